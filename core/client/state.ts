@@ -1,0 +1,93 @@
+import type { Refusal } from '../vocabulary/errors.js';
+import type { ClientMessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { Message } from '../vocabulary/messages.js';
+import type { Person } from '../vocabulary/people.js';
+import type { ChainDigest, Epoch, Sequence } from '../vocabulary/position.js';
+import type { Room, RoomSummary } from '../vocabulary/rooms.js';
+import type { Instant, MonotonicMs } from '../vocabulary/time.js';
+
+/** Where the connection stands. `downSince` is when it was last online, or when the client started. */
+export type Connection =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'connecting'; readonly attempt: number; readonly downSince: MonotonicMs }
+  | { readonly phase: 'greeting'; readonly attempt: number; readonly downSince: MonotonicMs }
+  | { readonly phase: 'online' }
+  | {
+      readonly phase: 'waiting';
+      readonly attempt: number;
+      readonly downSince: MonotonicMs;
+      readonly retryAt: MonotonicMs;
+      readonly refusal: Refusal | null;
+    }
+  /** Nothing will bring it back but a person: signed out, or one side too old. */
+  | { readonly phase: 'ended'; readonly refusal: Refusal };
+
+/** What has been applied of one stream. The whole digest is kept: the next event links to it. */
+export interface Applied {
+  readonly epoch: Epoch;
+  readonly seq: Sequence;
+  readonly digest: ChainDigest;
+}
+
+export interface AccountView {
+  readonly name: string;
+  readonly peopleCount: number;
+  /** By name without regard to case, then by id. */
+  readonly rooms: readonly RoomSummary[];
+}
+
+/** The messages of a room that are on hand: a stretch without holes. */
+export interface Timeline {
+  /** In order of sequence. Tombstones stay, so that nothing older can bring a message back. */
+  readonly messages: readonly Message[];
+  readonly olderExist: boolean;
+  /** False while the stretch reaches the newest message: then what arrives is added at its end. */
+  readonly newerExist: boolean;
+  readonly loading: 'older' | 'newer' | 'around' | null;
+  /** Why the last page did not come. */
+  readonly pageRefusal: Refusal | null;
+}
+
+export interface RoomView {
+  readonly status:
+    | { readonly kind: 'joining' }
+    | { readonly kind: 'live' }
+    | { readonly kind: 'repairing' }
+    | { readonly kind: 'denied'; readonly refusal: Refusal };
+  /** Null until the first snapshot. */
+  readonly room: Room | null;
+  readonly timeline: Timeline;
+}
+
+/** An own message that is not in the timeline yet. */
+export interface OutboxEntry {
+  readonly clientMessageId: ClientMessageId;
+  readonly roomId: RoomId;
+  readonly body: string;
+  readonly order: number;
+  readonly createdAt: Instant;
+  readonly state:
+    | { readonly kind: 'queued' }
+    | { readonly kind: 'sending' }
+    /** Sent, and the connection ended before an answer: sent again with the same id once online. */
+    | { readonly kind: 'unconfirmed' }
+    /** Refused for good. */
+    | { readonly kind: 'rejected'; readonly refusal: Refusal }
+    /** Not confirmed in time. It is sent again only when a person says so. */
+    | { readonly kind: 'failed'; readonly refusal: Refusal };
+}
+
+/** Everything that a view of Hearth shows. Immutable: a new one after each change. */
+export interface ClientState {
+  readonly connection: Connection;
+  readonly me: Person | null;
+  readonly account: AccountView | null;
+  readonly people: ReadonlyMap<UserId, Person>;
+  /** Rooms that are open, or were. */
+  readonly rooms: ReadonlyMap<RoomId, RoomView>;
+  /** In order of writing. */
+  readonly outbox: readonly OutboxEntry[];
+  /** False when the device keeps nothing: closing the page loses what is unsent, and the page says so. */
+  readonly outboxDurable: boolean;
+  readonly drafts: ReadonlyMap<RoomId, string>;
+}

@@ -1,0 +1,160 @@
+import type { Command, CommandName, CommandOutcome } from './commands.js';
+import type { ErrorCode } from './errors.js';
+import type { RunEvent } from './events.js';
+import type { RoomId, StreamName } from './ids.js';
+import type { Message } from './messages.js';
+import type { Person } from './people.js';
+import type { ChainDigest, Epoch, Position, Sequence } from './position.js';
+import type { Room, RoomSummary } from './rooms.js';
+
+/** Version of the protocol that this code speaks, and the oldest that it still accepts. */
+export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION_MIN = 1;
+
+/** First frame of a client. Nothing else is answered before it. */
+export interface HelloFrame {
+  readonly type: 'hello';
+  readonly protocol: number;
+  /** Name and version of the program, for people who read logs: at most 100 characters. */
+  readonly client: string;
+}
+
+/** Asks for a stream from a position on; null asks for a snapshot. Joining again is a repair. */
+export interface JoinFrame {
+  readonly type: 'join';
+  readonly stream: StreamName;
+  readonly position: Position | null;
+}
+
+export interface LeaveFrame {
+  readonly type: 'leave';
+  readonly stream: StreamName;
+}
+
+export interface CommandFrame {
+  readonly type: 'command';
+  /** Chosen by the client, unique within the connection: the answer carries it. */
+  readonly id: number;
+  readonly command: Command;
+}
+
+/** Asks whether the connection lives. `n` comes back in the pong. */
+export interface PingFrame {
+  readonly type: 'ping';
+  readonly n: number;
+}
+
+export type ClientFrame = HelloFrame | JoinFrame | LeaveFrame | CommandFrame | PingFrame;
+
+/** The connection is accepted. Everything before it was a refusal. */
+export interface WelcomeFrame {
+  readonly type: 'welcome';
+  readonly protocol: number;
+  readonly epoch: Epoch;
+  readonly me: Person;
+  /** The client pings after this many milliseconds of silence, and gives up after twice as many. */
+  readonly pingIntervalMs: number;
+}
+
+/** Last frame of a connection that the server does not accept or ends. A close code follows. */
+export interface RefusedFrame {
+  readonly type: 'refused';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
+
+/** Consecutive events of a stream. `people` are those whom the events name, once each. */
+export interface RunFrame {
+  readonly type: 'run';
+  readonly stream: StreamName;
+  readonly from: Sequence;
+  readonly to: Sequence;
+  readonly events: readonly RunEvent[];
+  readonly people: readonly Person[];
+}
+
+/** A room as a snapshot shows it. */
+export interface RoomState {
+  readonly kind: 'room';
+  readonly room: Room;
+  /** The newest live messages, oldest first, at most PAGE_MESSAGES_MAX. */
+  readonly messages: readonly Message[];
+  readonly olderExist: boolean;
+  readonly members: { readonly count: number; readonly digest: string };
+}
+
+/** The account as a snapshot shows it to one person. */
+export interface AccountState {
+  readonly kind: 'account';
+  readonly name: string;
+  readonly rooms: readonly RoomSummary[];
+  readonly peopleCount: number;
+}
+
+export type StreamState = RoomState | AccountState;
+
+/** The client's view of the stream starts anew here: what it had applied before is dropped. */
+export interface ResetFrame {
+  readonly type: 'reset';
+  readonly stream: StreamName;
+  readonly epoch: Epoch;
+  readonly seq: Sequence;
+  /** The whole chain digest at `seq`: the next event links to it. */
+  readonly digest: ChainDigest;
+  readonly state: StreamState;
+  readonly people: readonly Person[];
+}
+
+/** The join is complete: everything up to `seq` has been sent, and what follows is live. Once per join. */
+export interface LiveFrame {
+  readonly type: 'live';
+  readonly stream: StreamName;
+  readonly epoch: Epoch;
+  readonly seq: Sequence;
+}
+
+/** The join was refused. The connection goes on. */
+export interface DeniedFrame {
+  readonly type: 'denied';
+  readonly stream: StreamName;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Signal: newest sequences of rooms that the connection does not follow in full. */
+export interface HeadsFrame {
+  readonly type: 'heads';
+  readonly heads: readonly (readonly [RoomId, Sequence])[];
+}
+
+/** The outcome of the command with the same id. Sent after its commit, never before. */
+export interface AnswerFrame {
+  readonly type: 'answer';
+  readonly id: number;
+  readonly name: CommandName;
+  readonly outcome: CommandOutcome;
+}
+
+export interface PongFrame {
+  readonly type: 'pong';
+  readonly n: number;
+}
+
+/** The server is about to stop. Connect again after `reconnectAfterMs`. */
+export interface GoawayFrame {
+  readonly type: 'goaway';
+  readonly reconnectAfterMs: number;
+}
+
+export type ServerFrame =
+  | WelcomeFrame
+  | RefusedFrame
+  | RunFrame
+  | ResetFrame
+  | LiveFrame
+  | DeniedFrame
+  | HeadsFrame
+  | AnswerFrame
+  | PongFrame
+  | GoawayFrame;

@@ -1,0 +1,15 @@
+import type { SessionId } from '../core/vocabulary/ids.js';
+import type { StreamRun } from './store.js';
+
+/** What processes tell each other. A signal is never stored and may be lost, doubled or late. */
+export type Signal =
+  | { readonly kind: 'moved'; readonly runs: readonly StreamRun[] }
+  | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId };
+
+/** Hints between the engine and every delivery. Nothing relies on one arriving. */
+export interface Broadcast {
+  /** Hands a signal to every subscriber, the publisher's own among them. Never throws. */
+  publish(signal: Signal): void;
+  /** @returns what ends the subscription. */
+  subscribe(listener: (signal: Signal) => void): () => void;
+}
