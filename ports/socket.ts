@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../core/vocabulary/errors.js';
 import type { EncodedFrame } from './codec.js';
 
+/** Unsent bytes from which on `send` answers `full`. */
+export const SOCKET_UNSENT_BYTES_MAX: number = 64 * 1024;
+
 /** What a socket tells its owner. After `closed` nothing more comes. */
 export interface SocketEvents {
   frame(text: string): void;
@@ -18,7 +21,8 @@ export interface Socket {
   /** Names who listens. Called once, before anything arrives. */
   listen(events: SocketEvents): void;
   /**
-   * Takes a frame. `full`: taken, but give no more before `drained`. A frame given after the end is dropped.
+   * Takes a frame. `full`: taken, and SOCKET_UNSENT_BYTES_MAX or more are unsent: give no more before `drained`.
+   * A frame given after the end is dropped.
    */
   send(frame: EncodedFrame): 'ok' | 'full';
   /** Bytes taken and not yet given to the network. */

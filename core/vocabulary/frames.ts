@@ -112,6 +112,8 @@ export interface LiveFrame {
   readonly stream: StreamName;
   readonly epoch: Epoch;
   readonly seq: Sequence;
+  /** Whole chain digest at `seq`, as stored: the client compares it with the one that it computed. */
+  readonly digest: ChainDigest;
 }
 
 /** The join was refused. The connection goes on. */

@@ -1,0 +1,197 @@
+import type { MessageRecord, Snapshot } from '../../ports/store.js';
+import { assert } from '../vocabulary/assert.js';
+import type { EventData, KnownEvent } from '../vocabulary/events.js';
+import { roomOfStream, type MessageId, type RoomId, type StreamName } from '../vocabulary/ids.js';
+import type { Room } from '../vocabulary/rooms.js';
+import { known } from './known.js';
+import type { Findings } from './finding.js';
+import type { Stretch, StretchCheck } from './stream-audit.js';
+
+/** Rows beyond the head that are looked at: one is enough to know. */
+const BEYOND_HEAD = 100;
+
+type Of<Kind extends KnownEvent['kind']> = Extract<KnownEvent, { kind: Kind }>;
+
+/** What a room's events say about its record. */
+type Told = Pick<Room, 'name' | 'kind' | 'creatorId' | 'changedAt'>;
+
+/** Compares a room's events with its record, members and messages. Holds one stretch and one name. */
+export class RoomAudit implements StretchCheck {
+  readonly #findings: Findings;
+  readonly #roomId: RoomId;
+  #told: Told | null = null;
+
+  constructor(findings: Findings, stream: StreamName) {
+    const roomId = roomOfStream(stream);
+    assert(roomId !== null, 'a room audit follows the stream of a room');
+    this.#findings = findings;
+    this.#roomId = roomId;
+  }
+
+  async check(snapshot: Snapshot, stretch: Stretch): Promise<void> {
+    const posted = new Map<number, MessageId>();
+    for (const raw of stretch.events) {
+      const event = known(this.#findings, stretch.stream, raw);
+      if (event === null) continue;
+      if (event.kind === 'message.posted') posted.set(event.seq, event.data.messageId);
+      await this.#checkEvent(snapshot, stretch.stream, event);
+    }
+    await this.#checkRows(snapshot, stretch, posted);
+    if (stretch.isLast) await this.#checkRoom(snapshot);
+  }
+
+  async #checkEvent(snapshot: Snapshot, stream: StreamName, event: KnownEvent): Promise<void> {
+    switch (event.kind) {
+      case 'room.created':
+        return this.#learn(event);
+      case 'room.renamed':
+        if (this.#told !== null) {
+          this.#told = { ...this.#told, name: event.data.name, changedAt: event.seq };
+        }
+        return;
+      case 'message.posted':
+        return this.#checkPosted(snapshot, stream, event);
+      case 'message.edited':
+      case 'message.deleted':
+        return this.#checkChanged(snapshot, event);
+      default:
+        return this.#findings.add(
+          'event_unreadable',
+          `${stream} event ${event.seq}`,
+          `An event of the kind ${event.kind} does not belong in this stream.`,
+        );
+    }
+  }
+
+  #learn(event: Of<'room.created'>): void {
+    const { name, kind } = event.data;
+    if (event.actor === null) return;
+    this.#told = { name, kind, creatorId: event.actor, changedAt: event.seq };
+  }
+
+  async #checkPosted(
+    snapshot: Snapshot,
+    stream: StreamName,
+    event: Of<'message.posted'>,
+  ): Promise<void> {
+    const record = await this.#message(snapshot, event);
+    if (record === null) return;
+    const { message } = record;
+    const agrees =
+      message.roomId === this.#roomId &&
+      message.seq === event.seq &&
+      message.at === event.at &&
+      message.authorId === event.actor &&
+      message.clientMessageId === event.data.clientMessageId;
+    if (!agrees) this.#mismatch(message.id, 'It is not what its posting says.');
+    if (message.changedAt !== event.seq && !(await hasLastChange(snapshot, stream, record))) {
+      this.#findings.add(
+        'event_missing',
+        `message ${message.id}`,
+        `${stream} event ${message.changedAt} should be its last change and is not.`,
+      );
+    }
+    const hasContent = message.state === 'live' && message.revision === 1;
+    if (hasContent !== isPresent(event)) this.#mismatch(message.id, contentProblem(hasContent));
+  }
+
+  async #checkChanged(
+    snapshot: Snapshot,
+    event: Of<'message.edited'> | Of<'message.deleted'>,
+  ): Promise<void> {
+    const record = await this.#message(snapshot, event);
+    if (record === null) return;
+    const { message, salt } = record;
+    if (event.kind === 'message.deleted') {
+      if (message.state === 'live') this.#mismatch(message.id, 'It was deleted and is there.');
+      if (salt !== null) this.#mismatch(message.id, 'It was deleted and its salt is there.');
+      return;
+    }
+    const hasContent = message.state === 'live' && message.revision === event.data.revision;
+    if (hasContent !== isPresent(event)) this.#mismatch(message.id, contentProblem(hasContent));
+  }
+
+  async #message(
+    snapshot: Snapshot,
+    event: { readonly seq: number; readonly data: EventData['message.deleted'] },
+  ): Promise<MessageRecord | null> {
+    const record = await snapshot.message(event.data.messageId);
+    if (record === null) {
+      const subject = `message ${event.data.messageId}`;
+      const problem = `room:${this.#roomId} event ${event.seq} speaks of it and it is not there.`;
+      this.#findings.add('message_missing', subject, problem);
+    }
+    return record;
+  }
+
+  async #checkRows(
+    snapshot: Snapshot,
+    stretch: Stretch,
+    posted: ReadonlyMap<number, MessageId>,
+  ): Promise<void> {
+    const last = stretch.events.at(-1)?.seq ?? stretch.after;
+    const to = stretch.isLast ? last + BEYOND_HEAD : last;
+    const rows = await snapshot.messagesBetween(this.#roomId, stretch.after + 1, to);
+    for (const { message } of rows) {
+      if (posted.get(message.seq) === message.id) continue;
+      const problem = `No event posted it at sequence ${message.seq} of room:${this.#roomId}.`;
+      this.#findings.add('event_missing', `message ${message.id}`, problem);
+    }
+  }
+
+  async #checkRoom(snapshot: Snapshot): Promise<void> {
+    const subject = `room ${this.#roomId}`;
+    const room = await snapshot.room(this.#roomId);
+    if (room === null) {
+      return this.#findings.add('room_missing', subject, 'It has events and no record.');
+    }
+    const told = this.#told;
+    if (told === null) {
+      return this.#findings.add('event_missing', subject, 'No event created it.');
+    }
+    const agrees =
+      room.name === told.name &&
+      room.kind === told.kind &&
+      room.creatorId === told.creatorId &&
+      room.changedAt === told.changedAt;
+    if (!agrees) this.#findings.add('room_mismatch', subject, 'Its record is not what its events say.');
+    const members = await snapshot.memberIds(this.#roomId);
+    if (members.length !== (await snapshot.peopleCount())) {
+      this.#findings.add('membership_mismatch', subject, 'Not everyone is a member of this open room.');
+    }
+  }
+
+  #mismatch(id: MessageId, problem: string): void {
+    this.#findings.add('message_mismatch', `message ${id}`, problem);
+  }
+}
+
+function isPresent(event: Pick<KnownEvent, 'content'>): boolean {
+  return event.content !== undefined && 'body' in event.content;
+}
+
+function contentProblem(expected: boolean): string {
+  return expected ? 'Its content is missing.' : 'Content that was replaced or deleted is still there.';
+}
+
+/** The event that a row names as its last change: of the right kind, message and revision. */
+async function hasLastChange(
+  snapshot: Snapshot,
+  stream: StreamName,
+  { message }: MessageRecord,
+): Promise<boolean> {
+  const before = message.changedAt - 1;
+  const { events } = await snapshot.eventsAfter(stream, before, { events: 1, bytes: 1 });
+  const [raw] = events;
+  if (raw?.seq !== message.changedAt) return false;
+  const event = known(null, stream, raw);
+  if (message.state === 'deleted') {
+    return event?.kind === 'message.deleted' && event.data.messageId === message.id;
+  }
+  const isRevision = event?.kind === 'message.posted' || event?.kind === 'message.edited';
+  return (
+    isRevision &&
+    event.data.messageId === message.id &&
+    event.data.revision === message.revision
+  );
+}

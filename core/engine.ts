@@ -1,0 +1,49 @@
+import type { Caller } from '../ports/auth.js';
+import type { Messaging } from './messaging/messaging.js';
+import type { Rooms } from './rooms/rooms.js';
+import { assertNever } from './vocabulary/assert.js';
+import type { Command, CommandOutcome } from './vocabulary/commands.js';
+import { isChatError, refused } from './vocabulary/errors.js';
+
+/** The one door for commands that arrive as data. */
+export class Engine {
+  readonly #messaging: Messaging;
+  readonly #rooms: Rooms;
+
+  constructor(capabilities: { readonly messaging: Messaging; readonly rooms: Rooms }) {
+    this.#messaging = capabilities.messaging;
+    this.#rooms = capabilities.rooms;
+  }
+
+  /**
+   * Executes a command and resolves after its commit.
+   *
+   * An operational failure is a refusal like any other. A rejection is a programmer error: whoever called
+   * answers `internal`, says so in the log and does not hide it.
+   */
+  async execute(caller: Caller, command: Command): Promise<CommandOutcome> {
+    try {
+      return await this.#dispatch(caller, command);
+    } catch (error) {
+      if (!isChatError(error)) throw error;
+      return refused(error.code, error.message, error.retryAfterMs);
+    }
+  }
+
+  #dispatch(caller: Caller, command: Command): Promise<CommandOutcome> {
+    switch (command.name) {
+      case 'post':
+        return this.#messaging.post(caller, command);
+      case 'edit':
+        return this.#messaging.edit(caller, command);
+      case 'delete':
+        return this.#messaging.delete(caller, command);
+      case 'createRoom':
+        return this.#rooms.create(caller, command);
+      case 'renameRoom':
+        return this.#rooms.rename(caller, command);
+      default:
+        return assertNever(command);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Entry `hearth-chat/ports`: what an adapter implements, and the words in which it is asked. */
+
+export type { Auth, Caller, PasswordCheck, RequestIdentity } from './auth.js';
+export type { Broadcast, Signal } from './broadcast.js';
+export type { Clock } from './clock.js';
+export type { Codec, Decoded, EncodedFrame } from './codec.js';
+export type { Digest } from './digest.js';
+export type { Draft, LocalStore, StoredEntry, StoredEntryState } from './local-store.js';
+export { OUTBOX_ENTRIES_MAX, STORED_ENTRY_STATES } from './local-store.js';
+export type { Random } from './random.js';
+export type { Socket, SocketEvents } from './socket.js';
+export { SOCKET_UNSENT_BYTES_MAX } from './socket.js';
+export type {
+  AccountRecord,
+  Changes,
+  ChangeToken,
+  CommandRecord,
+  MessageRecord,
+  NewEvent,
+  NewMessage,
+  PageCursor,
+  PersonRecord,
+  RunLimits,
+  SessionRecord,
+  Snapshot,
+  Store,
+  StoredPage,
+  StoredRun,
+  StoreStats,
+  StreamRun,
+  Tx,
+  WriteOptions,
+} from './store.js';
+export type { LogLevel, Telemetry } from './telemetry.js';
+export type {
+  Channel,
+  ChannelEvents,
+  CloseReason,
+  HttpAnswer,
+  HttpRequest,
+  Transport,
+} from './transport.js';
+
+export type * from '../core/vocabulary/commands.js';
+export type * from '../core/vocabulary/events.js';
+export type * from '../core/vocabulary/frames.js';
+export type * from '../core/vocabulary/ids.js';
+export type * from '../core/vocabulary/messages.js';
+export type * from '../core/vocabulary/people.js';
+export type * from '../core/vocabulary/position.js';
+export type * from '../core/vocabulary/rooms.js';
+export type * from '../core/vocabulary/time.js';
+export type { RoomWindow } from '../core/vocabulary/window.js';
+export { ChatError, done, ERRORS, isChatError, refused } from '../core/vocabulary/errors.js';
+export type { ErrorCode, Outcome, Refusal } from '../core/vocabulary/errors.js';
