@@ -1,0 +1,143 @@
+/** A step of the schema. Its text is frozen once released: a later step changes what an earlier one made. */
+export interface Migration {
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+/**
+ * All steps in order. A file's `user_version` is the number of steps that it has taken.
+ *
+ * AUTOINCREMENT keeps ids from being used twice. A message that is live has a body and a salt, a
+ * tombstone has neither. No default and no trigger asks SQLite for time or chance.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'facts, account and people',
+    statements: [
+      `create table facts (name text not null primary key, value text not null) strict, without rowid`,
+      `create table account (
+        id integer not null primary key check (id = 1),
+        name text not null,
+        join_code text not null,
+        created_at integer not null
+      ) strict`,
+      `create table people (
+        id integer primary key autoincrement,
+        name text not null,
+        email text not null unique,
+        password_hash text,
+        role text not null check (role in ('member', 'administrator')),
+        version integer not null default 1,
+        created_at integer not null
+      ) strict`,
+    ],
+  },
+  {
+    name: 'sessions and failed sign-ins',
+    statements: [
+      `create table sessions (
+        id integer primary key autoincrement,
+        user_id integer not null references people (id),
+        token_hash text not null unique,
+        created_at integer not null,
+        last_active_at integer not null,
+        expires_at integer not null,
+        ended_at integer,
+        address text,
+        user_agent text
+      ) strict`,
+      `create table failed_sign_ins (
+        id integer primary key autoincrement,
+        address text not null,
+        at integer not null
+      ) strict`,
+      `create index failed_sign_ins_by_address on failed_sign_ins (address, at)`,
+      `create index failed_sign_ins_by_time on failed_sign_ins (at)`,
+    ],
+  },
+  {
+    name: 'rooms and memberships',
+    statements: [
+      `create table rooms (
+        id integer primary key autoincrement,
+        name text not null,
+        kind text not null check (kind in ('open')),
+        creator_id integer not null references people (id),
+        created_at integer not null,
+        changed_at integer not null
+      ) strict`,
+      `create table memberships (
+        room_id integer not null references rooms (id),
+        user_id integer not null references people (id),
+        created_at integer not null,
+        primary key (room_id, user_id)
+      ) strict, without rowid`,
+      `create index memberships_by_person on memberships (user_id, room_id)`,
+    ],
+  },
+  {
+    name: 'messages',
+    statements: [
+      `create table messages (
+        id integer primary key autoincrement,
+        room_id integer not null references rooms (id),
+        author_id integer not null references people (id),
+        client_message_id text,
+        request_hash text,
+        seq integer not null check (seq > 0),
+        posted_at integer not null,
+        revision integer not null default 1 check (revision > 0),
+        changed_at integer not null check (changed_at >= seq),
+        body text,
+        salt text,
+        check ((body is null) = (salt is null)),
+        unique (author_id, client_message_id)
+      ) strict`,
+      `create unique index live_messages_by_place on messages (room_id, seq) where body is not null`,
+    ],
+  },
+  {
+    name: 'the log',
+    statements: [
+      `create table streams (
+        stream text not null primary key,
+        seq integer not null check (seq > 0),
+        at integer not null,
+        digest blob not null check (length(digest) = 32)
+      ) strict, without rowid`,
+      `create table events (
+        id integer primary key autoincrement,
+        stream text not null,
+        seq integer not null check (seq > 0),
+        at integer not null,
+        actor integer references people (id),
+        kind text not null,
+        data text not null,
+        digest blob not null check (length(digest) = 32),
+        message_id integer references messages (id),
+        revision integer,
+        content_hash blob check (content_hash is null or length(content_hash) = 32),
+        check ((message_id is null) = (revision is null)),
+        check ((message_id is null) = (content_hash is null)),
+        unique (stream, seq)
+      ) strict`,
+    ],
+  },
+  {
+    name: 'outcomes of commands',
+    statements: [
+      `create table commands (
+        author_id integer not null references people (id),
+        key text not null,
+        request_hash text not null,
+        outcome text not null,
+        at integer not null,
+        primary key (author_id, key)
+      ) strict, without rowid`,
+      `create index commands_by_time on commands (at)`,
+    ],
+  },
+];
+
+/** "HRTH": marks a file as a Hearth database. */
+export const APPLICATION_ID = 0x48525448;

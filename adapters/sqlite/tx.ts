@@ -1,0 +1,161 @@
+import type {
+  CommandKey,
+  MessageId,
+  RoomId,
+  SessionId,
+  StreamName,
+  UserId,
+} from '../../core/vocabulary/ids.js';
+import type { Head, Sequence } from '../../core/vocabulary/position.js';
+import type { Instant } from '../../core/vocabulary/time.js';
+import type { AccountRecord, CommandRecord, NewEvent, NewMessage, Tx } from '../../ports/store.js';
+import type { StatementResult } from './connection.js';
+import type { HeadCache } from './head-cache.js';
+import * as commands from './queries/commands.js';
+import * as log from './queries/log.js';
+import * as messages from './queries/messages.js';
+import * as people from './queries/people.js';
+import * as rooms from './queries/rooms.js';
+import * as sessions from './queries/sessions.js';
+import { digestBytes } from './rows.js';
+import type { Scope } from './scope.js';
+import { SqliteSnapshot } from './snapshot.js';
+
+/** Rows past their time that one unit forgets, so that no unit pays for a long past. */
+const FORGET_ROWS_MAX = 64;
+
+/** Where an event went: what delivery is told after the commit. */
+export interface Appended {
+  readonly stream: StreamName;
+  readonly seq: Sequence;
+}
+
+type NewPerson = Parameters<Tx['insertPerson']>[0];
+type NewSession = Parameters<Tx['insertSession']>[0];
+type NewRoom = Parameters<Tx['insertRoom']>[0];
+
+/** What a unit of work sees and changes, for as long as its scope lives. */
+export class SqliteTx extends SqliteSnapshot implements Tx {
+  readonly #heads: HeadCache;
+  readonly #appended: Appended[];
+
+  constructor(scope: Scope, layer: { readonly heads: HeadCache; readonly appended: Appended[] }) {
+    super(scope);
+    this.#heads = layer.heads;
+    this.#appended = layer.appended;
+  }
+
+  override async head(stream: StreamName): Promise<Head> {
+    const known = this.#heads.get(stream);
+    if (known !== undefined) return known;
+    const head = await super.head(stream);
+    this.#heads.set(stream, head);
+    return head;
+  }
+
+  async append(event: NewEvent): Promise<void> {
+    const { stream, seq, at, content } = event;
+    const head = await this.head(stream);
+    this.#check(seq === head.seq + 1, 'an event follows the head of its stream');
+    this.#check(at >= head.at, 'time does not go back within a stream');
+    const digest = digestBytes(event.digest);
+    await this.scope.run(log.insertEvent, {
+      ...event,
+      digest,
+      messageId: content?.messageId ?? null,
+      revision: content?.revision ?? null,
+      contentHash: content === null ? null : digestBytes(content.hash),
+    });
+    const { changes } = await this.scope.run(log.advanceHead, { stream, seq, at, digest });
+    this.#check(changes === 1, 'the stored head is the one before the event');
+    this.#heads.set(stream, { seq, at, digest: event.digest });
+    this.#appended.push({ stream, seq });
+  }
+
+  async insertAccount(account: AccountRecord): Promise<void> {
+    await this.scope.run(people.insertAccount, account);
+  }
+
+  async insertPerson(person: NewPerson): Promise<UserId> {
+    return (await this.scope.run(people.insertPerson, person)).insertId as UserId;
+  }
+
+  async setPasswordHash(id: UserId, hash: string): Promise<void> {
+    this.#changesOne(await this.scope.run(people.updatePasswordHash, { id, hash }));
+  }
+
+  async insertSession(session: NewSession): Promise<SessionId> {
+    return (await this.scope.run(sessions.insertSession, session)).insertId as SessionId;
+  }
+
+  async touchSession(
+    id: SessionId,
+    change: { readonly lastActiveAt: Instant; readonly expiresAt: Instant },
+  ): Promise<void> {
+    this.#changesOne(await this.scope.run(sessions.updateSession, { id, ...change }));
+  }
+
+  async endSession(id: SessionId, endedAt: Instant): Promise<void> {
+    await this.scope.run(sessions.endSession, { id, endedAt });
+  }
+
+  async recordFailedSignIn(address: string, at: Instant, forgetBefore: Instant): Promise<void> {
+    await this.scope.run(sessions.deleteFailedSignIns, {
+      before: forgetBefore,
+      limit: FORGET_ROWS_MAX,
+    });
+    await this.scope.run(sessions.insertFailedSignIn, { address, at });
+  }
+
+  async insertRoom(room: NewRoom): Promise<RoomId> {
+    return (await this.scope.run(rooms.insertRoom, room)).insertId as RoomId;
+  }
+
+  async renameRoom(id: RoomId, name: string, changedAt: Sequence): Promise<void> {
+    this.#changesOne(await this.scope.run(rooms.updateRoomName, { id, name, changedAt }));
+  }
+
+  async admitEveryone(roomId: RoomId, at: Instant): Promise<void> {
+    await this.scope.run(rooms.insertEveryone, { roomId, at });
+  }
+
+  async admitToOpenRooms(userId: UserId, at: Instant): Promise<void> {
+    await this.scope.run(rooms.insertIntoOpenRooms, { userId, at });
+  }
+
+  async insertMessage(message: NewMessage): Promise<MessageId> {
+    return (await this.scope.run(messages.insertMessage, message)).insertId as MessageId;
+  }
+
+  async reviseMessage(
+    id: MessageId,
+    change: { readonly body: string; readonly salt: string; readonly changedAt: Sequence },
+  ): Promise<void> {
+    this.#changesOne(await this.scope.run(messages.reviseMessage, { id, ...change }));
+  }
+
+  async buryMessage(id: MessageId, changedAt: Sequence): Promise<void> {
+    this.#changesOne(await this.scope.run(messages.buryMessage, { id, changedAt }));
+  }
+
+  async recordCommand(
+    authorId: UserId,
+    key: CommandKey,
+    record: CommandRecord & { readonly at: Instant; readonly forgetBefore: Instant },
+  ): Promise<void> {
+    await this.scope.run(commands.deleteCommands, {
+      before: record.forgetBefore,
+      limit: FORGET_ROWS_MAX,
+    });
+    await this.scope.run(commands.insertCommand, { authorId, key, ...record });
+  }
+
+  #changesOne(result: StatementResult): void {
+    this.#check(result.changes === 1, 'a change names a row that is there');
+  }
+
+  /** A broken rule fails the unit even if the unit catches it. */
+  #check(condition: boolean, message: string): void {
+    if (!condition) this.scope.fail(new Error(`assertion failed: ${message}`));
+  }
+}
