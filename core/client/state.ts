@@ -1,5 +1,5 @@
 import type { Refusal } from '../vocabulary/errors.js';
-import type { ClientMessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { ClientMessageId, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
 import type { ChainDigest, Epoch, Sequence } from '../vocabulary/position.js';
@@ -71,6 +71,8 @@ export interface OutboxEntry {
     | { readonly kind: 'sending' }
     /** Sent, and the connection ended before an answer: sent again with the same id once online. */
     | { readonly kind: 'unconfirmed' }
+    /** Stored; the room's stream has yet to bring it. It is shown as sent. */
+    | { readonly kind: 'confirmed'; readonly messageId: MessageId; readonly seq: Sequence }
     /** Refused for good. */
     | { readonly kind: 'rejected'; readonly refusal: Refusal }
     /** Not confirmed in time. It is sent again only when a person says so. */

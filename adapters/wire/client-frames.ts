@@ -1,0 +1,30 @@
+import { command } from './commands.js';
+import { position, streamName } from './shapes.js';
+import { z } from './zod.js';
+
+export const helloFrame = z.object({
+  type: z.literal('hello'),
+  protocol: z.int().min(0),
+  client: z.string().max(100),
+});
+
+export const joinFrame = z.object({
+  type: z.literal('join'),
+  stream: streamName,
+  position: position.nullable(),
+});
+
+export const leaveFrame = z.object({ type: z.literal('leave'), stream: streamName });
+
+export const commandFrame = z.object({ type: z.literal('command'), id: z.int().min(0), command });
+
+export const pingFrame = z.object({ type: z.literal('ping'), n: z.int().min(0) });
+
+/** Everything that a client may say. */
+export const clientFrame = z.discriminatedUnion('type', [
+  helloFrame,
+  joinFrame,
+  leaveFrame,
+  commandFrame,
+  pingFrame,
+]);

@@ -1,0 +1,120 @@
+import { PAGE_MESSAGES_MAX } from '../../core/vocabulary/limits.js';
+import { commandName, commandOutcome } from './commands.js';
+import { runEvent } from './events.js';
+import {
+  chainDigest,
+  epoch,
+  errorCode,
+  halfDigest,
+  message,
+  person,
+  room,
+  roomId,
+  roomSummary,
+  sequence,
+  streamName,
+} from './shapes.js';
+import { z } from './zod.js';
+
+export const welcomeFrame = z.object({
+  type: z.literal('welcome'),
+  protocol: z.int().min(0),
+  epoch,
+  me: person,
+  pingIntervalMs: z.int().min(1),
+});
+
+export const refusedFrame = z.object({
+  type: z.literal('refused'),
+  code: errorCode,
+  message: z.string(),
+  retryAfterMs: z.number().min(0).nullable(),
+});
+
+export const runFrame = z
+  .object({
+    type: z.literal('run'),
+    stream: streamName,
+    from: sequence.min(1),
+    to: sequence.min(1),
+    events: z.array(runEvent).min(1),
+    people: z.array(person),
+  })
+  .refine(
+    ({ from, to, events }) =>
+      events.every((event, index) => event.seq === from + index) && to === from + events.length - 1,
+    { message: 'events are not consecutive from `from` to `to`' },
+  );
+
+export const roomState = z.object({
+  kind: z.literal('room'),
+  room,
+  messages: z.array(message).max(PAGE_MESSAGES_MAX),
+  olderExist: z.boolean(),
+  members: z.object({ count: z.int().min(0), digest: halfDigest }),
+});
+
+export const accountState = z.object({
+  kind: z.literal('account'),
+  name: z.string(),
+  rooms: z.array(roomSummary),
+  peopleCount: z.int().min(0),
+});
+
+export const resetFrame = z.object({
+  type: z.literal('reset'),
+  stream: streamName,
+  epoch,
+  seq: sequence,
+  digest: chainDigest,
+  state: z.discriminatedUnion('kind', [roomState, accountState]),
+  people: z.array(person),
+});
+
+export const liveFrame = z.object({
+  type: z.literal('live'),
+  stream: streamName,
+  epoch,
+  seq: sequence,
+  digest: chainDigest,
+});
+
+export const deniedFrame = z.object({
+  type: z.literal('denied'),
+  stream: streamName,
+  code: errorCode,
+  message: z.string(),
+});
+
+export const headsFrame = z.object({
+  type: z.literal('heads'),
+  heads: z.array(z.tuple([roomId, sequence])),
+});
+
+export const answerFrame = z.object({
+  type: z.literal('answer'),
+  id: z.int().min(0),
+  name: commandName,
+  outcome: commandOutcome,
+});
+
+export const pongFrame = z.object({ type: z.literal('pong'), n: z.int().min(0) });
+
+export const goawayFrame = z.object({
+  type: z.literal('goaway'),
+  reconnectAfterMs: z.number().min(0),
+});
+
+/** Everything that a server may say. */
+export const serverFrame = z.discriminatedUnion('type', [
+  welcomeFrame,
+  refusedFrame,
+  runFrame,
+  resetFrame,
+  liveFrame,
+  deniedFrame,
+  headsFrame,
+  answerFrame,
+  pongFrame,
+  goawayFrame,
+]);

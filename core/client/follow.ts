@@ -1,0 +1,141 @@
+import { assertNever } from '../vocabulary/assert.js';
+import type { Refusal } from '../vocabulary/errors.js';
+import { roomOfStream, roomStream, type StreamName } from '../vocabulary/ids.js';
+import { positionAt } from '../vocabulary/position.js';
+import { JOIN_WAIT_MS, REPAIRS_MAX } from './limits.js';
+import { NOT_FOLLOWED, type Follow, type FollowPhase, type Replica } from './replica.js';
+import type { RoomView } from './state.js';
+import type { Turn } from './turn.js';
+
+/** What is known of a stream; null for streams that this client has nothing to do with. */
+export function followOf(state: Replica, stream: StreamName): Follow | null {
+  if (stream === 'account') return state.accountFollow;
+  const roomId = roomOfStream(stream);
+  return roomId === null ? null : (state.rooms.get(roomId)?.follow ?? null);
+}
+
+/** Whether frames of a stream are wanted. */
+export function isFollowed(follow: Follow | null): follow is Follow {
+  return follow !== null && follow.phase.kind !== 'left' && follow.phase.kind !== 'denied';
+}
+
+/** Changes what is known of a stream, and the status that a room shows with it. */
+export function setFollow(
+  turn: Turn,
+  stream: StreamName,
+  change: Partial<Follow> & { readonly refusal?: Refusal },
+): void {
+  const { refusal, ...known } = change;
+  if (stream === 'account') {
+    turn.update({ accountFollow: { ...turn.state.accountFollow, ...known } });
+    return;
+  }
+  const roomId = roomOfStream(stream);
+  const room = roomId === null ? undefined : turn.state.rooms.get(roomId);
+  if (roomId === null || room === undefined) return;
+  const follow = { ...room.follow, ...known };
+  turn.updateRoom(roomId, {
+    follow,
+    status: known.phase === undefined ? room.status : statusOf(known.phase, refusal),
+  });
+}
+
+/** Joins the account and every open room, each from the position that was kept. */
+export function joinAll(turn: Turn): void {
+  for (const stream of wantedStreams(turn.state)) {
+    setFollow(turn, stream, { repairs: 0 });
+    join(turn, stream);
+  }
+}
+
+/** Asks for a stream from what is applied on; for a snapshot where nothing is. */
+export function join(turn: Turn, stream: StreamName): void {
+  const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
+  setFollow(turn, stream, { phase: { kind: 'joining', since: turn.moment.mono } });
+  if (stream === 'account') turn.update({ held: null });
+  sendJoin(turn, stream, follow.applied === null ? 'snapshot' : 'position');
+}
+
+/**
+ * Joins a stream again because what came does not fit what is applied: first from the position, then from
+ * a snapshot. After REPAIRS_MAX of them the connection is ended.
+ */
+export function repair(turn: Turn, stream: StreamName): void {
+  const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
+  const repairs = follow.repairs + 1;
+  setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono }, repairs });
+  if (stream === 'account') turn.update({ held: null });
+  if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
+  else sendJoin(turn, stream, repairs === 1 ? 'position' : 'snapshot');
+}
+
+/** Starts a stream anew from a snapshot. */
+export function startAnew(turn: Turn, stream: StreamName): void {
+  const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
+  setFollow(turn, stream, { repairs: Math.max(follow.repairs, 1) });
+  repair(turn, stream);
+}
+
+/** Nothing is followed without a connection. What is applied stays. */
+export function unfollowAll(turn: Turn): void {
+  turn.update({ held: null });
+  for (const stream of wantedStreams(turn.state)) {
+    setFollow(turn, stream, { phase: { kind: 'left' } });
+  }
+}
+
+/** When a join must have come to something. */
+export function followDue(state: Replica): readonly number[] {
+  return wantedStreams(state).flatMap((stream) => {
+    const phase = followOf(state, stream)?.phase;
+    if (phase?.kind === 'joining' || phase?.kind === 'repairing') return [phase.since + JOIN_WAIT_MS];
+    return phase?.kind === 'postponed' ? [phase.until] : [];
+  });
+}
+
+/** Joins that were postponed are made, and joins that came to nothing end the connection. */
+export function onFollowAlarm(turn: Turn): void {
+  const { mono } = turn.moment;
+  for (const stream of wantedStreams(turn.state)) {
+    const phase = followOf(turn.state, stream)?.phase;
+    if (phase?.kind === 'postponed' && phase.until <= mono) join(turn, stream);
+    const isWaiting = phase?.kind === 'joining' || phase?.kind === 'repairing';
+    if (isWaiting && phase.since + JOIN_WAIT_MS <= mono) {
+      turn.blameConnection(`The stream ${stream} was not given.`);
+    }
+  }
+}
+
+function sendJoin(turn: Turn, stream: StreamName, from: 'position' | 'snapshot'): void {
+  const applied = followOf(turn.state, stream)?.applied ?? null;
+  const position =
+    from === 'snapshot' || applied === null
+      ? null
+      : positionAt(applied.epoch, applied.seq, applied.digest);
+  turn.send({ type: 'join', stream, position });
+}
+
+function wantedStreams(state: Replica): readonly StreamName[] {
+  const open = [...state.rooms].filter(([, room]) => room.openedOrder !== null);
+  return ['account', ...open.map(([roomId]) => roomStream(roomId))];
+}
+
+function statusOf(phase: FollowPhase, refusal: Refusal | undefined): RoomView['status'] {
+  switch (phase.kind) {
+    case 'left':
+    case 'joining':
+    case 'postponed':
+      return { kind: 'joining' };
+    case 'live':
+      return { kind: 'live' };
+    case 'repairing':
+      return { kind: 'repairing' };
+    case 'denied':
+      return {
+        kind: 'denied',
+        refusal: refusal ?? { code: 'not_found', message: 'There is no such room.' },
+      };
+    default:
+      return assertNever(phase);
+  }
+}

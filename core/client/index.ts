@@ -1,0 +1,16 @@
+/** The client's half: entry of `hearth-chat/client`. It runs in browsers, in Node and in the simulator. */
+export { Client, type ClientOptions } from './client.js';
+export type { TabLiveness } from './device.js';
+export type { Announcement } from './effects.js';
+export type { PageAnswer } from './inputs.js';
+export type { ReadPage } from './page-requests.js';
+export type {
+  AccountView,
+  Applied,
+  ClientState,
+  Connection,
+  OutboxEntry,
+  RoomView,
+  Timeline,
+} from './state.js';
+export { timelineRows, type TimelineRow } from './timeline-rows.js';

@@ -1,0 +1,110 @@
+import type { StoredEntry, Draft } from '../../ports/local-store.js';
+import type { CloseReason } from '../../ports/transport.js';
+import type { Refusal } from '../vocabulary/errors.js';
+import type { ServerFrame } from '../vocabulary/frames.js';
+import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { MessagePage } from '../vocabulary/messages.js';
+import type { Person } from '../vocabulary/people.js';
+import type { Instant, MonotonicMs } from '../vocabulary/time.js';
+
+/** Time and chance as they were when an input came. */
+export interface Moment {
+  readonly mono: MonotonicMs;
+  readonly now: Instant;
+  /** From 0 up to but not including 1, drawn anew for each input. */
+  readonly fraction: number;
+}
+
+/** A page and the people who wrote what is in it: the answer of GET /rooms/ID/messages. */
+export interface PageAnswer {
+  readonly page: MessagePage;
+  readonly people: readonly Person[];
+}
+
+/** What happened on the connection. */
+export type ChannelInput =
+  | { readonly type: 'opened'; readonly channel: number }
+  | { readonly type: 'frame'; readonly channel: number; readonly frame: ServerFrame }
+  | { readonly type: 'unreadable'; readonly channel: number; readonly reason: string }
+  | { readonly type: 'closed'; readonly channel: number; readonly reason: CloseReason };
+
+/** What the device answered. Each names whose data it was asked for. */
+export type DeviceInput =
+  | {
+      readonly type: 'loaded';
+      readonly userId: UserId;
+      readonly entries: readonly StoredEntry[];
+      readonly drafts: readonly Draft[];
+    }
+  | { readonly type: 'kept'; readonly userId: UserId; readonly id: ClientMessageId }
+  | {
+      readonly type: 'claimed';
+      readonly userId: UserId;
+      readonly id: ClientMessageId;
+      readonly granted: boolean;
+    }
+  | {
+      readonly type: 'notStored';
+      readonly userId: UserId;
+      readonly task: 'load' | 'keep' | 'mark' | 'claim' | 'settle' | 'draft';
+      /** The entry that it was about; null where it was about none. */
+      readonly id: ClientMessageId | null;
+      readonly refusal: Refusal;
+    };
+
+export type PageInput =
+  | {
+      readonly type: 'page';
+      readonly roomId: RoomId;
+      readonly ticket: number;
+      readonly answer: PageAnswer;
+    }
+  | {
+      readonly type: 'pageFailed';
+      readonly roomId: RoomId;
+      readonly ticket: number;
+      readonly refusal: Refusal;
+    };
+
+/** What the person did, or the page for them. */
+export type Act =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'reconnectNow' }
+  | { readonly type: 'openRoom'; readonly roomId: RoomId }
+  | { readonly type: 'closeRoom'; readonly roomId: RoomId }
+  | { readonly type: 'loadOlder'; readonly roomId: RoomId }
+  | { readonly type: 'loadNewer'; readonly roomId: RoomId }
+  | { readonly type: 'showAround'; readonly roomId: RoomId; readonly messageId: MessageId }
+  | { readonly type: 'showNewest'; readonly roomId: RoomId }
+  | {
+      readonly type: 'post';
+      readonly roomId: RoomId;
+      readonly id: ClientMessageId;
+      readonly body: string;
+    }
+  | { readonly type: 'change'; readonly id: ClientMessageId; readonly body: string }
+  | { readonly type: 'retry'; readonly id: ClientMessageId }
+  | { readonly type: 'discard'; readonly id: ClientMessageId }
+  | {
+      readonly type: 'edit';
+      readonly key: CommandKey;
+      readonly messageId: MessageId;
+      readonly revision: number;
+      readonly body: string;
+    }
+  | { readonly type: 'remove'; readonly key: CommandKey; readonly messageId: MessageId }
+  | { readonly type: 'createRoom'; readonly key: CommandKey; readonly name: string }
+  | { readonly type: 'setDraft'; readonly roomId: RoomId; readonly body: string }
+  | { readonly type: 'flushDrafts' };
+
+/** Everything that can happen to a client. */
+export type Input =
+  | ChannelInput
+  | DeviceInput
+  | PageInput
+  | Act
+  /** The alarm that was set went off. */
+  | { readonly type: 'alarm' }
+  /** The page became visible or the device came online: what seemed open may be long dead. */
+  | { readonly type: 'woke' };

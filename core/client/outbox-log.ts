@@ -1,0 +1,70 @@
+import type { KnownEvent } from '../vocabulary/events.js';
+import { roomStream, type MessageId, type RoomId } from '../vocabulary/ids.js';
+import type { Message } from '../vocabulary/messages.js';
+import type { Sequence } from '../vocabulary/position.js';
+import { findItem, removeItem, settleItem, updateItem } from './outbox-items.js';
+import { followOf } from './follow.js';
+import type { OutboxItem } from './replica.js';
+import type { Turn } from './turn.js';
+
+/** The place that the log gave a message. */
+interface Place {
+  readonly messageId: MessageId;
+  readonly seq: Sequence;
+}
+
+/**
+ * A message is stored: the device forgets it, and it is shown as sent until the timeline has it.
+ *
+ * Whether the answer or the log says so first makes no difference.
+ */
+export function confirm(turn: Turn, item: OutboxItem, place: Place): void {
+  if (item.state.kind !== 'confirmed') settleItem(turn, item.clientMessageId);
+  updateItem(turn, item.clientMessageId, {
+    state: { kind: 'confirmed', ...place },
+    step: { kind: 'resting' },
+    connectedFrom: null,
+  });
+  clearConfirmed(turn, item.roomId);
+}
+
+/** Finds own messages among events of a room's log. */
+export function confirmFromEvents(turn: Turn, events: readonly KnownEvent[]): void {
+  for (const event of events) {
+    if (event.kind !== 'message.posted' || event.actor !== turn.state.owner) continue;
+    const { clientMessageId, messageId } = event.data;
+    const item = clientMessageId === null ? undefined : findItem(turn, clientMessageId);
+    if (item !== undefined) confirm(turn, item, { messageId, seq: event.seq });
+  }
+}
+
+/** Finds own messages among those of a snapshot or page. */
+export function confirmFromMessages(turn: Turn, messages: readonly Message[]): void {
+  for (const { authorId, clientMessageId, id, seq } of messages) {
+    if (authorId !== turn.state.owner || clientMessageId === null) continue;
+    const item = findItem(turn, clientMessageId);
+    if (item !== undefined) confirm(turn, item, { messageId: id, seq });
+  }
+}
+
+/**
+ * Takes entries out of view whose message the timeline has.
+ *
+ * Until then a stored message stays in view as an entry: it is never seen to go and come back.
+ */
+export function clearConfirmed(turn: Turn, roomId: RoomId): void {
+  for (const { state, clientMessageId, roomId: where } of turn.state.outbox) {
+    if (where !== roomId || state.kind !== 'confirmed') continue;
+    if (!isAwaited(turn, roomId, state)) removeItem(turn, clientMessageId);
+  }
+}
+
+function isAwaited(turn: Turn, roomId: RoomId, { messageId, seq }: Place): boolean {
+  const room = turn.state.rooms.get(roomId);
+  const follow = followOf(turn.state, roomStream(roomId));
+  if (room === undefined || room.openedOrder === null || follow?.phase.kind === 'denied') return false;
+  const { messages, newerExist, veiled } = room.timeline;
+  if (messages.some((message) => message.id === messageId)) return false;
+  const isPast = (follow?.applied?.seq ?? 0) >= seq && !newerExist && !veiled.has(messageId);
+  return !isPast;
+}

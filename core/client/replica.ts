@@ -1,0 +1,209 @@
+import type { Command } from '../vocabulary/commands.js';
+import type { KnownEvent } from '../vocabulary/events.js';
+import type { Refusal } from '../vocabulary/errors.js';
+import type { CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { Message } from '../vocabulary/messages.js';
+import type { Sequence } from '../vocabulary/position.js';
+import type { MonotonicMs } from '../vocabulary/time.js';
+import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
+
+/** How a stream is followed. Times are steady. */
+export type FollowPhase =
+  | { readonly kind: 'left' }
+  | { readonly kind: 'joining'; readonly since: MonotonicMs }
+  | { readonly kind: 'live' }
+  /** A gap or a mismatch was seen, and the join was sent again. */
+  | { readonly kind: 'repairing'; readonly since: MonotonicMs }
+  /** Refused for now: joined again at a time. */
+  | { readonly kind: 'postponed'; readonly until: MonotonicMs }
+  | { readonly kind: 'denied' };
+
+/** What is known of one stream's log. */
+export interface Follow {
+  readonly phase: FollowPhase;
+  /** Null before the first snapshot. */
+  readonly applied: Applied | null;
+  /** Repairs since the stream was last known to be right. */
+  readonly repairs: number;
+}
+
+/** An event whose place in the chain is verified. `known` is null for kinds of a newer version. */
+export interface VerifiedEvent {
+  readonly known: KnownEvent | null;
+  readonly seq: Sequence;
+  /** What is applied once this event is. */
+  readonly applied: Applied;
+}
+
+/** The events that change a timeline. */
+export type MessageEvent = Extract<
+  KnownEvent,
+  { kind: 'message.posted' | 'message.edited' | 'message.deleted' }
+>;
+
+/** A message without its content: the next event about it brings or ends it. */
+export type VeiledMessage = Omit<Extract<Message, { state: 'deleted' }>, 'state'>;
+
+/** A timeline, and what keeps it right when pages and events meet. */
+export interface Stretch extends Timeline {
+  /** Up to this sequence, what was posted and still lives is in the stretch if it reaches the newest. */
+  readonly coveredTo: Sequence;
+  readonly veiled: ReadonlyMap<MessageId, VeiledMessage>;
+}
+
+/** Where a page lies. The newest has no message beside it. */
+export type PagePlace =
+  | { readonly at: 'newest' }
+  | { readonly at: 'before' | 'after' | 'around'; readonly messageId: MessageId };
+
+/** A page that is on the way, and what happened to the room meanwhile. */
+export interface PageRequest {
+  readonly ticket: number;
+  readonly place: PagePlace;
+  readonly attempts: number;
+  readonly answerBy: MonotonicMs;
+  /** Message events since the request; null when there were more than PAGE_RECORDED_MAX. */
+  readonly recorded: readonly MessageEvent[] | null;
+}
+
+export interface RoomReplica extends RoomView {
+  readonly timeline: Stretch;
+  readonly follow: Follow;
+  /** Greater was opened later; null while the room is closed. */
+  readonly openedOrder: number | null;
+  /** Held back until the first snapshot, then asked for. */
+  readonly wanted: PagePlace | null;
+  readonly request: PageRequest | null;
+}
+
+/** Where an own message stands between the device, the wire and the log. */
+export interface OutboxItem extends OutboxEntry {
+  readonly tab: string;
+  /** Whether the device keeps it; `memory` when it cannot. */
+  readonly kept: 'keeping' | 'kept' | 'memory';
+  /** What is under way for it. */
+  readonly step:
+    | { readonly kind: 'resting' }
+    | { readonly kind: 'claiming' }
+    | { readonly kind: 'asked'; readonly frameId: number; readonly answerBy: MonotonicMs };
+  /** Whether bytes of it ever left; from then on it is never changed, nor discarded before it has failed. */
+  readonly everSent: boolean;
+  /** Whether an attempt may have stored it without our knowing. */
+  readonly uncertain: boolean;
+  readonly attempts: number;
+  /** Not sent again before this steady time. */
+  readonly resumeAt: MonotonicMs;
+  /** Connected time since it was first sent, up to `connectedFrom`; that is null while not connected. */
+  readonly connectedMs: number;
+  readonly connectedFrom: MonotonicMs | null;
+}
+
+/** A command other than a post. */
+export interface PendingCommand {
+  readonly key: CommandKey;
+  readonly command: Exclude<Command, { name: 'post' }>;
+  readonly endsBy: MonotonicMs;
+  /** Id of its frame on this connection; null while it is not under way. */
+  readonly frameId: number | null;
+  readonly resumeAt: MonotonicMs;
+  readonly attempts: number;
+  /** Whether an attempt may have taken effect without our knowing. */
+  readonly uncertain: boolean;
+}
+
+/** What of the connection no view shows. */
+export interface Link {
+  /** Number of the channel in use; frames of any other are late. Null when there is none. */
+  readonly channel: number | null;
+  readonly lastChannel: number;
+  readonly attempt: number;
+  /** The greeting must be over by then. */
+  readonly greetingBy: MonotonicMs | null;
+  readonly onlineSince: MonotonicMs | null;
+  readonly heardAt: MonotonicMs;
+  readonly pingIntervalMs: number;
+  readonly pings: number;
+  /** When to ping, or to look again; null while not online. */
+  readonly pingAt: MonotonicMs | null;
+  /** Something must be heard by then, and later than the probe was sent. */
+  readonly probe: { readonly sentAt: MonotonicMs; readonly by: MonotonicMs } | null;
+  /** The server is about to stop: nothing new is sent, and this is when to come back. */
+  readonly leaveBy: MonotonicMs | null;
+  /** What the server said before it ended the connection. */
+  readonly refusal: { readonly refusal: Refusal; readonly retryAfterMs: number } | null;
+}
+
+/** Everything that the client's half knows: what views show, and what it takes to keep it right. */
+export interface Replica extends ClientState {
+  readonly tab: string;
+  readonly name: string;
+  readonly link: Link;
+  /** Whose state this is. It never passes to another person. */
+  readonly owner: UserId | null;
+  readonly rooms: ReadonlyMap<RoomId, RoomReplica>;
+  readonly accountFollow: Follow;
+  /** Verified account events that wait for a room's position, and until when. */
+  readonly held: { readonly events: readonly VerifiedEvent[]; readonly until: MonotonicMs } | null;
+  readonly outbox: readonly OutboxItem[];
+  /** Whether what the device keeps of this person has been read. */
+  readonly outboxLoaded: boolean;
+  readonly commands: ReadonlyMap<CommandKey, PendingCommand>;
+  /** Drafts that the device has yet to be given, and when. */
+  readonly draftsDue: { readonly rooms: readonly RoomId[]; readonly at: MonotonicMs } | null;
+  /** Last of the numbers given to frames, page requests and opened rooms. */
+  readonly lastNumber: number;
+  /** When the one alarm is set for. */
+  readonly alarmAt: MonotonicMs | null;
+}
+
+export const NOT_FOLLOWED: Follow = { phase: { kind: 'left' }, applied: null, repairs: 0 };
+
+export const EMPTY_STRETCH: Stretch = {
+  messages: [],
+  olderExist: false,
+  newerExist: false,
+  loading: null,
+  pageRefusal: null,
+  coveredTo: 0,
+  veiled: new Map(),
+};
+
+const NO_LINK: Link = {
+  channel: null,
+  lastChannel: 0,
+  attempt: 0,
+  greetingBy: null,
+  onlineSince: null,
+  heardAt: 0,
+  pingIntervalMs: 0,
+  pings: 0,
+  pingAt: null,
+  probe: null,
+  leaveBy: null,
+  refusal: null,
+};
+
+/** A client that has not started. @param tab - whose outbox entries it sends. @param name - for logs. */
+export function newReplica(tab: string, name: string): Replica {
+  return {
+    tab,
+    name,
+    connection: { phase: 'idle' },
+    link: NO_LINK,
+    owner: null,
+    me: null,
+    account: null,
+    accountFollow: NOT_FOLLOWED,
+    held: null,
+    people: new Map(),
+    rooms: new Map(),
+    outbox: [],
+    outboxLoaded: false,
+    outboxDurable: true,
+    commands: new Map(),
+    drafts: new Map(),
+    draftsDue: null,
+    lastNumber: 0,
+    alarmAt: null,
+  };
+}

@@ -1,0 +1,121 @@
+import type { KnownEvent } from '../vocabulary/events.js';
+import type { RoomState } from '../vocabulary/frames.js';
+import { roomStream, type RoomId } from '../vocabulary/ids.js';
+import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
+import type { Room } from '../vocabulary/rooms.js';
+import type { Sequence } from '../vocabulary/position.js';
+import { raiseHead } from './account.js';
+import { join, setFollow, startAnew } from './follow.js';
+import { CLOSED_ROOMS_MAX } from './limits.js';
+import { clearConfirmed, confirmFromEvents, confirmFromMessages } from './outbox-log.js';
+import { recordChanges } from './page-record.js';
+import { EMPTY_STRETCH, NOT_FOLLOWED, type RoomReplica, type VerifiedEvent } from './replica.js';
+import {
+  applyToStretch,
+  isMessageEvent,
+  isOverVeiled,
+  stretchOfSnapshot,
+  trimmed,
+} from './timeline.js';
+import type { Turn } from './turn.js';
+
+const NEW_ROOM: RoomReplica = {
+  status: { kind: 'joining' },
+  room: null,
+  timeline: EMPTY_STRETCH,
+  follow: NOT_FOLLOWED,
+  openedOrder: null,
+  wanted: null,
+  request: null,
+};
+
+/**
+ * Follows a room in full. One that was open before is shown as it was, and goes on from its position.
+ *
+ * A connection follows FOLLOWED_ROOMS_MAX rooms: past that, the one that was opened first is closed.
+ */
+export function openRoom(turn: Turn, roomId: RoomId): void {
+  const room = turn.state.rooms.get(roomId) ?? NEW_ROOM;
+  const isOpen = room.openedOrder !== null;
+  const opened = { ...room, openedOrder: turn.nextNumber() };
+  turn.update({ rooms: new Map(turn.state.rooms).set(roomId, opened) });
+  const open = byOpening(turn).filter(([, { openedOrder }]) => openedOrder !== null);
+  const first = open[0]?.[0];
+  if (open.length > FOLLOWED_ROOMS_MAX && first !== undefined) closeRoom(turn, first);
+  const isOnline = turn.state.connection.phase === 'online';
+  if (isOnline && (!isOpen || room.follow.phase.kind === 'denied')) join(turn, roomStream(roomId));
+}
+
+/** Follows a room no more. Its view stays for when the person comes back, for the newest of them. */
+export function closeRoom(turn: Turn, roomId: RoomId): void {
+  if ((turn.state.rooms.get(roomId)?.openedOrder ?? null) === null) return;
+  const stream = roomStream(roomId);
+  setFollow(turn, stream, { phase: { kind: 'left' } });
+  turn.send({ type: 'leave', stream });
+  turn.updateRoom(roomId, { openedOrder: null, request: null, wanted: null });
+  const rooms = new Map(turn.state.rooms);
+  // Put last: the order of the map is then the order of closing.
+  const room = rooms.get(roomId);
+  rooms.delete(roomId);
+  if (room !== undefined) rooms.set(roomId, { ...room, timeline: { ...room.timeline, loading: null } });
+  turn.update({ rooms: withoutOldest(rooms) });
+  clearConfirmed(turn, roomId);
+}
+
+/** The room as a snapshot shows it. Nothing of what was shown before is left. */
+export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
+  const { id } = state.room;
+  turn.updateRoom(id, { room: state.room, timeline: stretchOfSnapshot(state, seq) });
+  raiseHead(turn, id, seq);
+  confirmFromMessages(turn, state.messages);
+  clearConfirmed(turn, id);
+}
+
+/** Applies events of a room in order. */
+export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly VerifiedEvent[]): void {
+  const before = turn.state.rooms.get(roomId);
+  const last = events.at(-1);
+  if (before === undefined || last === undefined) return;
+  const known = events.flatMap((event) => (event.known === null ? [] : [event.known]));
+  let { room, timeline } = before;
+  for (const event of known) {
+    if (isMessageEvent(event)) timeline = applyToStretch(timeline, roomId, event);
+    else if (room !== null) room = renamed(room, event);
+  }
+  setFollow(turn, roomStream(roomId), { applied: last.applied });
+  turn.updateRoom(roomId, { room, timeline: trimmed(timeline, 'oldest') });
+  recordChanges(turn, roomId, known.filter(isMessageEvent));
+  raiseHead(turn, roomId, last.seq);
+  confirmFromEvents(turn, known);
+  clearConfirmed(turn, roomId);
+  if (isOverVeiled(timeline)) startAnew(turn, roomStream(roomId));
+}
+
+/** Whom a room was denied to shows nothing of it any more. */
+export function forgetRoom(turn: Turn, roomId: RoomId): void {
+  const nothing = { room: null, timeline: EMPTY_STRETCH, request: null, wanted: null };
+  turn.updateRoom(roomId, nothing);
+  clearConfirmed(turn, roomId);
+}
+
+/** Open rooms of one person as another finds them: still open, and nothing in them. */
+export function emptiedRooms(turn: Turn): ReadonlyMap<RoomId, RoomReplica> {
+  const open = [...turn.state.rooms].filter(([, { openedOrder }]) => openedOrder !== null);
+  return new Map(open.map(([id, { openedOrder }]) => [id, { ...NEW_ROOM, openedOrder }]));
+}
+
+function renamed(room: Room, event: KnownEvent): Room {
+  if (event.kind !== 'room.created' && event.kind !== 'room.renamed') return room;
+  if (event.seq <= room.changedAt) return room;
+  return { ...room, name: event.data.name, changedAt: event.seq };
+}
+
+function byOpening(turn: Turn): readonly (readonly [RoomId, RoomReplica])[] {
+  return [...turn.state.rooms].sort(([, a], [, b]) => (a.openedOrder ?? 0) - (b.openedOrder ?? 0));
+}
+
+function withoutOldest(rooms: ReadonlyMap<RoomId, RoomReplica>): ReadonlyMap<RoomId, RoomReplica> {
+  const closed = [...rooms].filter(([, { openedOrder }]) => openedOrder === null);
+  const dropped = new Set(closed.slice(0, -CLOSED_ROOMS_MAX).map(([id]) => id));
+  return dropped.size === 0 ? rooms : new Map([...rooms].filter(([id]) => !dropped.has(id)));
+}

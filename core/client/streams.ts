@@ -1,0 +1,96 @@
+import { ERRORS } from '../vocabulary/errors.js';
+import type { DeniedFrame, LiveFrame, ResetFrame, RunFrame } from '../vocabulary/frames.js';
+import { roomOfStream, type StreamName } from '../vocabulary/ids.js';
+import { applyToAccount, releaseHeld, resetAccount } from './account.js';
+import { backoffMs } from './backoff.js';
+import { followOf, isFollowed, repair, setFollow, startAnew } from './follow.js';
+import { onRoomReset } from './pages.js';
+import { learnPeople } from './people.js';
+import type { Follow, Replica } from './replica.js';
+import { applyToRoom, forgetRoom, resetRoom } from './rooms.js';
+import type { Applied } from './state.js';
+import type { Turn } from './turn.js';
+import { verifyRun } from './verify.js';
+
+/** Applies what is new in a run, or asks for what is missing before it. Nothing is applied out of order. */
+export function onRun(turn: Turn, run: RunFrame): void {
+  const { stream } = run;
+  const follow = followOf(turn.state, stream);
+  const reached = isFollowed(follow) ? reachedIn(turn.state, stream, follow) : null;
+  if (follow === null || reached === null) return;
+  const verdict = verifyRun(turn.sha256, reached, run);
+  if (verdict.kind !== 'continues') {
+    // While a join is under way, runs of the one before may still come: the join brings what they hold.
+    if (verdict.kind === 'broken' || follow.phase.kind === 'live') repair(turn, stream);
+    return;
+  }
+  learnPeople(turn, run.people);
+  const roomId = roomOfStream(stream);
+  if (roomId === null) applyToAccount(turn, verdict.events);
+  else applyToRoom(turn, roomId, verdict.events);
+  releaseHeld(turn);
+}
+
+/** Starts a stream anew from a snapshot. */
+export function onReset(turn: Turn, reset: ResetFrame): void {
+  const { stream, epoch, seq, digest, state } = reset;
+  const follow = followOf(turn.state, stream);
+  if (!isFollowed(follow)) return;
+  const roomId = roomOfStream(stream);
+  const isOfStream = state.kind === 'account' ? stream === 'account' : state.room.id === roomId;
+  const isLate = follow.phase.kind === 'live' && isBehind(follow, reset);
+  if (!isOfStream || isLate) {
+    repair(turn, stream);
+    return;
+  }
+  setFollow(turn, stream, { applied: { epoch, seq, digest } });
+  learnPeople(turn, reset.people);
+  if (state.kind === 'account') resetAccount(turn, state);
+  else {
+    resetRoom(turn, state, seq);
+    onRoomReset(turn, state.room.id);
+  }
+  releaseHeld(turn);
+  if (follow.applied === null) return;
+  turn.emit({ type: 'announce', announcement: { kind: 'discontinuity', stream } });
+}
+
+/** The join is complete. What was applied must be what the server has at that place. */
+export function onLive(turn: Turn, live: LiveFrame): void {
+  const { stream } = live;
+  const follow = followOf(turn.state, stream);
+  if (!isFollowed(follow)) return;
+  const reached = reachedIn(turn.state, stream, follow);
+  if (reached === null) repair(turn, stream);
+  else if (reached.epoch !== live.epoch) startAnew(turn, stream);
+  else if (live.seq > reached.seq) repair(turn, stream);
+  else if (live.seq === reached.seq && live.digest !== reached.digest) repair(turn, stream);
+  else setFollow(turn, stream, { phase: { kind: 'live' }, repairs: 0 });
+}
+
+/** The join was refused: for now, where waiting helps, or for good. */
+export function onDenied(turn: Turn, { stream, code, message }: DeniedFrame): void {
+  const follow = followOf(turn.state, stream);
+  if (!isFollowed(follow)) return;
+  const { mono, fraction } = turn.moment;
+  if (ERRORS[code].retryable) {
+    const until = mono + backoffMs(follow.repairs, fraction);
+    setFollow(turn, stream, { phase: { kind: 'postponed', until }, repairs: follow.repairs + 1 });
+    return;
+  }
+  const refusal = { code, message };
+  setFollow(turn, stream, { phase: { kind: 'denied' }, applied: null, refusal });
+  const roomId = roomOfStream(stream);
+  if (roomId !== null) forgetRoom(turn, roomId);
+  releaseHeld(turn);
+}
+
+/** How far a stream has come, with what waits to be applied. */
+function reachedIn(state: Replica, stream: StreamName, { applied }: Follow): Applied | null {
+  const held = stream === 'account' ? state.held?.events.at(-1) : undefined;
+  return held?.applied ?? applied;
+}
+
+function isBehind({ applied }: Follow, { epoch, seq }: ResetFrame): boolean {
+  return applied !== null && applied.epoch === epoch && seq < applied.seq;
+}

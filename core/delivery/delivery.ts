@@ -1,0 +1,211 @@
+import { assert, assertNever } from '../vocabulary/assert.js';
+import type { Refusal } from '../vocabulary/errors.js';
+import { roomOfStream } from '../vocabulary/ids.js';
+import type { SessionId } from '../vocabulary/ids.js';
+import { SECOND_MS } from '../vocabulary/time.js';
+import type { Caller } from '../../ports/auth.js';
+import type { Signal } from '../../ports/broadcast.js';
+import type { Socket } from '../../ports/socket.js';
+import type { StreamRun } from '../../ports/store.js';
+import { CatchUpQueue } from './catch-up-queue.js';
+import { CommandDesk } from './command-desk.js';
+import { Connection } from './connection.js';
+import type { ConnectionParts } from './connection.js';
+import { Connections } from './connections.js';
+import { Drain } from './drain.js';
+import { HeadBoard } from './head-board.js';
+import { HeadRound } from './head-round.js';
+import { DELIVERY_LIMITS } from './limits.js';
+import type { DeliveryLimits } from './limits.js';
+import { SessionWatch } from './session-watch.js';
+import { registerGauges } from './stats.js';
+import type { DeliveryStats } from './stats.js';
+import { StreamHubs } from './stream-hubs.js';
+import { Tailer } from './tailer.js';
+import type { DeliveryPorts, Workings } from './workings.js';
+
+/**
+ * Brings what is committed to everybody who is connected.
+ *
+ * It reads the log and never writes. Signals of Broadcast are hints: one that is lost only delays. The container
+ * publishes `moved` for each commit of the engine (`store.onCommitted`).
+ */
+export class Delivery {
+  readonly #workings: Workings;
+  readonly #queue: CatchUpQueue;
+  readonly #hubs: StreamHubs;
+  readonly #desk: CommandDesk;
+  readonly #connections: Connections;
+  readonly #board = new HeadBoard();
+  readonly #heads: HeadRound;
+  readonly #tailer: Tailer;
+  readonly #sessions: SessionWatch;
+  readonly #drain: Drain;
+  #unsubscribe: (() => void) | null = null;
+  #cancelSweep: (() => void) | null = null;
+
+  constructor(ports: DeliveryPorts & { readonly limits?: Partial<DeliveryLimits> }) {
+    const workings: Workings = { ...ports, limits: { ...DELIVERY_LIMITS, ...ports.limits } };
+    this.#workings = workings;
+    this.#queue = new CatchUpQueue(workings.limits);
+    this.#hubs = new StreamHubs(workings, this.#queue);
+    this.#desk = new CommandDesk(workings);
+    this.#connections = new Connections(workings.limits);
+    this.#heads = new HeadRound(workings, this.#board, () => this.#connections.all());
+    this.#tailer = new Tailer(workings, {
+      moved: (runs) => this.#moved(runs),
+      restarted: () => this.#hubs.startOver(),
+    });
+    this.#sessions = new SessionWatch(workings);
+    this.#drain = new Drain(workings, this.#connections);
+    registerGauges(workings.telemetry, workings.limits, () => this.stats());
+  }
+
+  /** Starts to follow the log and the signals. @throws ChatError when the log cannot be read. */
+  async start(): Promise<void> {
+    assert(this.#unsubscribe === null, 'delivery starts once');
+    this.#unsubscribe = this.#workings.broadcast.subscribe((signal) => this.#hear(signal));
+    await this.#tailer.start();
+  }
+
+  /** Takes a new socket of a caller; null is nobody. Whom it refuses is told why in one frame. */
+  accept(socket: Socket, caller: Caller | null): void {
+    const refusal = this.#refusalOf(caller);
+    if (refusal !== null || caller === null) {
+      if (refusal !== null) this.#turnAway(socket, refusal);
+      return;
+    }
+    this.#connections.add(new Connection(socket, caller, this.#parts()));
+    this.#workings.telemetry.count('delivery_connections_accepted_total');
+    this.#scheduleSweep();
+  }
+
+  /**
+   * Tells everybody to come back, each in a slot of its own, lets commands under way be answered, and closes.
+   * Resolves when every socket is closed, or after `drainMsMax`; then the rest is reset. New sockets are refused.
+   */
+  async drain(): Promise<void> {
+    await this.#drain.run();
+    this.#tailer.stop();
+    this.#heads.stop();
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#cancelSweep?.();
+    this.#cancelSweep = null;
+  }
+
+  stats(): DeliveryStats {
+    return {
+      connections: this.#connections.size,
+      closing: this.#connections.closing,
+      persons: this.#connections.persons,
+      sessions: this.#connections.sessions,
+      subscriptions: this.#hubs.followers,
+      streams: this.#hubs.size,
+      ringRuns: this.#hubs.ringRuns,
+      ringBytes: this.#hubs.ringBytes,
+      catchUpsRunning: this.#queue.running,
+      catchUpsWaiting: this.#queue.waiting,
+      commandsOutstanding: this.#desk.outstanding,
+      queuedFrames: this.#connections.all().reduce((sum, one) => sum + one.outlet.queued, 0),
+      movedRooms: this.#board.size,
+    };
+  }
+
+  #parts(): ConnectionParts {
+    return {
+      workings: this.#workings,
+      queue: this.#queue,
+      hubs: this.#hubs,
+      board: this.#board,
+      desk: this.#desk,
+      onHeadsOwed: () => this.#heads.wake(),
+      onEnded: (connection) => this.#ended(connection),
+      onClosed: (connection) => this.#closed(connection),
+    };
+  }
+
+  #refusalOf(caller: Caller | null): Refusal | null {
+    if (this.#drain.hasBegun) {
+      return { code: 'draining', message: 'The server is about to stop.', retryAfterMs: SECOND_MS };
+    }
+    if (caller === null) return { code: 'unauthenticated', message: 'Sign in first.' };
+    return this.#connections.refusalOf(caller);
+  }
+
+  #turnAway(socket: Socket, { code, message, retryAfterMs }: Refusal): void {
+    this.#workings.telemetry.count('delivery_connections_refused_total');
+    socket.listen({ frame: () => undefined, drained: () => undefined, closed: () => undefined });
+    const frame = { type: 'refused', code, message, retryAfterMs: retryAfterMs ?? null } as const;
+    socket.send(this.#workings.codec.encodeServer(frame));
+    socket.close(code);
+  }
+
+  #hear(signal: Signal): void {
+    switch (signal.kind) {
+      case 'moved':
+        this.#moved(signal.runs);
+        return;
+      case 'sessionEnded':
+        this.#endSession(signal.sessionId);
+        return;
+      default:
+        assertNever(signal);
+    }
+  }
+
+  #moved(runs: readonly StreamRun[]): void {
+    for (const { stream, to } of runs) {
+      this.#noteRoom(stream, to);
+      if (stream === 'account') this.#roomsMayHaveChanged();
+      this.#hubs.noteHead(stream, to);
+    }
+  }
+
+  #noteRoom(stream: StreamRun['stream'], to: number): void {
+    const roomId = roomOfStream(stream);
+    if (roomId === null || this.#connections.size === 0) return;
+    this.#board.note(roomId, to);
+    this.#heads.wake();
+  }
+
+  #roomsMayHaveChanged(): void {
+    for (const connection of this.#connections.all()) connection.roomsMayHaveChanged();
+  }
+
+  #endSession(id: SessionId): void {
+    for (const connection of this.#connections.ofSession(id)) connection.reset();
+  }
+
+  #scheduleSweep(): void {
+    if (this.#cancelSweep !== null) return;
+    const { clock, limits } = this.#workings;
+    this.#cancelSweep = clock.after(limits.sweepIntervalMs, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    this.#cancelSweep = null;
+    const now = this.#workings.clock.monotonic();
+    const connections = this.#connections.all();
+    for (const connection of connections) connection.sweep(now);
+    this.#sessions.sweep(now, connections);
+    // Whoever was turned away by a full queue of reads looks again.
+    this.#hubs.advance();
+    if (this.#connections.size > 0) this.#scheduleSweep();
+  }
+
+  #ended(connection: Connection): void {
+    this.#connections.ended(connection);
+    this.#drain.noticed();
+    if (this.#connections.size > 0) return;
+    this.#cancelSweep?.();
+    this.#cancelSweep = null;
+    this.#heads.stop();
+    this.#board.forget(this.#board.version);
+  }
+
+  #closed(connection: Connection): void {
+    this.#connections.closed(connection);
+    this.#drain.noticed();
+  }
+}

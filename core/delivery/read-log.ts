@@ -1,0 +1,40 @@
+import type { RunEvent } from '../vocabulary/events.js';
+import type { StreamName } from '../vocabulary/ids.js';
+import type { Person } from '../vocabulary/people.js';
+import type { Sequence } from '../vocabulary/position.js';
+import type { Snapshot } from '../../ports/store.js';
+import { namedIn } from './run-frames.js';
+
+/** Consecutive events with the people whom they name, as of one snapshot. */
+export interface LogRead {
+  readonly events: readonly RunEvent[];
+  readonly people: readonly Person[];
+  /** Head of the stream at the read; with `more`, the last event that was read. */
+  readonly asOf: Sequence;
+  /** The gap is larger than a replay may be. */
+  readonly more: boolean;
+}
+
+/** Reads what follows a sequence, as far as a replay may reach. */
+export async function readLog(
+  snapshot: Snapshot,
+  stream: StreamName,
+  after: Sequence,
+  limits: { readonly replayEventsMax: number; readonly replayBytesMax: number },
+): Promise<LogRead> {
+  const run = await snapshot.eventsAfter(stream, after, {
+    events: limits.replayEventsMax,
+    bytes: limits.replayBytesMax,
+  });
+  const last = run.events.at(-1);
+  const asOf = last?.seq ?? (await snapshot.head(stream)).seq;
+  const people = await peopleOf(snapshot, namedIn(run.events));
+  return { events: run.events, people, asOf, more: run.more };
+}
+
+async function peopleOf(
+  snapshot: Snapshot,
+  ids: ReturnType<typeof namedIn>,
+): Promise<readonly Person[]> {
+  return ids.length === 0 ? [] : snapshot.people(ids);
+}

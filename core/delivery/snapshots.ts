@@ -1,0 +1,70 @@
+import { hex } from '../vocabulary/hex.js';
+import type { ResetFrame, StreamState } from '../vocabulary/frames.js';
+import type { RoomId, StreamName, UserId } from '../vocabulary/ids.js';
+import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
+import { utf8 } from '../vocabulary/utf8.js';
+import type { Digest } from '../../ports/digest.js';
+import type { Snapshot } from '../../ports/store.js';
+
+/** Hexadecimal characters of a digest of members. */
+const MEMBERS_DIGEST_CHARACTERS = 32;
+
+/** A stream's state for one viewer, at the head of the snapshot; null where there is nothing to show. */
+export async function readReset(
+  snapshot: Snapshot,
+  digest: Digest,
+  of: { readonly stream: StreamName; readonly roomId: RoomId | null; readonly viewerId: UserId },
+): Promise<ResetFrame | null> {
+  const { stream, roomId, viewerId } = of;
+  const seen =
+    roomId === null
+      ? await readAccount(snapshot, viewerId)
+      : await readRoom(snapshot, digest, roomId);
+  if (seen === null) return null;
+  const head = await snapshot.head(stream);
+  return {
+    type: 'reset',
+    stream,
+    epoch: await snapshot.epoch(),
+    seq: head.seq,
+    digest: head.digest,
+    state: seen.state,
+    people: await snapshot.people(seen.named),
+  };
+}
+
+interface Seen {
+  readonly state: StreamState;
+  readonly named: readonly UserId[];
+}
+
+async function readAccount(snapshot: Snapshot, viewerId: UserId): Promise<Seen | null> {
+  const account = await snapshot.account();
+  if (account === null) return null;
+  const rooms = await snapshot.roomsOf(viewerId);
+  const peopleCount = await snapshot.peopleCount();
+  return { state: { kind: 'account', name: account.name, rooms, peopleCount }, named: [viewerId] };
+}
+
+async function readRoom(
+  snapshot: Snapshot,
+  digest: Digest,
+  roomId: RoomId,
+): Promise<Seen | null> {
+  const room = await snapshot.room(roomId);
+  if (room === null) return null;
+  const page = await snapshot.page(roomId, { at: 'newest' }, PAGE_MESSAGES_MAX);
+  const memberIds = await snapshot.memberIds(roomId);
+  const members = { count: memberIds.length, digest: membersDigest(digest, memberIds) };
+  const named = new Set([room.creatorId, ...page.messages.map((message) => message.authorId)]);
+  const { messages, olderExist } = page;
+  return {
+    state: { kind: 'room', room, messages, olderExist, members },
+    named: [...named].sort((a, b) => a - b),
+  };
+}
+
+/** First half of the SHA-256 of the ascending ids, joined by commas. */
+export function membersDigest(digest: Digest, ascendingIds: readonly UserId[]): string {
+  return hex(digest.sha256(utf8(ascendingIds.join(',')))).slice(0, MEMBERS_DIGEST_CHARACTERS);
+}
