@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../../adapters/system/clock.js';
+import { WsTransport } from '../../../adapters/ws/transport.js';
+import { ChatError } from '../../../core/vocabulary/errors.js';
+import type { RoomId } from '../../../core/vocabulary/ids.js';
+import type { MonotonicMs } from '../../../core/vocabulary/time.js';
+import { Member } from './member.js';
+import type { OwnServer } from './own-server.js';
+import { setUp, signUp } from './sign-up.js';
+import { readStored } from './stored.js';
+import { Timings, type Latencies } from './timings.js';
+import { judge, type Verdict } from './verdict.js';
+
+/** People who sign up at once: as many as the server hashes passwords for. */
+const SIGN_UPS_AT_ONCE = 2;
+
+/** Everybody must be live by then, at the beginning and again after a kill. */
+const LIVE_MS_MAX = 60_000;
+
+/** What is under way when the writing ends must have arrived by then. */
+const SETTLE_MS_MAX = 60_000;
+
+const LOOK_MS = 20;
+
+export interface LoadPlan {
+  readonly clients: number;
+  readonly seconds: number;
+  /** Messages a second, of all clients together. */
+  readonly rate: number;
+  /** When the server is killed and started again, in seconds from the beginning; null for never. */
+  readonly killAt: number | null;
+  readonly target:
+    | { readonly kind: 'own'; readonly server: OwnServer }
+    | { readonly kind: 'running'; readonly url: string; readonly joinCode: string };
+  /** Says what happens, for people. */
+  readonly tell: (line: string) => void;
+}
+
+export interface LoadReport extends Verdict {
+  readonly clients: number;
+  readonly seconds: number;
+  readonly posted: number;
+  readonly stored: number;
+  /** Written and given up: still in view of its author as not sent. */
+  readonly unsent: number;
+  /** Not taken by a client whose outbox was full. */
+  readonly refused: number;
+  readonly reconnects: number;
+  readonly latencies: Latencies;
+  /** Milliseconds from the kill until the last client was live again; null without a kill. */
+  readonly outageMs: number | null;
+  /** Memory of the server at the end; null where it does not say. */
+  readonly serverBytes: number | null;
+}
+
+/**
+ * Runs real clients against a real server over real sockets and compares what they wrote, what is
+ * stored and
+ * what each of them saw.
+ *
+ * @throws ChatError `unavailable` when the server or a client does not come up.
+ */
+export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
+  const timings = new Timings(plan.clients);
+  const crowd = await gather(plan, timings);
+  const { members, roomId, reader } = crowd;
+  try {
+    const start = Math.max(...members.map(({ newest }) => newest));
+    for (const member of members) member.begin();
+    const outage = await write(plan, members);
+    await settle(members);
+    const stored = await readStored(reader, { id: roomId, after: start });
+    const missing = (): boolean => members.some(({ newest }) => newest < (stored.at(-1)?.seq ?? 0));
+    await until(() => !missing(), SETTLE_MS_MAX);
+    return report(plan, {
+      members,
+      timings,
+      outage,
+      stored,
+      serverBytes: await residentBytes(plan),
+    });
+  } finally {
+    for (const member of members) member.stop();
+  }
+}
+
+interface Crowd {
+  readonly members: readonly Member[];
+  readonly roomId: RoomId;
+  /** Signed in as the first member, for reading afterwards. */
+  readonly reader: WsTransport;
+}
+
+/** Everybody signed up, connected, and live in one room. */
+async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
+  const origin = urlOf(plan);
+  const { target } = plan;
+  const joinCode =
+    target.kind === 'own' ? await setUp(new WsTransport({ origin })) : target.joinCode;
+  const run = String(systemClock.now());
+  const transports = Array.from({ length: plan.clients }, () => new WsTransport({ origin }));
+  const waiting = transports.map((transport, index) => ({ transport, name: nameOf(index) }));
+  await Promise.all(
+    Array.from({ length: SIGN_UPS_AT_ONCE }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await signUp(next.transport, { name: next.name, run, joinCode });
+      }
+    }),
+  );
+  const members = transports.map(
+    (transport, index) => new Member({ name: nameOf(index), transport, timings }),
+  );
+  for (const member of members) member.start();
+  await untilAll(members, (member) => member.firstRoom() !== null);
+  const roomId = members[0]?.firstRoom() ?? null;
+  const [reader] = transports;
+  if (roomId === null || reader === undefined) throw new ChatError('internal', 'There is no room.');
+  for (const member of members) member.open(roomId);
+  await untilAll(members, (member) => member.isLive);
+  plan.tell(`${plan.clients} clients are live at ${origin}.`);
+  return { members, roomId, reader };
+}
+
+interface Outage {
+  readonly from: MonotonicMs;
+  readonly to: MonotonicMs;
+}
+
+/** Writes at the rate for the time, with the kill in its midst. */
+async function write(plan: LoadPlan, members: readonly Member[]): Promise<Outage | null> {
+  const begin = systemClock.monotonic();
+  const end = begin + plan.seconds * 1_000;
+  const outage = killAndRestart(plan, members);
+  const total = Math.floor(plan.seconds * plan.rate);
+  for (let n = 0; n < total; n += 1) {
+    const due = begin + (n * 1_000) / plan.rate;
+    const wait = due - systemClock.monotonic();
+    if (wait > 0) await sleep(wait);
+    void members[n % members.length]?.write();
+  }
+  await sleep(Math.max(end - systemClock.monotonic(), 0));
+  return outage;
+}
+
+async function killAndRestart(plan: LoadPlan, members: readonly Member[]): Promise<Outage | null> {
+  const { killAt, target, tell } = plan;
+  if (killAt === null || target.kind !== 'own') return null;
+  await sleep(killAt * 1_000);
+  const from = systemClock.monotonic();
+  await target.server.kill();
+  tell(`Killed the server (SIGKILL) after ${killAt} s.`);
+  await target.server.start();
+  const up = systemClock.monotonic();
+  tell(`It listens again after ${Math.round(up - from)} ms.`);
+  await untilAll(members, (member) => member.isLive);
+  const to = systemClock.monotonic();
+  tell(`Every client is live again after ${Math.round(to - from)} ms.`);
+  return { from, to };
+}
+
+async function settle(members: readonly Member[]): Promise<void> {
+  await until(() => members.every((member) => member.isSettled && member.isLive), SETTLE_MS_MAX);
+}
+
+interface Findings {
+  readonly members: readonly Member[];
+  readonly timings: Timings;
+  readonly outage: Outage | null;
+  readonly stored: Awaited<ReturnType<typeof readStored>>;
+  readonly serverBytes: number | null;
+}
+
+function report(plan: LoadPlan, findings: Findings): LoadReport {
+  const { members, timings, outage, stored, serverBytes } = findings;
+  const written = members.map((member) => member.written);
+  const unsent = new Set(members.flatMap((member) => member.unsent));
+  const records = members.map(({ record }) => record);
+  return {
+    clients: plan.clients,
+    seconds: plan.seconds,
+    posted: written.flat().length,
+    stored: stored.length,
+    ...judge({ written, unsent, stored, records }),
+    unsent: unsent.size,
+    refused: members.reduce((total, { refused }) => total + refused, 0),
+    reconnects: members.reduce((total, { connections }) => total + connections - 1, 0),
+    latencies: timings.latencies(outage),
+    outageMs: outage === null ? null : Math.round(outage.to - outage.from),
+    serverBytes,
+  };
+}
+
+/** Resident memory as the server says it, to those whom it tells. */
+async function residentBytes(plan: LoadPlan): Promise<number | null> {
+  const response = await fetch(`${urlOf(plan)}/metrics`);
+  const line = /^\w*process_resident_memory_bytes (\d+)/m.exec(await response.text());
+  return response.ok && line !== null ? Number(line[1]) : null;
+}
+
+function urlOf({ target }: LoadPlan): string {
+  return target.kind === 'own' ? target.server.url : target.url;
+}
+
+function nameOf(index: number): string {
+  return `client${index + 1}`;
+}
+
+async function untilAll(
+  members: readonly Member[],
+  is: (member: Member) => boolean,
+): Promise<void> {
+  if (await until(() => members.every(is), LIVE_MS_MAX)) return;
+  const left = members.filter((member) => !is(member)).length;
+  throw new ChatError('unavailable', `${left} of ${members.length} clients did not come up.`);
+}
+
+async function until(is: () => boolean, limitMs: number): Promise<boolean> {
+  const deadline = systemClock.monotonic() + limitMs;
+  while (!is()) {
+    if (systemClock.monotonic() > deadline) return false;
+    await sleep(LOOK_MS);
+  }
+  return true;
+}

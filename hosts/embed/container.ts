@@ -1,0 +1,164 @@
+import 'reflect-metadata';
+import {
+  container as root,
+  instancePerContainerCachingFactory as once,
+  type DependencyContainer,
+  type InjectionToken,
+} from 'tsyringe';
+import { Argon2Auth } from '../../adapters/argon2/argon2-auth.js';
+import { systemClock } from '../../adapters/system/clock.js';
+import { systemDigest } from '../../adapters/system/digest.js';
+import { LocalBroadcast } from '../../adapters/system/local-broadcast.js';
+import { systemRandom } from '../../adapters/system/random.js';
+import { wireCodec } from '../../adapters/wire/codec.js';
+import { Delivery } from '../../core/delivery/delivery.js';
+import { Engine } from '../../core/engine.js';
+import { Messaging } from '../../core/messaging/messaging.js';
+import { People } from '../../core/people/people.js';
+import { Rooms } from '../../core/rooms/rooms.js';
+import { Sessions } from '../../core/sessions/sessions.js';
+import type { Auth } from '../../ports/auth.js';
+import type { Broadcast } from '../../ports/broadcast.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Digest } from '../../ports/digest.js';
+import type { Random } from '../../ports/random.js';
+import type { Store } from '../../ports/store.js';
+import type { Telemetry } from '../../ports/telemetry.js';
+import { identifyBySession } from './session-identity.js';
+
+const token = {
+  store: Symbol('Store') as InjectionToken<Store>,
+  telemetry: Symbol('Telemetry') as InjectionToken<Telemetry>,
+  clock: Symbol('Clock') as InjectionToken<Clock>,
+  random: Symbol('Random') as InjectionToken<Random>,
+  digest: Symbol('Digest') as InjectionToken<Digest>,
+  broadcast: Symbol('Broadcast') as InjectionToken<Broadcast>,
+  auth: Symbol('Auth') as InjectionToken<Auth>,
+  sessions: Symbol('Sessions') as InjectionToken<Sessions>,
+  people: Symbol('People') as InjectionToken<People>,
+  rooms: Symbol('Rooms') as InjectionToken<Rooms>,
+  messaging: Symbol('Messaging') as InjectionToken<Messaging>,
+  engine: Symbol('Engine') as InjectionToken<Engine>,
+  delivery: Symbol('Delivery') as InjectionToken<Delivery>,
+};
+
+/** What is given to a composition; the rest is the system's own. */
+export interface GivenPorts {
+  readonly store: Store;
+  readonly telemetry: Telemetry;
+  /** Hearth's own sessions where null. */
+  readonly auth: Auth | null;
+  /** Connections at once, in this process. */
+  readonly connectionsMax: number;
+}
+
+/** The verbs of core. */
+export interface Verbs {
+  readonly auth: Auth;
+  readonly sessions: Sessions;
+  readonly people: People;
+  readonly rooms: Rooms;
+  readonly messaging: Messaging;
+  readonly engine: Engine;
+}
+
+/** Verbs with the ports that they were given. */
+export interface ComposedVerbs extends Verbs {
+  readonly broadcast: Broadcast;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly random: Random;
+}
+
+/** The verbs, and what pushes what they did. */
+export interface Composition extends ComposedVerbs {
+  readonly delivery: Delivery;
+}
+
+/** One instance of everything. Compositions share nothing but what was given to both. */
+export function composeHearth(given: GivenPorts): Composition {
+  const container = compose(root.createChildContainer(), given);
+  return { ...resolveVerbs(container), delivery: container.resolve(token.delivery) };
+}
+
+/** The verbs alone, for programs that connect nobody. */
+export function composeVerbs(given: Omit<GivenPorts, 'connectionsMax'>): ComposedVerbs {
+  return resolveVerbs(compose(root.createChildContainer(), { ...given, connectionsMax: 0 }));
+}
+
+function resolveVerbs(container: DependencyContainer): ComposedVerbs {
+  return {
+    auth: container.resolve(token.auth),
+    sessions: container.resolve(token.sessions),
+    people: container.resolve(token.people),
+    rooms: container.resolve(token.rooms),
+    messaging: container.resolve(token.messaging),
+    engine: container.resolve(token.engine),
+    broadcast: container.resolve(token.broadcast),
+    clock: container.resolve(token.clock),
+    digest: container.resolve(token.digest),
+    random: container.resolve(token.random),
+  };
+}
+
+function compose(container: DependencyContainer, given: GivenPorts): DependencyContainer {
+  registerPorts(container, given);
+  container.register(token.sessions, {
+    useFactory: once((c) => new Sessions({ ...corePorts(c), auth: c.resolve(token.auth) })),
+  });
+  container.register(token.people, {
+    useFactory: once((c) => new People({ ...corePorts(c), auth: c.resolve(token.auth) })),
+  });
+  container.register(token.rooms, { useFactory: once((c) => new Rooms(corePorts(c))) });
+  container.register(token.messaging, { useFactory: once((c) => new Messaging(corePorts(c))) });
+  container.register(token.engine, {
+    useFactory: once(
+      (c) => new Engine({ messaging: c.resolve(token.messaging), rooms: c.resolve(token.rooms) }),
+    ),
+  });
+  container.register(token.delivery, {
+    useFactory: once((c) => composeDelivery(c, given.connectionsMax)),
+  });
+  return container;
+}
+
+function registerPorts(container: DependencyContainer, given: GivenPorts): void {
+  container.register(token.store, { useValue: given.store });
+  container.register(token.telemetry, { useValue: given.telemetry });
+  container.register(token.clock, { useValue: systemClock });
+  container.register(token.random, { useValue: systemRandom });
+  container.register(token.digest, { useValue: systemDigest });
+  container.register(token.broadcast, { useFactory: once(() => new LocalBroadcast()) });
+  container.register(token.auth, { useFactory: once((c) => given.auth ?? composeAuth(c)) });
+}
+
+/**
+ * Sessions need the passwords and identifying needs sessions: the latter are looked up when first
+ * asked.
+ */
+function composeAuth(container: DependencyContainer): Auth {
+  return new Argon2Auth({
+    identify: identifyBySession((text) => container.resolve(token.sessions).resume(text)),
+  });
+}
+
+function composeDelivery(container: DependencyContainer, connectionsMax: number): Delivery {
+  const engine = container.resolve(token.engine);
+  return new Delivery({
+    ...corePorts(container),
+    codec: wireCodec,
+    telemetry: container.resolve(token.telemetry),
+    execute: (caller, command) => engine.execute(caller, command),
+    limits: { connectionsMax },
+  });
+}
+
+function corePorts(container: DependencyContainer) {
+  return {
+    store: container.resolve(token.store),
+    clock: container.resolve(token.clock),
+    random: container.resolve(token.random),
+    digest: container.resolve(token.digest),
+    broadcast: container.resolve(token.broadcast),
+  };
+}

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import type { Auth } from '../../ports/auth.js';
+import type { Store } from '../../ports/store.js';
+import type { Telemetry } from '../../ports/telemetry.js';
+
+/** How Hearth answers over HTTP. */
+export interface HttpOptions {
+  /**
+   * Origins that browsers may come from, as in `https://chat.example.com`. Empty: the host that a
+   * request
+   * names, whatever it is.
+   */
+  readonly origins: readonly string[];
+  /**
+   * Whether the nearest proxy is ours: its `X-Forwarded-For` and `X-Forwarded-Proto` then count.
+   */
+  readonly trustProxy: boolean;
+  /** Bytes of a request's body. */
+  readonly bodyBytesMax: number;
+  /** WebSockets at once, in this process. Above it people are asked to come back later. */
+  readonly connectionsMax: number;
+  /** Token that opens `/metrics` from afar; null opens it to this machine alone. */
+  readonly metricsToken: string | null;
+  /** Folder of the built page. */
+  readonly webFolder: string;
+}
+
+export const HTTP_DEFAULTS: HttpOptions = {
+  origins: [],
+  trustProxy: false,
+  // Far above any form that people fill in; a message may have 32 KiB.
+  bodyBytesMax: 64 * 1024,
+  // About 20 KB each: 200 MB when full.
+  connectionsMax: 10_000,
+  metricsToken: null,
+  // This file runs as dist/hosts/embed/options.js; the page is built into dist/web.
+  webFolder: fileURLToPath(new URL('../../web/', import.meta.url)),
+};
+
+/** How the embedded database is opened. */
+export interface SqliteOptions {
+  /** Reading connections. */
+  readonly readers?: number;
+  /** Units of work that may wait for the writer. */
+  readonly queuedUnitsMax?: number;
+}
+
+interface CommonOptions {
+  /** Who is it? Hearth's own sessions where absent. */
+  readonly auth?: Auth;
+  /** What operators see. The console and a registry for `/metrics` where absent. */
+  readonly telemetry?: Telemetry;
+  readonly http?: Partial<HttpOptions>;
+  /**
+   * Called once when the database fails in a way that ends this process's work: stop, and start
+   * again.
+   * Throws out of the event loop where absent.
+   */
+  readonly onFatal?: (error: unknown) => void;
+}
+
+/** What Hearth is made of: a folder for its database, or a store that is open already. */
+export type HearthOptions = CommonOptions &
+  (
+    | {
+        /** Folder of the database; made if it is not there. */
+        readonly data: string;
+        readonly sqlite?: SqliteOptions;
+      }
+    | {
+        /** Closed by whoever opened it. */
+        readonly store: Store;
+      }
+  );
