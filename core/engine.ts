@@ -18,8 +18,8 @@ export class Engine {
   /**
    * Executes a command and resolves after its commit.
    *
-   * An operational failure is a refusal like any other. A rejection is a programmer error: whoever called
-   * answers `internal`, says so in the log and does not hide it.
+   * An operational failure is a refusal like any other. A rejection is a programmer error: whoever
+   * called answers `internal`, says so in the log and does not hide it.
    */
   async execute(caller: Caller, command: Command): Promise<CommandOutcome> {
     try {

@@ -25,7 +25,10 @@ export interface Argon2AuthOptions {
   readonly identify: (request: RequestIdentity) => Promise<Caller | null>;
 }
 
-/** Passwords by argon2id, off the main thread, a few at a time. Verifies bcrypt and calls it outdated. */
+/**
+ * Passwords by argon2id, off the main thread, a few at a time. Verifies bcrypt and calls it
+ * outdated.
+ */
 export class Argon2Auth implements Auth {
   readonly #identify: Argon2AuthOptions['identify'];
   readonly #queue = new WorkQueue({
@@ -61,7 +64,8 @@ async function check(password: string, hash: string | null): Promise<PasswordChe
   }
   const cost = hash === null ? null : costOf(hash);
   if (hash === null || cost === null) {
-    // As much work as for somebody, and the answer is no even to the password that the hash was made of.
+    // As much work as for somebody, and the answer is no even to the password that the hash was
+    // made of.
     await argon2.verify(NOBODYS_HASH, password);
     return 'wrong';
   }
@@ -69,7 +73,10 @@ async function check(password: string, hash: string | null): Promise<PasswordChe
   return isCurrent(cost) ? 'right' : 'outdated';
 }
 
-/** What a hash was made with; null for one that argon2 cannot read. Nobody signs in with such a hash. */
+/**
+ * What a hash was made with; null for one that argon2 cannot read. Nobody signs in with such a
+ * hash.
+ */
 function costOf(hash: string): argon2.ParsedHashOptions | null {
   try {
     return argon2.parseOptions(hash);
@@ -81,8 +88,6 @@ function costOf(hash: string): argon2.ParsedHashOptions | null {
 function isCurrent(cost: argon2.ParsedHashOptions): boolean {
   const { memoryCost, timeCost, parallelism } = COST;
   return (
-    cost.memoryCost >= memoryCost &&
-    cost.timeCost >= timeCost &&
-    cost.parallelism === parallelism
+    cost.memoryCost >= memoryCost && cost.timeCost >= timeCost && cost.parallelism === parallelism
   );
 }

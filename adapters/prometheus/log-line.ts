@@ -16,7 +16,9 @@ export interface LogEntry {
 /** Values that need no quotes to be read as one word. */
 const WORD = /^[\w.:/@+-]+$/;
 
-/** One line, without its end. Whatever is logged, it stays one line: nothing in it can fake another. */
+/**
+ * One line, without its end. Whatever is logged, it stays one line: nothing in it can fake another.
+ */
 export function logLine(format: LogFormat, entry: LogEntry): string {
   const { at, level, message, fields } = entry;
   if (format === 'json') {

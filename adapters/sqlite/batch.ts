@@ -13,7 +13,9 @@ export interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-/** What became of a unit within its transaction. `lost`: its failure ended the whole transaction. */
+/**
+ * What became of a unit within its transaction. `lost`: its failure ended the whole transaction.
+ */
 export type UnitResult = Settled<unknown> | { readonly ok: 'lost'; readonly error: unknown };
 
 /** One open transaction: units run in it one after the other, each in a savepoint. */
@@ -63,7 +65,7 @@ export class Batch {
       this.#connection.run('release unit');
       return { ok: false, error };
     } catch {
-      if (this.#connection.inTransaction) this.#connection.run('rollback');
+      this.#connection.rollBack();
       return { ok: 'lost', error };
     }
   }
@@ -74,7 +76,8 @@ export function runsOf(appended: readonly Appended[]): readonly StreamRun[] {
   const runs: StreamRun[] = [];
   for (const { stream, seq } of appended) {
     const last = runs.at(-1);
-    if (last?.stream === stream && last.to === seq - 1) runs[runs.length - 1] = { ...last, to: seq };
+    if (last?.stream === stream && last.to === seq - 1)
+      runs[runs.length - 1] = { ...last, to: seq };
     else runs.push({ stream, from: seq, to: seq });
   }
   return runs;

@@ -2,13 +2,19 @@ import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { SqliteConnection } from './connection.js';
 
-/** Units after which the WAL is copied into the file: some thousand pages at most, a few milliseconds. */
+/**
+ * Units after which the WAL is copied into the file: some thousand pages at most, a few
+ * milliseconds.
+ */
 const CHECKPOINT_UNITS = 256;
 
 /** Growth of the WAL after which it is copied, for units that are large: 1,024 pages. */
 const CHECKPOINT_GROWTH_BYTES = 4 * 1024 * 1024;
 
-/** A WAL of this size is emptied by the writer itself: readers have kept all copying from finishing. */
+/**
+ * A WAL of this size is emptied by the writer itself: readers have kept all copying from
+ * finishing.
+ */
 const WAL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Batches after which an emptying that readers prevented is tried again. */

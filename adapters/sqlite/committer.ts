@@ -56,7 +56,8 @@ export class Committer {
   /**
    * Takes the lock, waiting while somebody else has it.
    *
-   * @param goOn - decides after a failure whether to try again; if not, it has answered whom it gives up on.
+   * @param goOn - decides after a failure whether to try again; if not, it has answered whom it
+   * gives up on.
    */
   async begin(goOn: (error: unknown) => boolean): Promise<boolean> {
     for (;;) {
@@ -64,7 +65,7 @@ export class Committer {
         await this.#tryBegin();
         return true;
       } catch (error) {
-        this.#rollBack();
+        this.#connection.rollBack();
         if (!goOn(error)) return false;
       }
       await this.#parts.waiting.retry();
@@ -110,12 +111,10 @@ export class Committer {
     this.#dataVersion = found;
   }
 
-  #rollBack(): void {
-    this.#connection.setInBatch(false);
-    if (this.#connection.inTransaction) this.#connection.run('rollback');
-  }
-
-  /** A unit took everyone's transaction with it: the others run again without it, then it runs alone. */
+  /**
+   * A unit took everyone's transaction with it: the others run again without it, then it runs
+   * alone.
+   */
   async #runWithout(culprit: Entry, entries: readonly Entry[], error: unknown): Promise<void> {
     this.#connection.setInBatch(false);
     this.#heads.clear();
@@ -137,14 +136,14 @@ export class Committer {
       await this.#recover(entries, results, error);
       return;
     }
-    this.#rollBack();
+    this.#connection.rollBack();
     if (entries.length === 1) entries[0]?.reject(asChatError(error));
     else for (const entry of entries) await this.#runAgain([entry]);
   }
 
   /**
-   * COMMIT failed and may have stored everything. A new connection reads what is there; units whose keys
-   * decide run again, the others learn that nobody knows.
+   * COMMIT failed and may have stored everything. A new connection reads what is there; units
+   * whose keys decide run again, the others learn that nobody knows.
    */
   async #recover(
     entries: readonly Entry[],

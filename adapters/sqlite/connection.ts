@@ -8,7 +8,8 @@ const STATEMENTS_MAX = 256;
 export type ConnectionRole = 'writer' | 'reader';
 
 /**
- * Suspends the store at its points of contact with the engine: around each statement and each COMMIT.
+ * Suspends the store at its points of contact with the engine: around each statement and each
+ * COMMIT.
  *
  * What it throws counts as the error of that statement or COMMIT. Absent in production.
  */
@@ -61,14 +62,17 @@ export class SqliteConnection implements DatabaseConnection {
     this.#inBatch = open;
   }
 
-  /** Runs a statement at once, past the gate. @throws TransactionLostError in a batch that is lost. */
+  /**
+   * Runs a statement at once, past the gate. @throws TransactionLostError in a batch that is
+   * lost.
+   */
   run(sql: string, parameters: readonly unknown[] = []): StatementResult {
     if (this.#inBatch && !this.#db.inTransaction) {
       throw new TransactionLostError('the transaction of this statement has ended before it');
     }
     const statement = this.#prepared(sql);
-    if (statement.reader) return { rows: statement.all(...parameters), changes: 0, insertId: 0 };
-    const { changes, lastInsertRowid } = statement.run(...parameters);
+    if (statement.reader) return { rows: statement.all(parameters), changes: 0, insertId: 0 };
+    const { changes, lastInsertRowid } = statement.run(parameters);
     return { rows: [], changes, insertId: Number(lastInsertRowid) };
   }
 
@@ -85,6 +89,12 @@ export class SqliteConnection implements DatabaseConnection {
     const turn = this.#last.then(() => this.#throughGate(sql, parameters, admit));
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Ends the transaction, if there still is one, without storing anything of it. */
+  rollBack(): void {
+    this.#inBatch = false;
+    if (this.#db.inTransaction) this.run('rollback');
   }
 
   /** Runs COMMIT, suspended by the gate on both sides. An error after it means: outcome unknown. */

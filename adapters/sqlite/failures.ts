@@ -3,9 +3,15 @@ import { ChatError } from '../../core/vocabulary/errors.js';
 /** Shortest useful wait after a refusal because of load. */
 const BUSY_RETRY_AFTER_MS = 100;
 
+/** What was thrown, as an error: a unit may throw anything. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /** SQLite's own code of an error, or null for errors that are not SQLite's. */
 export function sqliteCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return null;
   return error.code.startsWith('SQLITE_') ? error.code : null;
 }
 
@@ -13,11 +19,15 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
-/** COMMIT said no and nothing was stored. Every other error of COMMIT leaves the outcome unknown. */
+/**
+ * COMMIT said no and nothing was stored. Every other error of COMMIT leaves the outcome unknown.
+ */
 export function isDefiniteCommitFailure(error: unknown): boolean {
   const code = sqliteCode(error);
   if (code === null) return false;
-  return ['SQLITE_CONSTRAINT', 'SQLITE_FULL', 'SQLITE_BUSY'].some((start) => code.startsWith(start));
+  return ['SQLITE_CONSTRAINT', 'SQLITE_FULL', 'SQLITE_BUSY'].some((start) =>
+    code.startsWith(start),
+  );
 }
 
 /**
@@ -36,9 +46,13 @@ export function asChatError(error: unknown): unknown {
 }
 
 export function queueFull(): ChatError {
-  return new ChatError('busy', 'Too many changes are waiting. Nothing happened; try again shortly.', {
-    retryAfterMs: BUSY_RETRY_AFTER_MS,
-  });
+  return new ChatError(
+    'busy',
+    'Too many changes are waiting. Nothing happened; try again shortly.',
+    {
+      retryAfterMs: BUSY_RETRY_AFTER_MS,
+    },
+  );
 }
 
 export function tooManyReads(): ChatError {

@@ -7,7 +7,8 @@ const HEADS_MAX = 10_000;
 /**
  * Heads as the writer knows them, layered like its transaction: unit over batch over process.
  *
- * A layer is merged into the one below when what it describes became part of that, else thrown away.
+ * A layer is merged into the one below when what it describes became part of that, else thrown
+ * away.
  */
 export class HeadCache {
   readonly #below: HeadCache | null;

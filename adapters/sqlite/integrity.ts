@@ -12,7 +12,9 @@ interface ForeignKeyFinding {
 /** What SQLite itself finds wrong with the file; empty where nothing is. */
 export async function checkIntegrity(scope: Scope): Promise<readonly string[]> {
   const pages = await scope.text(`pragma integrity_check(${String(FINDINGS_MAX)})`);
-  const lines = pages.rows.map((row) => (row as { readonly integrity_check: string }).integrity_check);
+  const lines = pages.rows.map(
+    (row) => (row as { readonly integrity_check: string }).integrity_check,
+  );
   const keys = await scope.text('pragma foreign_key_check');
   return [
     ...lines.filter((line) => line !== 'ok'),

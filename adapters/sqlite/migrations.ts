@@ -1,4 +1,7 @@
-/** A step of the schema. Its text is frozen once released: a later step changes what an earlier one made. */
+/**
+ * A step of the schema. Its text is frozen once released: a later step changes what an earlier
+ * one made.
+ */
 export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];
@@ -14,7 +17,10 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: 'facts, account and people',
     statements: [
-      `create table facts (name text not null primary key, value text not null) strict, without rowid`,
+      `create table facts (
+        name text not null primary key,
+        value text not null
+      ) strict, without rowid`,
       `create table account (
         id integer not null primary key check (id = 1),
         name text not null,
@@ -93,7 +99,8 @@ export const MIGRATIONS: readonly Migration[] = [
         check ((body is null) = (salt is null)),
         unique (author_id, client_message_id)
       ) strict`,
-      `create unique index live_messages_by_place on messages (room_id, seq) where body is not null`,
+      `create unique index live_messages_by_place on messages (room_id, seq)
+        where body is not null`,
     ],
   },
   {

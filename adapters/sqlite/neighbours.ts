@@ -42,8 +42,8 @@ export const noNeighbours: Neighbours = {
 /**
  * The processes at work on a database file, each with a lease that it renews every second.
  *
- * Leases are rows of a small file beside the database, which nobody syncs. A watcher judges them by its own
- * steady clock alone. Where that file cannot be used, neighbours are assumed.
+ * Leases are rows of a small file beside the database, which nobody syncs. A watcher judges them
+ * by its own steady clock alone. Where that file cannot be used, neighbours are assumed.
  */
 export class LeaseFile implements Neighbours {
   readonly #clock: Clock;

@@ -16,7 +16,10 @@ import { LOCK_WAIT_MAX_MS, Waiting } from './waiting.js';
 export type { Gate } from './connection.js';
 export { SqliteStore } from './store.js';
 
-/** Reading connections unless told otherwise. Each is for reads that overlap; one thread rarely has many. */
+/**
+ * Reading connections unless told otherwise. Each is for reads that overlap; one thread rarely
+ * has many.
+ */
 const READERS = 4;
 
 /** Units that may wait for the writer: some 15 batches, half a second of them. */
@@ -43,13 +46,13 @@ export interface SqliteStoreOptions {
   /** Sees each connection before its first use. */
   readonly onConnection?: (db: Database.Database, role: ConnectionRole) => void;
   /**
-   * Where checkpoints run: in a thread of their own, or on the writer's connection between two batches.
-   * Default: `thread`, and `inline` behind a gate.
+   * Where checkpoints run: in a thread of their own, or on the writer's connection between two
+   * batches. Default: `thread`, and `inline` behind a gate.
    */
   readonly checkpoints?: 'thread' | 'inline';
   /**
-   * Whether processes on one file learn of each other through a file beside it, so that a busy one leaves
-   * the lock to the others. Default: `file`, and `none` behind a gate.
+   * Whether processes on one file learn of each other through a file beside it, so that a busy
+   * one leaves the lock to the others. Default: `file`, and `none` behind a gate.
    */
   readonly leases?: 'file' | 'none';
   /** What a new file starts as, instead of being migrated from nothing: see `templateBytes`. */
@@ -59,8 +62,8 @@ export interface SqliteStoreOptions {
 /**
  * Opens a database file, creating and migrating it as needed.
  *
- * @throws ChatError `not_a_database`, `schema_too_new`, `data_unreadable`, `disk_full`; `busy` when another
- * program keeps it locked.
+ * @throws ChatError `not_a_database`, `schema_too_new`, `data_unreadable`, `disk_full`; `busy`
+ * when another program keeps it locked.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const waiting = new Waiting(options.clock, options.random);
@@ -149,10 +152,7 @@ function prepareFile({ path, template }: SqliteStoreOptions): void {
 }
 
 /** Tries again while another program has the file locked. */
-async function patiently(
-  waiting: Waiting,
-  open: () => Promise<SqliteStore>,
-): Promise<SqliteStore> {
+async function patiently(waiting: Waiting, open: () => Promise<SqliteStore>): Promise<SqliteStore> {
   const deadline = waiting.clock.monotonic() + LOCK_WAIT_MAX_MS;
   for (;;) {
     try {

@@ -5,22 +5,29 @@ import { assert } from '../../core/vocabulary/assert.js';
 const SYNCHRONOUS_FULL = 2;
 
 /**
- * Sets what every connection needs, and reads each back: a setting that did not take is never worked with.
+ * Sets what every connection needs, and reads each back: a setting that did not take is never
+ * worked with.
  *
- * `synchronous` above all. The connection that switches a file to WAL has FULL, every later one silently
- * has NORMAL.
+ * `synchronous` above all. The connection that switches a file to WAL has FULL, every later one
+ * silently has NORMAL.
  */
 export function applyPragmas(db: Database.Database): void {
-  expect(db, 'journal_mode', 'WAL', 'wal');
-  expect(db, 'synchronous', 'FULL', SYNCHRONOUS_FULL);
-  expect(db, 'foreign_keys', 'ON', 1);
+  set(db, 'journal_mode', { to: 'WAL', readBack: 'wal' });
+  set(db, 'synchronous', { to: 'FULL', readBack: SYNCHRONOUS_FULL });
+  set(db, 'foreign_keys', { to: 'ON', readBack: 1 });
   // Waiting is the store's, by timer: SQLite's own would stop the thread.
-  expect(db, 'busy_timeout', '0', 0);
-  expect(db, 'wal_autocheckpoint', '0', 0);
+  set(db, 'busy_timeout', { to: '0', readBack: 0 });
+  set(db, 'wal_autocheckpoint', { to: '0', readBack: 0 });
 }
 
-function expect(db: Database.Database, name: string, value: string, readBack: unknown): void {
-  db.pragma(`${name} = ${value}`);
+interface Setting {
+  readonly to: string;
+  /** How SQLite reports it. */
+  readonly readBack: string | number;
+}
+
+function set(db: Database.Database, name: string, { to, readBack }: Setting): void {
+  db.pragma(`${name} = ${to}`);
   const found: unknown = db.pragma(name, { simple: true });
   assert(found === readBack, `PRAGMA ${name} is ${String(readBack)}, not ${String(found)}`);
 }

@@ -46,28 +46,33 @@ const placeholders: object = new Proxy(
   },
 );
 
+type NoParameters = Readonly<Record<string, never>>;
+
 /**
- * What compiles the queries of a schema, each once:
- * `query<{ id: RoomId }>()((db, { id }) => db.selectFrom('rooms').where('id', '=', id)...)`.
+ * What compiles the queries of a schema, each once: `query<{ id: RoomId }>()((db, { id }) =>
+ * db.selectFrom('rooms').where('id', '=', id)...)`.
  *
- * The builder function runs a single time, with placeholders for the values. It must name each value that it
- * uses and must not look into one.
+ * The builder function runs a single time, with placeholders for the values. It must name each
+ * value that it uses and must not look into one.
  */
 export function queriesOf<Tables>() {
-  return <Parameters extends object = Record<never, never>>() =>
+  return <Parameters extends object = NoParameters>() =>
     <Row>(
       build: (db: Kysely<Tables>, values: Parameters) => Compilable<Row>,
     ): Query<Parameters, Row> => {
       const db = builder as unknown as Kysely<Tables>;
       const { sql, parameters } = build(db, placeholders as Parameters).compile();
-      return { sql, bind: (values) => parameters.map((slot) => valueOf(slot, values)) };
+      const slots = parameters.map(slotOf);
+      return { sql, bind: (values) => slots.map((slot) => slot(values)) };
     };
 }
 
 /** Compiles a query of the database itself. */
 export const query = queriesOf<Schema>();
 
-function valueOf(slot: unknown, parameters: object): unknown {
-  if (!(slot instanceof Placeholder)) return slot;
-  return (parameters as Readonly<Record<string, unknown>>)[slot.name];
+/** Finds one value of a statement among those that it is run with. */
+function slotOf(parameter: unknown): (values: object) => unknown {
+  if (!(parameter instanceof Placeholder)) return () => parameter;
+  const { name } = parameter;
+  return (values) => (values as Readonly<Record<string, unknown>>)[name];
 }

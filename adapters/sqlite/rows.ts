@@ -63,7 +63,8 @@ export function personOf({ id, name, role, version }: PersonRow): Person {
 }
 
 export function personRecordOf(row: PersonRecordRow): PersonRecord {
-  return { ...personOf(row), email: row.email, passwordHash: row.password_hash };
+  const { id, name, role, version, email } = row;
+  return { id, name, role, version, email, passwordHash: row.password_hash };
 }
 
 export function sessionOf(row: SessionRow): SessionRecord {
@@ -99,7 +100,9 @@ export function messageRecordOf(row: MessageRow): MessageRecord {
 
 export function eventOf(row: EventRow): RunEvent {
   const event = { seq: row.seq, at: row.at, actor: row.actor, kind: row.kind, data: row.data };
-  return row.content_hash === null ? event : { ...event, content: contentOf(row, row.content_hash) };
+  return row.content_hash === null
+    ? event
+    : { ...event, content: contentOf(row, row.content_hash) };
 }
 
 function contentOf(row: EventRow, hash: Uint8Array): EventContent {

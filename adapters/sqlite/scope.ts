@@ -1,17 +1,18 @@
+import { asError } from './failures.js';
 import type { SqliteConnection, StatementResult } from './connection.js';
 import type { Query } from './query.js';
 
 /** How a unit or read ended. */
 export type Settled<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: unknown };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: unknown };
 
 /** Calls back once the microtask queue has drained. */
 export type AfterMicrotasks = (callback: () => void) => void;
 
 /**
- * Finds out who awaits something foreign: whoever is unsettled when the microtasks have drained, with no
- * statement of his own pending. At most one callback is armed, however many scopes are open.
+ * Finds out who awaits something foreign: whoever is unsettled when the microtasks have drained,
+ * with no statement of his own pending. At most one callback is armed, however many scopes are
+ * open.
  */
 export class ForeignAwaitWatch {
   readonly #afterMicrotasks: AfterMicrotasks;
@@ -48,7 +49,8 @@ export class ForeignAwaitWatch {
 /**
  * Through which one unit or one read talks to its connection, for as long as it lives.
  *
- * It knows what its owner did wrong: awaited something foreign, used it after the end, swallowed an error.
+ * It knows what its owner did wrong: awaited something foreign, used it after the end, swallowed
+ * an error.
  */
 export class Scope {
   readonly #connection: SqliteConnection;
@@ -61,6 +63,10 @@ export class Scope {
   constructor(connection: SqliteConnection, watch: ForeignAwaitWatch) {
     this.#connection = connection;
     this.#watch = watch;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
   }
 
   /** Runs the owner's function to its end, or to the first thing that it must not do. */
@@ -86,33 +92,32 @@ export class Scope {
     });
   }
 
-  async all<Parameters, Row>(
+  all<Parameters, Row>(
     query: Query<Parameters, Row>,
     parameters: Parameters,
   ): Promise<readonly Row[]> {
-    const { rows } = await this.#execute(query.sql, query.bind(parameters));
-    return rows as readonly Row[];
+    return this.#execute(query.sql, query.bind(parameters), ({ rows }) => rows as readonly Row[]);
   }
 
   /** The only row, or null. */
-  async one<Parameters, Row>(
-    query: Query<Parameters, Row>,
-    parameters: Parameters,
-  ): Promise<Row | null> {
-    const { rows } = await this.#execute(query.sql, query.bind(parameters));
-    return (rows as readonly Row[])[0] ?? null;
+  one<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Promise<Row | null> {
+    return this.#execute(
+      query.sql,
+      query.bind(parameters),
+      ({ rows }) => (rows[0] as Row | undefined) ?? null,
+    );
   }
 
   run<Parameters>(
     query: Query<Parameters, unknown>,
     parameters: Parameters,
   ): Promise<StatementResult> {
-    return this.#execute(query.sql, query.bind(parameters));
+    return this.#execute(query.sql, query.bind(parameters), (result) => result);
   }
 
   /** Runs a text that no builder makes, such as a PRAGMA. */
   text(sql: string): Promise<StatementResult> {
-    return this.#execute(sql, []);
+    return this.#execute(sql, [], (result) => result);
   }
 
   /** Keeps an error that must fail the owner even if he catches it, and throws it. */
@@ -121,20 +126,28 @@ export class Scope {
     throw error;
   }
 
-  /** The microtasks have drained. An owner who waits for nothing of ours waits for something foreign. */
+  /**
+   * The microtasks have drained. An owner who waits for nothing of ours waits for something
+   * foreign.
+   */
   drained(): void {
     if (this.#pending > 0) return;
     this.#abort?.(programmerError('it awaited something other than its own statements'));
   }
 
-  #execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    if (this.#connection.gated) return this.#executeGated(sql, parameters);
+  /** Without a gate a statement is over when this returns: one settled promise is all it costs. */
+  #execute<Value>(
+    sql: string,
+    parameters: readonly unknown[],
+    pick: (result: StatementResult) => Value,
+  ): Promise<Value> {
+    if (this.#connection.gated) return this.#executeGated(sql, parameters).then(pick);
     try {
       this.#assertAlive();
-      return Promise.resolve(this.#connection.run(sql, parameters));
+      return Promise.resolve(pick(this.#connection.run(sql, parameters)));
     } catch (error) {
       this.#failure ??= { error };
-      return handled(Promise.reject(error as Error));
+      return handled(Promise.reject(asError(error)));
     }
   }
 
@@ -178,7 +191,7 @@ function invoke<Value>(body: () => Promise<Value>): Promise<Value> {
   try {
     return body();
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(asError(error));
   }
 }
 

@@ -49,7 +49,10 @@ import {
 } from './rows.js';
 import type { Scope } from './scope.js';
 
-/** Events read at once: with bodies of the largest size 2 MiB, which bounds what a cut run wastes. */
+/**
+ * Events read at once: with bodies of the largest size 2 MiB, which bounds what a cut run
+ * wastes.
+ */
 const EVENTS_CHUNK = 64;
 
 /** Name of the fact that holds the epoch. */
@@ -148,7 +151,7 @@ export class SqliteSnapshot implements Snapshot {
   ): Promise<{ count: number; oldestAt: Instant | null }> {
     const row = await this.scope.one(sessions.countFailedSignIns, { address, since });
     // `min` of no rows is null, which the builder's types do not say.
-    return { count: row?.count ?? 0, oldestAt: (row?.oldest_at ?? null) as Instant | null };
+    return { count: row?.count ?? 0, oldestAt: row?.oldest_at ?? null };
   }
 
   async room(id: RoomId): Promise<Room | null> {

@@ -118,8 +118,8 @@ export class SqliteStore implements Store {
   }
 
   /**
-   * Ends as if the process had died: handles are closed at once, what is under way is rolled back, and
-   * nothing that waits for an answer is ever settled. The WAL stays as it is.
+   * Ends as if the process had died: handles are closed at once, what is under way is rolled
+   * back, and nothing that waits for an answer is ever settled. The WAL stays as it is.
    */
   abandon(): void {
     this.#writer.abandon();

@@ -45,12 +45,10 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
     this.#appended = layer.appended;
   }
 
-  override async head(stream: StreamName): Promise<Head> {
-    const known = this.#heads.get(stream);
-    if (known !== undefined) return known;
-    const head = await super.head(stream);
-    this.#heads.set(stream, head);
-    return head;
+  override head(stream: StreamName): Promise<Head> {
+    // A dead unit is told so by the statement that it may not run.
+    const known = this.scope.alive ? this.#heads.get(stream) : undefined;
+    return known === undefined ? this.#readHead(stream) : Promise.resolve(known);
   }
 
   async append(event: NewEvent): Promise<void> {
@@ -60,7 +58,12 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
     this.#check(at >= head.at, 'time does not go back within a stream');
     const digest = digestBytes(event.digest);
     await this.scope.run(log.insertEvent, {
-      ...event,
+      stream,
+      seq,
+      at,
+      actor: event.actor,
+      kind: event.kind,
+      data: event.data,
       digest,
       messageId: content?.messageId ?? null,
       revision: content?.revision ?? null,
@@ -148,6 +151,12 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
       limit: FORGET_ROWS_MAX,
     });
     await this.scope.run(commands.insertCommand, { authorId, key, ...record });
+  }
+
+  async #readHead(stream: StreamName): Promise<Head> {
+    const head = await super.head(stream);
+    this.#heads.set(stream, head);
+    return head;
   }
 
   #changesOne(result: StatementResult): void {

@@ -2,10 +2,13 @@ import type { Clock } from '../../ports/clock.js';
 import type { Random } from '../../ports/random.js';
 
 /**
- * Longest time from one try to the next while another process has the lock. Every try comes this soon, so
- * that each pause of a holder who leaves the lock free for longer is met.
+ * Longest time from one try to the next while another process has the lock. Every try comes this
+ * soon, so that each pause of a holder who leaves the lock free for longer is met.
  */
 export const LOCK_RETRY_MS = 4;
+
+/** How long a busy holder leaves the lock free for others: longer than they sleep between two tries. */
+export const LOCK_LEFT_FREE_MS = LOCK_RETRY_MS + 2;
 
 /** After this long without the lock, those who wait for it are refused as `busy`. */
 export const LOCK_WAIT_MAX_MS = 5_000;

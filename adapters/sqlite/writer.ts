@@ -2,18 +2,15 @@ import type { Tx, WriteOptions } from '../../ports/store.js';
 import type { Entry } from './batch.js';
 import type { Committer } from './committer.js';
 import type { SqliteConnection } from './connection.js';
-import { asChatError, closed, isBusy, queueFull } from './failures.js';
+import { asChatError, asError, closed, isBusy, queueFull } from './failures.js';
 import type { AfterMicrotasks } from './scope.js';
-import { LOCK_RETRY_MS, LOCK_WAIT_MAX_MS, type Waiting } from './waiting.js';
+import { LOCK_LEFT_FREE_MS, LOCK_WAIT_MAX_MS, type Waiting } from './waiting.js';
 
 /** Units of one transaction. More bring little and make everyone wait for longer. */
 const BATCH_UNITS_MAX = 64;
 
 /** Time in which a writer may keep taking the lock while other processes want it. */
 const LOCK_HELD_MAX_MS = 20;
-
-/** Longer than anybody who waits for the lock sleeps between two tries. */
-const LOCK_LEFT_FREE_MS = LOCK_RETRY_MS + 2;
 
 export interface WriterParts {
   readonly committer: Committer;
@@ -37,7 +34,9 @@ export class Writer {
   #running = false;
   #closing = false;
   #abandoned = false;
+  /** Since when the lock was never free for long enough that somebody else would have met it. */
   #heldSince: number | null = null;
+  #releasedAt = -Infinity;
   #onIdle: (() => void) | null = null;
 
   constructor(parts: WriterParts) {
@@ -58,7 +57,7 @@ export class Writer {
           if (!this.#abandoned) resolve(value as Value);
         },
         reject: (error) => {
-          if (!this.#abandoned) reject(error as Error);
+          if (!this.#abandoned) reject(asError(error));
         },
       };
       this.#enqueue(entry);
@@ -112,18 +111,17 @@ export class Writer {
     }
     if (committer.stopped) this.#refuse(this.#queue.length, closed());
     this.#running = false;
+    this.#releasedAt = this.#now();
     if (this.#queue.length > 0) this.#start();
-    else this.#rest();
-  }
-
-  #rest(): void {
-    this.#heldSince = null;
-    this.#onIdle?.();
+    else this.#onIdle?.();
   }
 
   /** Processes beside this one get the lock within one of their tries. */
   async #leaveLockToOthers(): Promise<void> {
-    if (this.#heldSince === null || this.#now() - this.#heldSince < LOCK_HELD_MAX_MS) return;
+    const now = this.#now();
+    const wasLeftFree = now - this.#releasedAt >= LOCK_LEFT_FREE_MS;
+    if (wasLeftFree) this.#heldSince = null;
+    if (this.#heldSince === null || now - this.#heldSince < LOCK_HELD_MAX_MS) return;
     this.#heldSince = null;
     if (this.#parts.hasNeighbours()) await this.#parts.waiting.pause(LOCK_LEFT_FREE_MS);
   }

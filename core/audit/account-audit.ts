@@ -41,10 +41,8 @@ export class AccountAudit implements StretchCheck {
       case 'room.relisted':
         this.#rooms.set(event.data.roomId, event.data.name);
         return this.#checkListing(snapshot, event.seq, event.data);
-      default: {
-        const problem = `An event of the kind ${event.kind} does not belong in this stream.`;
-        return this.#findings.add('event_unreadable', `account event ${event.seq}`, problem);
-      }
+      default:
+        this.#findings.addMisplaced('account', event);
     }
   }
 
@@ -57,11 +55,13 @@ export class AccountAudit implements StretchCheck {
   /** The event in the room's stream that a listing depends on must say the same name. */
   async #checkListing(snapshot: Snapshot, seq: number, listing: Listing): Promise<void> {
     const { stream, seq: required } = listing.requires;
-    const [raw] = (await snapshot.eventsAfter(stream, required - 1, { events: 1, bytes: 1 })).events;
+    const [raw] = (await snapshot.eventsAfter(stream, required - 1, { events: 1, bytes: 1 }))
+      .events;
     const event = raw?.seq === required ? known(null, stream, raw) : null;
     const isNaming = event?.kind === 'room.created' || event?.kind === 'room.renamed';
     if (isNaming && event.data.name === listing.name) return;
-    const problem = `It depends on ${stream} event ${required}, which is not there or says otherwise.`;
+    const place = `${stream} event ${required}`;
+    const problem = `It depends on ${place}, which is not there or says otherwise.`;
     this.#findings.add('event_missing', `account event ${seq}`, problem);
   }
 

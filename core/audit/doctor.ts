@@ -11,12 +11,14 @@ import { auditStream, type StretchCheck } from './stream-audit.js';
 const STREAMS_AT_ONCE = 100;
 
 /**
- * Examines everything that is stored: the file, every stream's chain, and that rows and events agree.
+ * Examines everything that is stored: the file, every stream's chain, and that rows and events
+ * agree.
  *
- * It may run beside a server that writes: each stretch is compared within one snapshot. It changes nothing,
- * and holds at most 500 events or 1 MiB of them and the room list at a time.
+ * It may run beside a server that writes: each stretch is compared within one snapshot. It changes
+ * nothing, and holds at most 500 events or 1 MiB of them and the room list at a time.
  * @returns what is wrong, each with what to do; empty where nothing is.
- * @throws ChatError `busy` when too many reads wait; `data_unreadable` where the file cannot be read at all.
+ * @throws ChatError `busy` when too many reads wait; `data_unreadable` where the file cannot be
+ * read at all.
  */
 export async function examine(ports: {
   readonly store: Store;

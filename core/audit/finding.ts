@@ -1,17 +1,22 @@
+import type { KnownEvent } from '../vocabulary/events.js';
+import type { StreamName } from '../vocabulary/ids.js';
+
 /** Everything that an examination can find wrong. A code is API: scripts may branch on it. */
 export const FINDINGS = {
   file_damaged: 'Stop Hearth, keep a copy of the data folder, and restore the newest backup.',
-  sequence_gap: 'Events are missing. Restore the newest backup; clients will notice and start anew.',
+  sequence_gap:
+    'Events are missing. Restore the newest backup; clients will notice and start anew.',
   time_reversed: 'Order is not affected. Check what wrote to the database beside Hearth.',
   digest_mismatch:
-    'An event or the content it refers to was changed outside Hearth. Restore the newest backup, or find ' +
-    'out what wrote to the database.',
+    'An event or the content it refers to was changed outside Hearth. Restore the newest ' +
+    'backup, or find out what wrote to the database.',
   event_unreadable: 'The event was changed outside Hearth. Restore the newest backup.',
   event_missing: 'The row was changed outside Hearth. Restore the newest backup.',
   message_missing: 'The row was removed outside Hearth. Restore the newest backup.',
   message_mismatch: 'The row was changed outside Hearth. Restore the newest backup.',
   room_missing: 'The row was removed outside Hearth. Restore the newest backup.',
-  room_mismatch: 'Rename the room once: that writes row and event anew. If it comes back, restore a backup.',
+  room_mismatch:
+    'Rename the room once: that writes row and event anew. If it comes back, restore a backup.',
   membership_mismatch: 'Members were changed outside Hearth. Restore the newest backup.',
   account_mismatch: 'The account row was changed outside Hearth. Restore the newest backup.',
   person_mismatch: 'People were changed outside Hearth. Restore the newest backup.',
@@ -46,6 +51,12 @@ export class Findings {
   add(code: FindingCode, subject: string, problem: string): void {
     if (this.isFull) return;
     this.#found.push({ code, subject, problem, advice: FINDINGS[code] });
+  }
+
+  /** An event in a stream that events of its kind do not belong in. */
+  addMisplaced(stream: StreamName, event: Pick<KnownEvent, 'seq' | 'kind'>): void {
+    const problem = `An event of the kind ${event.kind} does not belong in this stream.`;
+    this.add('event_unreadable', `${stream} event ${event.seq}`, problem);
   }
 
   /** What was found, in the order in which it was. */

@@ -2,20 +2,22 @@ import type { MessageRecord, Snapshot } from '../../ports/store.js';
 import { assert } from '../vocabulary/assert.js';
 import type { EventData, KnownEvent } from '../vocabulary/events.js';
 import { roomOfStream, type MessageId, type RoomId, type StreamName } from '../vocabulary/ids.js';
+import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
+import type { Message } from '../vocabulary/messages.js';
+import type { Sequence } from '../vocabulary/position.js';
 import type { Room } from '../vocabulary/rooms.js';
 import { known } from './known.js';
 import type { Findings } from './finding.js';
 import type { Stretch, StretchCheck } from './stream-audit.js';
 
-/** Rows beyond the head that are looked at: one is enough to know. */
-const BEYOND_HEAD = 100;
-
 type Of<Kind extends KnownEvent['kind']> = Extract<KnownEvent, { kind: Kind }>;
 
 /** What a room's events say about its record. */
-type Told = Pick<Room, 'name' | 'kind' | 'creatorId' | 'changedAt'>;
+type Told = Pick<Room, 'name' | 'creatorId' | 'changedAt'> & { readonly kind: string };
 
-/** Compares a room's events with its record, members and messages. Holds one stretch and one name. */
+/**
+ * Compares a room's events with its record, members and messages. Holds one stretch and one name.
+ */
 export class RoomAudit implements StretchCheck {
   readonly #findings: Findings;
   readonly #roomId: RoomId;
@@ -43,7 +45,8 @@ export class RoomAudit implements StretchCheck {
   async #checkEvent(snapshot: Snapshot, stream: StreamName, event: KnownEvent): Promise<void> {
     switch (event.kind) {
       case 'room.created':
-        return this.#learn(event);
+        this.#learn(event);
+        return;
       case 'room.renamed':
         if (this.#told !== null) {
           this.#told = { ...this.#told, name: event.data.name, changedAt: event.seq };
@@ -55,11 +58,7 @@ export class RoomAudit implements StretchCheck {
       case 'message.deleted':
         return this.#checkChanged(snapshot, event);
       default:
-        return this.#findings.add(
-          'event_unreadable',
-          `${stream} event ${event.seq}`,
-          `An event of the kind ${event.kind} does not belong in this stream.`,
-        );
+        this.#findings.addMisplaced(stream, event);
     }
   }
 
@@ -130,34 +129,38 @@ export class RoomAudit implements StretchCheck {
     posted: ReadonlyMap<number, MessageId>,
   ): Promise<void> {
     const last = stretch.events.at(-1)?.seq ?? stretch.after;
-    const to = stretch.isLast ? last + BEYOND_HEAD : last;
-    const rows = await snapshot.messagesBetween(this.#roomId, stretch.after + 1, to);
-    for (const { message } of rows) {
+    const rows = await snapshot.messagesBetween(this.#roomId, stretch.after + 1, last);
+    const messages = rows.map((record) => record.message);
+    if (stretch.isLast) messages.push(...(await this.#beyond(snapshot, last)));
+    for (const message of messages) {
       if (posted.get(message.seq) === message.id) continue;
       const problem = `No event posted it at sequence ${message.seq} of room:${this.#roomId}.`;
       this.#findings.add('event_missing', `message ${message.id}`, problem);
     }
   }
 
+  /**
+   * The first messages after a room's head: there should be none, and one page of them says enough.
+   */
+  async #beyond(snapshot: Snapshot, head: Sequence): Promise<readonly Message[]> {
+    const cursor = { at: 'after', seq: head } as const;
+    return (await snapshot.page(this.#roomId, cursor, PAGE_MESSAGES_MAX)).messages;
+  }
+
   async #checkRoom(snapshot: Snapshot): Promise<void> {
     const subject = `room ${this.#roomId}`;
     const room = await snapshot.room(this.#roomId);
     if (room === null) {
-      return this.#findings.add('room_missing', subject, 'It has events and no record.');
+      this.#findings.add('room_missing', subject, 'It has events and no record.');
+    } else if (this.#told === null) {
+      this.#findings.add('event_missing', subject, 'No event created it.');
+    } else if (!agree(room, this.#told)) {
+      this.#findings.add('room_mismatch', subject, 'Its record is not what its events say.');
     }
-    const told = this.#told;
-    if (told === null) {
-      return this.#findings.add('event_missing', subject, 'No event created it.');
-    }
-    const agrees =
-      room.name === told.name &&
-      room.kind === told.kind &&
-      room.creatorId === told.creatorId &&
-      room.changedAt === told.changedAt;
-    if (!agrees) this.#findings.add('room_mismatch', subject, 'Its record is not what its events say.');
     const members = await snapshot.memberIds(this.#roomId);
     if (members.length !== (await snapshot.peopleCount())) {
-      this.#findings.add('membership_mismatch', subject, 'Not everyone is a member of this open room.');
+      const problem = 'Not everyone is a member of this open room.';
+      this.#findings.add('membership_mismatch', subject, problem);
     }
   }
 
@@ -166,12 +169,23 @@ export class RoomAudit implements StretchCheck {
   }
 }
 
+function agree(room: Room, told: Told): boolean {
+  return (
+    room.name === told.name &&
+    room.kind === told.kind &&
+    room.creatorId === told.creatorId &&
+    room.changedAt === told.changedAt
+  );
+}
+
 function isPresent(event: Pick<KnownEvent, 'content'>): boolean {
   return event.content !== undefined && 'body' in event.content;
 }
 
 function contentProblem(expected: boolean): string {
-  return expected ? 'Its content is missing.' : 'Content that was replaced or deleted is still there.';
+  return expected
+    ? 'Its content is missing.'
+    : 'Content that was replaced or deleted is still there.';
 }
 
 /** The event that a row names as its last change: of the right kind, message and revision. */
@@ -190,8 +204,6 @@ async function hasLastChange(
   }
   const isRevision = event?.kind === 'message.posted' || event?.kind === 'message.edited';
   return (
-    isRevision &&
-    event.data.messageId === message.id &&
-    event.data.revision === message.revision
+    isRevision && event.data.messageId === message.id && event.data.revision === message.revision
   );
 }

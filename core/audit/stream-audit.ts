@@ -40,7 +40,9 @@ export async function auditStream(
   let link: Link | null = EMPTY_HEAD;
   while (link !== null && !audit.findings.isFull) {
     const after: Link = link;
-    link = await audit.store.read((snapshot) => nextStretch(audit, snapshot, { stream, after, rows }));
+    link = await audit.store.read((snapshot) =>
+      nextStretch(audit, snapshot, { stream, after, rows }),
+    );
   }
 }
 
@@ -60,7 +62,10 @@ async function nextStretch(
   return null;
 }
 
-/** Follows a run to its end, going on from the stored digest after a break: one change is one finding. */
+/**
+ * Follows a run to its end, going on from the stored digest after a break: one change is one
+ * finding.
+ */
 async function followed(
   audit: Audit,
   snapshot: Snapshot,
@@ -95,7 +100,10 @@ function explained(kind: Break['kind']): readonly [FindingCode, string] {
     case 'time':
       return ['time_reversed', 'The event is older than the one before it.'];
     case 'digest':
-      return ['digest_mismatch', 'The digest does not follow from the event and the one before it.'];
+      return [
+        'digest_mismatch',
+        'The digest does not follow from the event and the one before it.',
+      ];
     default:
       return assertNever(kind);
   }

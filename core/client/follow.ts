@@ -93,16 +93,21 @@ export function followDue(state: Replica): readonly number[] {
   });
 }
 
-/** Joins that were postponed are made, and joins that came to nothing end the connection. */
+/** Something of a stream came: its join is alive. */
+export function heard(turn: Turn, stream: StreamName): void {
+  const phase = followOf(turn.state, stream)?.phase;
+  if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;
+  setFollow(turn, stream, { phase: { ...phase, since: turn.moment.mono } });
+}
+
+/** Joins that were postponed are made, and joins of which nothing came are sent again. */
 export function onFollowAlarm(turn: Turn): void {
   const { mono } = turn.moment;
   for (const stream of wantedStreams(turn.state)) {
     const phase = followOf(turn.state, stream)?.phase;
     if (phase?.kind === 'postponed' && phase.until <= mono) join(turn, stream);
     const isWaiting = phase?.kind === 'joining' || phase?.kind === 'repairing';
-    if (isWaiting && phase.since + JOIN_WAIT_MS <= mono) {
-      turn.blameConnection(`The stream ${stream} was not given.`);
-    }
+    if (isWaiting && phase.since + JOIN_WAIT_MS <= mono) repair(turn, stream);
   }
 }
 

@@ -3,7 +3,7 @@ import type { DeniedFrame, LiveFrame, ResetFrame, RunFrame } from '../vocabulary
 import { roomOfStream, type StreamName } from '../vocabulary/ids.js';
 import { applyToAccount, releaseHeld, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
-import { followOf, isFollowed, repair, setFollow, startAnew } from './follow.js';
+import { followOf, heard, isFollowed, repair, setFollow, startAnew } from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
 import type { Follow, Replica } from './replica.js';
@@ -24,6 +24,7 @@ export function onRun(turn: Turn, run: RunFrame): void {
     if (verdict.kind === 'broken' || follow.phase.kind === 'live') repair(turn, stream);
     return;
   }
+  heard(turn, stream);
   learnPeople(turn, run.people);
   const roomId = roomOfStream(stream);
   if (roomId === null) applyToAccount(turn, verdict.events);
@@ -44,6 +45,7 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
     return;
   }
   setFollow(turn, stream, { applied: { epoch, seq, digest } });
+  heard(turn, stream);
   learnPeople(turn, reset.people);
   if (state.kind === 'account') resetAccount(turn, state);
   else {

@@ -40,6 +40,8 @@ export class StreamHub {
   /** Reads under way or waiting, by the sequence after which they start. */
   readonly #loads = new Map<Sequence, () => void>();
   #head: Sequence = 0;
+  /** Newest sequence that was read: {@link head} may be what a hint only claims. */
+  #readHead: Sequence = 0;
   #supersededAt: Sequence = 0;
   #reset: { readonly key: string; readonly frame: EncodedFrame } | null = null;
 
@@ -54,9 +56,14 @@ export class StreamHub {
     this.#backoff = new Backoff(parts.workings.clock, parts.workings.limits);
   }
 
-  /** Newest sequence that is known to exist. */
+  /** Newest sequence that was heard of. */
   get head(): Sequence {
     return this.#head;
+  }
+
+  /** Whether a reader at a sequence has more to catch up on than a replay may hold. */
+  isTooFar(position: Sequence): boolean {
+    return this.#readHead - position > this.#workings.limits.replayEventsMax;
   }
 
   /** Newest known edit or deletion: content that was read before it may not be handed out any more. */
@@ -81,7 +88,13 @@ export class StreamHub {
     if (this.#followers.size === 0) this.#close();
   }
 
-  /** Takes note that the stream has reached a sequence. Hints may be doubled, late or lost. */
+  /** Takes note of a head that was read. */
+  confirmHead(seq: Sequence): void {
+    this.#readHead = Math.max(this.#readHead, seq);
+    this.noteHead(seq);
+  }
+
+  /** Takes note that the stream has reached a sequence. Hints may be doubled, late, lost or wrong. */
   noteHead(seq: Sequence): void {
     if (seq <= this.#head) return;
     this.#head = seq;
@@ -94,6 +107,7 @@ export class StreamHub {
     this.#reset = null;
     this.#supersededAt = 0;
     this.#head = 0;
+    this.#readHead = 0;
     for (const follower of this.#followers) follower.startOver();
   }
 
@@ -122,6 +136,7 @@ export class StreamHub {
       this.#supersededAt = Math.max(this.#supersededAt, seq);
     }
     if (read.asOf < this.#supersededAt) return false;
+    this.#readHead = Math.max(this.#readHead, read.asOf);
     this.#head = Math.max(this.#head, read.asOf);
     const { codec, limits } = this.#workings;
     for (const frame of runFrames(this.stream, read, limits.runBytesMax)) {
@@ -187,6 +202,7 @@ export class StreamHub {
   /** A hint said more than there is, or the log was set back: readers above its head start over. */
   #headIs(seq: Sequence): void {
     this.#head = seq;
+    this.#readHead = seq;
     for (const follower of this.#followers) {
       if (follower.position !== null && follower.position > seq) follower.startOver();
     }

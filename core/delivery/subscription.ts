@@ -114,7 +114,7 @@ export class Subscription implements Follower {
     if (this.#state.kind !== 'following') return false;
     const { position, epoch } = this.#state;
     if (position >= this.#hub.head) return false;
-    if (this.#hub.head - position > this.#workings.limits.replayEventsMax) {
+    if (this.#hub.isTooFar(position)) {
       this.startOver();
       return false;
     }
@@ -202,7 +202,7 @@ export class Subscription implements Follower {
     this.#state = { kind: 'following', epoch: answer.epoch, position: applied };
     this.#awaitLive(answer.head);
     if (answer.read !== null && answer.read.events.length > 0) this.#hub.learn(answer.read);
-    this.#hub.noteHead(answer.head.seq);
+    this.#hub.confirmHead(answer.head.seq);
     this.#announce();
     this.advance();
     this.#hub.trim();
@@ -218,7 +218,7 @@ export class Subscription implements Follower {
     this.#owner.outlet.send(this.#hub.encodeReset(key, frame));
     this.#state = { kind: 'following', epoch: frame.epoch, position: frame.seq };
     this.#awaitLive(frame);
-    this.#hub.noteHead(frame.seq);
+    this.#hub.confirmHead(frame.seq);
     this.#announce();
     this.advance();
   }

@@ -7,16 +7,23 @@ import {
 } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
 
-/** Half of a surrogate pair: no UTF-8 exists for it, so what is stored would not be what was sent. */
+/**
+ * Half of a surrogate pair: no UTF-8 exists for it, so what is stored would not be what was sent.
+ */
 const LONE_SURROGATE = /\p{Cs}/u;
 
 /** Control characters, line separators, and what turns the direction of the text around it. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-/** Something before and after one `@`: whether mail arrives there is not known without sending some. */
+/**
+ * Something before and after one `@`: whether mail arrives there is not known without sending some.
+ */
 const EMAIL_SHAPE = /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u;
 
-/** Why a message body cannot be stored; null when it can. It is stored as sent, white space included. */
+/**
+ * Why a message body cannot be stored; null when it can. It is stored as sent, white space
+ * included.
+ */
 export function checkBody(body: string): string | null {
   if (body.trim() === '') return 'A message cannot be empty.';
   if (body.includes('\0')) return 'A message cannot contain the character NUL.';

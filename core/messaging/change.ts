@@ -3,7 +3,12 @@ import type { MessageRecord, PersonRecord, Snapshot, Tx } from '../../ports/stor
 import { checkBody } from '../limits/text.js';
 import { appendEvent, nextPlace } from '../streams/append.js';
 import { assert } from '../vocabulary/assert.js';
-import type { Changed, CommandOutcome, EditCommand, MessageTarget } from '../vocabulary/commands.js';
+import type {
+  Changed,
+  CommandOutcome,
+  EditCommand,
+  MessageTarget,
+} from '../vocabulary/commands.js';
 import { done, refused, type Outcome } from '../vocabulary/errors.js';
 import { roomStream } from '../vocabulary/ids.js';
 import type { LiveMessage, Message } from '../vocabulary/messages.js';
@@ -23,8 +28,8 @@ export interface Revision {
  * Replaces the body of a message, if the writer saw its newest revision.
  *
  * The body that it has already succeeds and appends nothing.
- * @returns `conflict` with the current message when the revision is another; `gone` for a deleted message;
- * `not_found`, `forbidden`, `invalid_argument`.
+ * @returns `conflict` with the current message when the revision is another; `gone` for a deleted
+ * message; `not_found`, `forbidden`, `invalid_argument`.
  */
 export async function edit(
   tx: Tx,
@@ -49,7 +54,8 @@ export async function edit(
 /**
  * Deletes a message: its content and salt go, its place and its key stay.
  *
- * Deleting a deleted message succeeds and appends nothing: both who delete it have what they asked for.
+ * Deleting a deleted message succeeds and appends nothing: both who delete it have what they asked
+ * for.
  * @returns `not_found`, `forbidden`.
  */
 export async function bury(
@@ -75,7 +81,9 @@ export async function bury(
   return done({ messageId, roomId, seq, revision });
 }
 
-/** The message, if this person can see where it is and may change it: its author and administrators. */
+/**
+ * The message, if this person can see where it is and may change it: its author and administrators.
+ */
 async function changeable(
   snapshot: Snapshot,
   person: PersonRecord,

@@ -40,9 +40,10 @@ export class Messaging {
   /**
    * Posts a message, at most once per author and client message id, for ever.
    *
-   * An equal command gets the first ids and sequence, even if the message was edited or deleted since, or its
-   * room is out of reach now. Only a stored message binds its id.
-   * @returns `conflict` for an id of another message, `not_found`, `invalid_argument`, `unauthenticated`.
+   * An equal command gets the first ids and sequence, even if the message was edited or deleted
+   * since, or its room is out of reach now. Only a stored message binds its id.
+   * @returns `conflict` for an id of another message, `not_found`, `invalid_argument`,
+   * `unauthenticated`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   post(caller: Caller, command: PostCommand): Promise<CommandOutcome<'post'>> {
@@ -60,10 +61,11 @@ export class Messaging {
   }
 
   /**
-   * Edits a message that the caller wrote, or any as an administrator, in a room that they are a member of.
+   * Edits a message that the caller wrote, or any as an administrator, in a room that they are a
+   * member of.
    *
-   * @returns `conflict` with the current message when the writer saw another revision, `gone`, `forbidden`,
-   * `not_found`, `invalid_argument`, `unauthenticated`.
+   * @returns `conflict` with the current message when the writer saw another revision, `gone`,
+   * `forbidden`, `not_found`, `invalid_argument`, `unauthenticated`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   edit(caller: Caller, command: EditCommand): Promise<CommandOutcome<'edit'>> {
@@ -78,7 +80,8 @@ export class Messaging {
   }
 
   /**
-   * Deletes a message that the caller wrote, or any as an administrator. A deleted one succeeds again.
+   * Deletes a message that the caller wrote, or any as an administrator. A deleted one succeeds
+   * again.
    *
    * @returns `forbidden`, `not_found`, `unauthenticated`, `conflict` for a key of another command.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
@@ -97,7 +100,8 @@ export class Messaging {
   /**
    * A page of a room's live messages, as of the room's head.
    *
-   * @returns `not_found` for a room or message out of reach, `stale_position` when `atLeast` is above the head.
+   * @returns `not_found` for a room or message out of reach, `stale_position` when `atLeast` is
+   * above the head.
    * @throws ChatError `busy`.
    */
   page(caller: Caller, request: PageRequest): Promise<Outcome<PageWithPeople>> {
@@ -124,7 +128,5 @@ export class Messaging {
 }
 
 function parts(target: MessageTarget): readonly unknown[] {
-  return 'messageId' in target
-    ? [target.messageId]
-    : [target.authorId, target.clientMessageId];
+  return 'messageId' in target ? [target.messageId] : [target.authorId, target.clientMessageId];
 }

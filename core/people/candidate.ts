@@ -12,7 +12,8 @@ export interface Introduction {
 /**
  * The same, as it is stored: name trimmed, e-mail trimmed and in lower case.
  *
- * @returns `invalid_argument` for what is outside a limit, the first problem of name, e-mail, password.
+ * @returns `invalid_argument` for what is outside a limit, the first problem of name, e-mail,
+ * password.
  */
 export function candidate(said: Introduction): Outcome<Introduction> {
   const name = said.name.trim();

@@ -4,10 +4,14 @@ import { assert } from '../vocabulary/assert.js';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const CHARACTERS = 12;
 
-/** Bytes from here on are passed over: each character of the alphabet then stands for four bytes. */
+/**
+ * Bytes from here on are passed over: each character of the alphabet then stands for four bytes.
+ */
 const BYTE_LIMIT = 4 * ALPHABET.length;
 
-/** Of 64 bytes, 52 would have to be among the 8 in 256 that are passed over before too few are left. */
+/**
+ * Of 64 bytes, 52 would have to be among the 8 in 256 that are passed over before too few are left.
+ */
 const BYTES_DRAWN = 64;
 
 /** A new join code: twelve letters and digits in three groups of four, 71 bits. */

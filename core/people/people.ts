@@ -28,8 +28,7 @@ export interface Join extends FirstRun {
 
 /** Whether the installation has been set up. */
 export type AccountStatus =
-  | { readonly status: 'first_run' }
-  | { readonly status: 'ready'; readonly name: string };
+  { readonly status: 'first_run' } | { readonly status: 'ready'; readonly name: string };
 
 interface PeoplePorts {
   readonly store: Store;
@@ -50,7 +49,8 @@ export class People {
   }
 
   /**
-   * Sets the installation up: the account, its first administrator, the open room `All Talk`, a session.
+   * Sets the installation up: the account, its first administrator, the open room `All Talk`, a
+   * session.
    *
    * One unit: of several at once exactly one succeeds.
    * @returns `conflict` when an account exists; `invalid_argument`.
@@ -79,9 +79,10 @@ export class People {
   /**
    * Makes whoever has the join code a member, with a session.
    *
-   * Wrong codes count with failed sign-ins of the address. Codes and e-mail are checked before the password
-   * is hashed, so that strangers cannot make the server work.
-   * @returns `not_found` for a wrong code; `conflict` for a taken e-mail; `rate_limited`; `invalid_argument`.
+   * Wrong codes count with failed sign-ins of the address. Codes and e-mail are checked before the
+   * password is hashed, so that strangers cannot make the server work.
+   * @returns `not_found` for a wrong code; `conflict` for a taken e-mail; `rate_limited`;
+   * `invalid_argument`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   async join(request: Join): Promise<Outcome<SignedIn>> {
@@ -151,7 +152,9 @@ export class People {
       const person = await checkCaller(snapshot, caller, at);
       if (!person.ok) return person;
       const account = await snapshot.account();
-      return account === null ? refused('not_found', 'There is no account.') : done(account.joinCode);
+      return account === null
+        ? refused('not_found', 'There is no account.')
+        : done(account.joinCode);
     });
   }
 

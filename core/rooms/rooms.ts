@@ -43,7 +43,8 @@ export class Rooms {
   /**
    * Opens a room that everyone is a member of, those who join later too.
    *
-   * @returns `invalid_argument` for the name, `conflict` for a key of another command, `unauthenticated`.
+   * @returns `invalid_argument` for the name, `conflict` for a key of another command,
+   * `unauthenticated`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   create(caller: Caller, command: CreateRoomCommand): Promise<CommandOutcome<'createRoom'>> {
@@ -62,9 +63,11 @@ export class Rooms {
   }
 
   /**
-   * Renames a room. Its creator and administrators may, as members of it. The name that it has succeeds.
+   * Renames a room. Its creator and administrators may, as members of it. The name that it has
+   * succeeds.
    *
-   * @returns `not_found` for a room out of reach, `forbidden`, `invalid_argument`, `conflict`, `unauthenticated`.
+   * @returns `not_found` for a room out of reach, `forbidden`, `invalid_argument`, `conflict`,
+   * `unauthenticated`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   rename(caller: Caller, command: RenameRoomCommand): Promise<CommandOutcome<'renameRoom'>> {
@@ -75,7 +78,9 @@ export class Rooms {
       (tx) =>
         once<'renameRoom'>(tx, execution, async (person) => {
           const room = await this.#renamable(tx, person, command);
-          return room.ok ? done(await this.#rename(tx, { person, room: room.value }, renaming)) : room;
+          return room.ok
+            ? done(await this.#rename(tx, { person, room: room.value }, renaming))
+            : room;
         }),
       { afterUnknownCommit: 'rerun' },
     );

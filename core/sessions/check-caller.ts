@@ -6,7 +6,8 @@ import type { Instant } from '../vocabulary/time.js';
 /**
  * Who makes a command or a read, decided at the unit's own snapshot.
  *
- * A session that has ended or expired is refused from its commit on, whatever the connection believes.
+ * A session that has ended or expired is refused from its commit on, whatever the connection
+ * believes.
  * @returns `unauthenticated` unless the session lives, is the caller's own, and the person exists.
  */
 export async function checkCaller(

@@ -21,10 +21,16 @@ import { drawToken, TOKEN_PATTERN, tokenHash } from './token.js';
 /** Use of a session is written down at most this often. */
 export const TOUCH_INTERVAL_MS = 60 * MINUTE_MS;
 
-/** A password is checked again when its hash changed during the check; a third change is somebody's doing. */
+/**
+ * A password is checked again when its hash changed during the check; a third change is somebody's
+ * doing.
+ */
 const PASSWORD_CHECKS_MAX = 3;
 
-/** Longer ones are wrong without being looked at: more than any imported password, less than a burden. */
+/**
+ * Longer ones are wrong without being looked at: more than any imported password, less than a
+ * burden.
+ */
 const PASSWORD_CHARACTERS_MAX = 1024;
 
 export interface SignIn {
@@ -44,7 +50,10 @@ interface SessionsPorts {
   readonly broadcast: Broadcast;
 }
 
-/** A checked password: the person as read before, and the hash to store when the old one is outdated. */
+/**
+ * A checked password: the person as read before, and the hash to store when the old one is
+ * outdated.
+ */
 interface Checked {
   readonly person: PersonRecord | null;
   readonly check: PasswordCheck;
@@ -64,8 +73,8 @@ export class Sessions {
   /**
    * Starts a session for an e-mail address and its password.
    *
-   * An unknown address takes as long as a wrong password and gets the same answer. An outdated hash is
-   * replaced on the way.
+   * An unknown address takes as long as a wrong password and gets the same answer. An outdated hash
+   * is replaced on the way.
    * @returns `unauthenticated`; `rate_limited` after ten failures of an address in three minutes.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
@@ -102,7 +111,8 @@ export class Sessions {
   }
 
   /**
-   * Ends the caller's session. Its commands fail from the commit on; its connections are told after it.
+   * Ends the caller's session. Its commands fail from the commit on; its connections are told after
+   * it.
    *
    * Ending an ended session succeeds.
    * @returns `invalid_argument` where sessions are the embedder's own.
@@ -153,7 +163,9 @@ export class Sessions {
   /** A touch that fails is made up for by the next request: nobody is sent away for it. */
   async #touch(session: SessionRecord, at: Instant): Promise<void> {
     try {
-      await this.#ports.store.write((tx) => touch(tx, session, at), { afterUnknownCommit: 'rerun' });
+      await this.#ports.store.write((tx) => touch(tx, session, at), {
+        afterUnknownCommit: 'rerun',
+      });
     } catch (error) {
       if (!isChatError(error)) throw error;
     }

@@ -27,11 +27,7 @@ export interface NewSession {
 }
 
 /** Inserts a session for a person, within the unit that lets them in. */
-export async function startSession(
-  tx: Tx,
-  person: Person,
-  session: NewSession,
-): Promise<SignedIn> {
+export async function startSession(tx: Tx, person: Person, session: NewSession): Promise<SignedIn> {
   const expiresAt = session.at + SESSION_TTL_MS;
   const sessionId = await tx.insertSession({
     userId: person.id,

@@ -2,7 +2,12 @@ import type { Digest } from '../../ports/digest.js';
 import type { Snapshot, Tx } from '../../ports/store.js';
 import { assert } from '../vocabulary/assert.js';
 import { chainDigest } from '../vocabulary/digest.js';
-import { EVENT_KINDS, type Audience, type EventData, type EventKind } from '../vocabulary/events.js';
+import {
+  EVENT_KINDS,
+  type Audience,
+  type EventData,
+  type EventKind,
+} from '../vocabulary/events.js';
 import type { MessageId, StreamName, UserId } from '../vocabulary/ids.js';
 import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -35,7 +40,11 @@ export interface Place {
 }
 
 /** The place of the next event of a stream, for rows that must name it before it is appended. */
-export async function nextPlace(snapshot: Snapshot, stream: StreamName, at: Instant): Promise<Place> {
+export async function nextPlace(
+  snapshot: Snapshot,
+  stream: StreamName,
+  at: Instant,
+): Promise<Place> {
   const head = await snapshot.head(stream);
   return { seq: head.seq + 1, at: Math.max(at, head.at) };
 }
@@ -44,7 +53,8 @@ export async function nextPlace(snapshot: Snapshot, stream: StreamName, at: Inst
  * Appends an event to its stream, linked by its digest to the event before it.
  *
  * @returns its place, which is what {@link nextPlace} said.
- * @throws an assertion for a kind in a stream of another audience, or content where the kind has none.
+ * @throws an assertion for a kind in a stream of another audience, or content where the kind has
+ * none.
  */
 export async function appendEvent<Kind extends EventKind>(
   tx: Tx,

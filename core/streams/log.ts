@@ -22,7 +22,8 @@ export interface Break {
 export type DigestAt = (seq: Sequence) => Promise<ChainDigest | null>;
 
 /**
- * Follows a run of a stream event by event: no gap, no step back in time, and each digest the stored one.
+ * Follows a run of a stream event by event: no gap, no step back in time, and each digest the
+ * stored one.
  *
  * Content that is present is hashed, so that its alteration breaks the chain as well.
  * @returns the link after the last event, or the first break.
@@ -31,7 +32,9 @@ export async function verifyRun(
   digest: Digest,
   run: { readonly stream: StreamName; readonly after: Link; readonly events: readonly RunEvent[] },
   digestAt: DigestAt,
-): Promise<{ readonly ok: true; readonly link: Link } | { readonly ok: false; readonly break: Break }> {
+): Promise<
+  { readonly ok: true; readonly link: Link } | { readonly ok: false; readonly break: Break }
+> {
   let link = run.after;
   for (const event of run.events) {
     if (event.seq !== link.seq + 1) return broken(link.seq + 1, 'gap');

@@ -22,7 +22,9 @@ export interface Execution {
   readonly at: Instant;
 }
 
-/** SHA-256, in hexadecimal, of a command as received: the JSON text of its parts in a fixed order. */
+/**
+ * SHA-256, in hexadecimal, of a command as received: the JSON text of its parts in a fixed order.
+ */
 export function requestHash(digest: Digest, parts: readonly unknown[]): string {
   return hex(digest.sha256(utf8(JSON.stringify(parts))));
 }
@@ -30,8 +32,9 @@ export function requestHash(digest: Digest, parts: readonly unknown[]): string {
 /**
  * Decides a command at most once per author and key, within 30 days.
  *
- * The key is looked up after the session check and before anything else: an equal command gets the first
- * value again, another one a `conflict`. Only success binds the key; a refused command may be repeated.
+ * The key is looked up after the session check and before anything else: an equal command gets the
+ * first value again, another one a `conflict`. Only success binds the key; a refused command may be
+ * repeated.
  */
 export async function once<Name extends CommandName>(
   tx: Tx,

@@ -7,7 +7,10 @@ import { describeWriting } from './store/writing.js';
 
 export type { StoreSetup, StoreUnderTest } from './store/world.js';
 
-/** Everything that every Store promises. `setup` opens a new, empty one each time that it is called. */
+/**
+ * Everything that every Store promises. `setup` opens a new, empty one each time that it is
+ * called.
+ */
 export function describeStoreContract(harness: ContractHarness, setup: StoreSetup): void {
   harness.describe('Store', () => {
     describeWriting(harness, setup);

@@ -24,11 +24,10 @@ export const insertCommand = query<{
     .values({ author_id: authorId, key, request_hash: requestHash, outcome, at }),
 );
 
-export const deleteCommands = query<{ before: Instant; limit: number }>()(
-  (db, { before, limit }) =>
-    db.deleteFrom('commands').where(
-      sql<boolean>`(author_id, key) in (
+export const deleteCommands = query<{ before: Instant; limit: number }>()((db, { before, limit }) =>
+  db.deleteFrom('commands').where(
+    sql<boolean>`(author_id, key) in (
         select author_id, key from commands where at < ${before}
         order by at, author_id, key limit ${limit})`,
-    ),
+  ),
 );

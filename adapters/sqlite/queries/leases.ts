@@ -24,9 +24,5 @@ export const removeLease = query<{ token: string }>()((db, { token }) =>
 );
 
 export const selectOtherLeases = query<{ token: string }>()((db, { token }) =>
-  db
-    .selectFrom('leases')
-    .select(['token', 'counter'])
-    .where('token', '!=', token)
-    .orderBy('token'),
+  db.selectFrom('leases').select(['token', 'counter']).where('token', '!=', token).orderBy('token'),
 );

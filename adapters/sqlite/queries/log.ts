@@ -9,7 +9,10 @@ export const selectFact = query<{ name: string }>()((db, { name }) =>
 );
 
 export const insertFact = query<{ name: string; value: string }>()((db, { name, value }) =>
-  db.insertInto('facts').values({ name, value }).onConflict((oc) => oc.doNothing()),
+  db
+    .insertInto('facts')
+    .values({ name, value })
+    .onConflict((oc) => oc.doNothing()),
 );
 
 export const selectHead = query<{ stream: StreamName }>()((db, { stream }) =>

@@ -33,14 +33,13 @@ export const selectPeople = query<{ ids: string }>()((db, { ids }) =>
     .orderBy('id'),
 );
 
-export const selectPeopleAfter = query<{ after: number; limit: number }>()(
-  (db, { after, limit }) =>
-    db
-      .selectFrom('people')
-      .select(PERSON_RECORD)
-      .where(sql<boolean>`id > ${after}`)
-      .orderBy('id')
-      .limit(limit),
+export const selectPeopleAfter = query<{ after: number; limit: number }>()((db, { after, limit }) =>
+  db
+    .selectFrom('people')
+    .select(PERSON_RECORD)
+    .where(sql<boolean>`id > ${after}`)
+    .orderBy('id')
+    .limit(limit),
 );
 
 export const countPeople = query()((db) =>

@@ -31,9 +31,7 @@ export const selectRoomsOf = query<{ userId: UserId }>()((db, { userId }) =>
   db
     .selectFrom('memberships')
     .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
-    .leftJoin('streams', (join) =>
-      join.on(sql<boolean>`streams.stream = 'room:' || rooms.id`),
-    )
+    .leftJoin('streams', (join) => join.on(sql<boolean>`streams.stream = 'room:' || rooms.id`))
     .select(['rooms.id', 'rooms.name', 'rooms.kind', 'streams.seq as head'])
     .where('memberships.user_id', '=', userId)
     .orderBy('rooms.id'),
@@ -72,25 +70,26 @@ export const insertEveryone = query<{ roomId: RoomId; at: Instant }>()((db, { ro
     ),
 );
 
-export const insertIntoOpenRooms = query<{ userId: UserId; at: Instant }>()(
-  (db, { userId, at }) =>
-    db
-      .insertInto('memberships')
-      .columns(['room_id', 'user_id', 'created_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('rooms')
-          .select(['id', eb.val(userId).as('user_id'), eb.val(at).as('created_at')])
-          .where('kind', '=', OPEN)
-          .where((where) => where.not(hasMember(userId)))
-          .orderBy('id'),
-      ),
+export const insertIntoOpenRooms = query<{ userId: UserId; at: Instant }>()((db, { userId, at }) =>
+  db
+    .insertInto('memberships')
+    .columns(['room_id', 'user_id', 'created_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('rooms')
+        .select(['id', eb.val(userId).as('user_id'), eb.val(at).as('created_at')])
+        .where('kind', '=', OPEN)
+        .where((where) => where.not(hasMember(userId)))
+        .orderBy('id'),
+    ),
 );
 
 function isMember(roomId: RoomId) {
-  return sql<boolean>`exists (select 1 from memberships m where m.room_id = ${roomId} and m.user_id = people.id)`;
+  return sql<boolean>`exists (
+    select 1 from memberships m where m.room_id = ${roomId} and m.user_id = people.id)`;
 }
 
 function hasMember(userId: UserId) {
-  return sql<boolean>`exists (select 1 from memberships m where m.room_id = rooms.id and m.user_id = ${userId})`;
+  return sql<boolean>`exists (
+    select 1 from memberships m where m.room_id = rooms.id and m.user_id = ${userId})`;
 }

@@ -79,7 +79,10 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
           data: JSON.stringify({ messageId: id }),
           content: { body: 'one', salt: salt(2) },
         });
-        assert.deepEqual(run.events.map((event) => event.seq), [2, 3]);
+        assert.deepEqual(
+          run.events.map((event) => event.seq),
+          [2, 3],
+        );
         const rest = await store.read((s) => s.eventsAfter(stream, 2, { events: 2, bytes: 1e6 }));
         assert.deepEqual([rest.more, rest.events.map((event) => event.seq)], [false, [3, 4]]);
         const none = await store.read((s) => s.eventsAfter(stream, 4, ALL));
@@ -107,7 +110,7 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
         const { store, stream } = world;
         const ids = await postAll(world, ['edited', 'deleted', 'kept']);
         await store.write(async (tx) => {
-          if (ids[0] !== undefined) await revise(tx, world, ids[0], 'edited twice');
+          if (ids[0] !== undefined) await revise(tx, world, { id: ids[0], body: 'edited twice' });
           if (ids[1] !== undefined) await bury(tx, world, ids[1]);
         }, REPORT);
         const { events } = await store.read((s) => s.eventsAfter(stream, 1, ALL));
@@ -145,7 +148,7 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
 
   describe('changes', () => {
     it(
-      'RD10 changes come in commit order; neighbours of one stream are one run and nothing changes places',
+      'RD10 changes come in commit order; only neighbours of one stream become one run',
       inWorld(setup, async (world) => {
         const { store, stream } = world;
         const start = await store.changeToken();

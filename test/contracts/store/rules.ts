@@ -77,10 +77,10 @@ export function describeRules({ describe, it }: ContractHarness, setup: StoreSet
     it(
       'WR22 a unit that swallows the error of a statement fails',
       inWorld(setup, async (world) => {
-        await world.store.write((tx) => post(tx, world, 'first', 'key'), REPORT);
+        await world.store.write((tx) => post(tx, world, { body: 'first', name: 'key' }), REPORT);
         const unit = world.store.write(async (tx) => {
           await appendNext(tx, world.stream);
-          await outcomeOf(post(tx, world, 'second', 'key'));
+          await outcomeOf(post(tx, world, { body: 'second', name: 'key' }));
           return 'as if nothing had happened';
         }, REPORT);
         assert.match(String(await outcomeOf(unit)), /assertion.*swallowed/);
@@ -105,7 +105,7 @@ export function describeRules({ describe, it }: ContractHarness, setup: StoreSet
         assert.deepEqual(await bodies(world), []);
 
         async function fill(tx: Tx): Promise<void> {
-          for (const name of ['1', '2', '3']) await post(tx, world, LARGE, name);
+          for (const name of ['1', '2', '3']) await post(tx, world, { body: LARGE, name: name });
         }
       }),
     );

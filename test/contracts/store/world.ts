@@ -23,6 +23,9 @@ export interface StoreUnderTest {
 
 export type StoreSetup = () => Promise<StoreUnderTest>;
 
+/** Where and by whom something is posted. */
+export type Place = Pick<World, 'ada' | 'room' | 'stream'>;
+
 /** A store with two people in a room. */
 export interface World extends StoreUnderTest {
   readonly ada: UserId;
@@ -39,14 +42,21 @@ export function inWorld(setup: StoreSetup, test: (world: World) => Promise<void>
   return async (): Promise<void> => {
     const opened = await setup();
     try {
-      await test({ ...opened, ...(await opened.store.write(settle, REPORT)) });
+      await test({ ...opened, ...(await seedWorld(opened)) });
     } finally {
       await opened.dispose();
     }
   };
 }
 
-async function settle(tx: Tx): Promise<Pick<World, 'ada' | 'ben' | 'session' | 'room' | 'stream'>> {
+type Seeds = Pick<World, 'ada' | 'ben' | 'session' | 'room' | 'stream'>;
+
+/** Puts two people and their room into a new store. */
+export function seedWorld({ store }: { readonly store: Store }): Promise<Seeds> {
+  return store.write(settle, REPORT);
+}
+
+async function settle(tx: Tx): Promise<Seeds> {
   const ada = await tx.insertPerson(person('Ada', 'ada@example.org'));
   const ben = await tx.insertPerson(person('Ben', 'ben@example.org'));
   const session = await tx.insertSession({
@@ -57,7 +67,12 @@ async function settle(tx: Tx): Promise<Pick<World, 'ada' | 'ben' | 'session' | '
     address: '192.0.2.1',
     userAgent: 'Test',
   });
-  const room = await tx.insertRoom({ name: 'Hall', creatorId: ada, createdAt: 1_000, changedAt: 1 });
+  const room = await tx.insertRoom({
+    name: 'Hall',
+    creatorId: ada,
+    createdAt: 1_000,
+    changedAt: 1,
+  });
   await tx.admitEveryone(room, 1_000);
   const stream = roomStream(room);
   await tx.append(plainEvent(stream, 1));
@@ -99,7 +114,12 @@ export function key(text: string): ClientMessageId {
 }
 
 /** Stores a message with its event, as posting does. */
-export async function post(tx: Tx, world: World, body: string, name = body): Promise<MessageId> {
+export async function post(
+  tx: Tx,
+  world: Place,
+  draft: string | { readonly body: string; readonly name: string },
+): Promise<MessageId> {
+  const { body, name } = typeof draft === 'string' ? { body: draft, name: draft } : draft;
   const { seq: head } = await tx.head(world.stream);
   const seq = head + 1;
   const at = 1_000 + seq;
@@ -137,7 +157,11 @@ export async function postAll(world: World, bodies: readonly string[]): Promise<
 }
 
 /** Replaces a message's body and appends the event of it. */
-export async function revise(tx: Tx, world: World, id: MessageId, body: string): Promise<void> {
+export async function revise(
+  tx: Tx,
+  world: Place,
+  { id, body }: { readonly id: MessageId; readonly body: string },
+): Promise<void> {
   const record = await tx.message(id);
   const revision = (record?.message.revision ?? 0) + 1;
   const seq = (await tx.head(world.stream)).seq + 1;
@@ -150,7 +174,7 @@ export async function revise(tx: Tx, world: World, id: MessageId, body: string):
 }
 
 /** Buries a message and appends the event of it. */
-export async function bury(tx: Tx, world: World, id: MessageId): Promise<void> {
+export async function bury(tx: Tx, world: Place, id: MessageId): Promise<void> {
   const seq = await appendNext(tx, world.stream);
   await tx.buryMessage(id, seq);
 }

@@ -64,7 +64,11 @@ export function describeWriting({ describe, it }: ContractHarness, setup: StoreS
         const second = world.store.write(async (tx) => {
           const id = await post(tx, world, 'second');
           const page = await tx.page(world.room, { at: 'newest' }, 40);
-          return { id, seqs: page.messages.map((message) => message.seq), head: await tx.head(world.stream) };
+          return {
+            id,
+            seqs: page.messages.map((message) => message.seq),
+            head: await tx.head(world.stream),
+          };
         }, REPORT);
         const seen = await second;
         assert.deepEqual(seen.seqs, [2, 3]);
@@ -91,7 +95,10 @@ export function describeWriting({ describe, it }: ContractHarness, setup: StoreS
         const run = await world.store.read((snapshot) =>
           snapshot.eventsAfter(world.stream, 1, { events: 10, bytes: 1e6 }),
         );
-        assert.deepEqual(run.events.map((event) => event.seq), [2, 3]);
+        assert.deepEqual(
+          run.events.map((event) => event.seq),
+          [2, 3],
+        );
       }),
     );
 
@@ -152,11 +159,12 @@ export function describeWriting({ describe, it }: ContractHarness, setup: StoreS
     );
 
     it(
-      'WR8 listeners are told what a batch appended, in commit order and without what was rolled back',
+      'WR8 listeners are told what a batch appended, in commit order, nothing rolled back',
       inWorld(setup, async (world) => {
         const told: string[] = [];
         const end = world.store.onCommitted((runs) => {
-          for (const { stream, from, to } of runs) told.push(`${stream} ${String(from)}-${String(to)}`);
+          for (const { stream, from, to } of runs)
+            told.push(`${stream} ${String(from)}-${String(to)}`);
         });
         await Promise.all([
           world.store.write((tx) => appendNext(tx, world.stream), REPORT),
@@ -179,7 +187,7 @@ export function describeWriting({ describe, it }: ContractHarness, setup: StoreS
     );
 
     it(
-      'WR9 an event that does not follow its stream’s head fails its unit, and so does one that goes back in time',
+      'WR9 an event that does not follow the head of its stream, or goes back in time, fails its unit',
       inWorld(setup, async (world) => {
         const attempts = [
           plainEvent(world.stream, 1),

@@ -1,0 +1,207 @@
+import type { ErrorCode } from '../../core/vocabulary/errors.js';
+import { utf8Length } from '../../core/vocabulary/utf8.js';
+import type { EncodedFrame } from '../../ports/codec.js';
+import type { Socket, SocketEvents } from '../../ports/socket.js';
+import type { Channel, ChannelEvents, CloseReason } from '../../ports/transport.js';
+import { closeCodeOf, closeReasonOf } from '../wire/close-codes.js';
+import { Pipe, type PipeConditions } from './pipe.js';
+import type { Timeline } from './timeline.js';
+
+/** What someone who checks sees of a connection, at the instant at which it happens. */
+export interface ConnectionWatcher {
+  /** The client opened or re-opened it: the connection is on its way. */
+  connecting(connection: SimulatedConnection): void;
+  clientSent(connection: SimulatedConnection, text: string): void;
+  serverGot(connection: SimulatedConnection, text: string): void;
+  serverSent(connection: SimulatedConnection, frame: EncodedFrame): void;
+  clientGot(connection: SimulatedConnection, text: string): void;
+  /** The client knows that it is over. */
+  clientClosed(connection: SimulatedConnection): void;
+}
+
+/** When each end learns that a connection was cut; null for never: it stays half-open. */
+export interface Cut {
+  readonly serverAfterMs: number | null;
+  readonly clientAfterMs: number | null;
+}
+
+export interface ConnectionOptions {
+  /** Unique within the simulation. */
+  readonly id: string;
+  readonly client: Timeline;
+  readonly server: Timeline;
+  readonly up: PipeConditions;
+  readonly down: PipeConditions;
+  readonly channelEvents: ChannelEvents;
+  readonly watcher: ConnectionWatcher | null;
+  /** Called once when neither end holds it any more. */
+  readonly forgotten: (connection: SimulatedConnection) => void;
+}
+
+/**
+ * One connection with its two ends. Frames arrive in order and none is lost while it lives; what is on its way
+ * when it is cut never arrives, and each end learns of the cut at its own time or never.
+ */
+export class SimulatedConnection {
+  readonly id: string;
+  readonly #options: ConnectionOptions;
+  readonly #up: Pipe;
+  readonly #down: Pipe;
+  #listener: SocketEvents | null = null;
+  /** Frames that came before anyone listened. */
+  readonly #unheard: string[] = [];
+  #serverEnd: 'open' | 'closing' | 'closed' = 'open';
+  #clientEnd: 'open' | 'closing' | 'closed' = 'open';
+  #cut = false;
+
+  constructor(options: ConnectionOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#up = new Pipe({
+      entity: `${options.id} up`,
+      sender: options.client,
+      receiver: options.server,
+      conditions: options.up,
+      arrived: (text) => {
+        this.#serverGot(text);
+      },
+      drained: () => undefined,
+    });
+    this.#down = new Pipe({
+      entity: `${options.id} down`,
+      sender: options.server,
+      receiver: options.client,
+      conditions: options.down,
+      arrived: (text) => {
+        this.#clientGot(text);
+      },
+      drained: () => {
+        if (this.#serverEnd === 'open') this.#listener?.drained();
+      },
+    });
+  }
+
+  /** Whether both ends hold it and nothing has cut it. */
+  get live(): boolean {
+    return this.#serverEnd === 'open' && this.#clientEnd === 'open' && !this.#cut;
+  }
+
+  /** The server's end. */
+  readonly socket: Socket = {
+    listen: (events) => {
+      this.#listener = events;
+      for (const text of this.#unheard.splice(0)) events.frame(text);
+    },
+    send: (frame) => this.#serverSend(frame),
+    bufferedBytes: () => this.#down.waitingBytes,
+    lastProgressAt: () => this.#down.progressMs,
+    close: (code) => {
+      this.#serverClose(code);
+    },
+    reset: () => {
+      this.cut({ serverAfterMs: 0, clientAfterMs: this.#options.down.delayMs() });
+    },
+  };
+
+  /** The client's end. */
+  readonly channel: Channel = {
+    send: (text) => {
+      if (this.#clientEnd !== 'open') return;
+      this.#options.watcher?.clientSent(this, text);
+      if (!this.#cut) this.#up.send(text, utf8Length(text));
+    },
+    close: () => {
+      if (this.#clientEnd !== 'open') return;
+      this.#clientEnd = 'closing';
+      this.endClient();
+      this.#options.client.after(0, { kind: 'close', entity: this.id }, () => {
+        this.#clientClosed('retry');
+      });
+    },
+  };
+
+  /** Tells the client that the connection stands, before anything that the server sends. */
+  tellOpened(): void {
+    this.#down.afterAll(() => {
+      if (this.#clientEnd === 'open') this.#options.channelEvents.opened();
+    });
+  }
+
+  /** Cuts it: nothing on its way arrives. @returns how many frames are lost by it. */
+  cut(cut: Cut): number {
+    if (this.#cut) return 0;
+    this.#cut = true;
+    const lost = this.#up.cut() + this.#down.cut();
+    const { server, client } = this.#options;
+    if (cut.serverAfterMs !== null) {
+      server.after(cut.serverAfterMs, { kind: 'cut', entity: this.id }, () => {
+        this.#serverClosed();
+      });
+    }
+    if (cut.clientAfterMs !== null) {
+      client.after(cut.clientAfterMs, { kind: 'cut', entity: this.id }, () => {
+        this.#clientClosed('retry');
+      });
+    }
+    return lost;
+  }
+
+  /** The server's process has ended. What it had sent still arrives, and then the end. */
+  endServer(): void {
+    this.#serverEnd = 'closed';
+    this.#down.afterAll(() => {
+      this.#clientClosed('retry');
+    });
+  }
+
+  /** The client's process has ended. What it had sent still arrives, and then the end. */
+  endClient(): void {
+    this.#up.afterAll(() => {
+      this.#serverClosed();
+    });
+  }
+
+  #serverSend(frame: EncodedFrame): 'ok' | 'full' {
+    if (this.#serverEnd !== 'open') return 'ok';
+    this.#options.watcher?.serverSent(this, frame);
+    return this.#cut ? 'ok' : this.#down.send(frame.text, frame.byteLength);
+  }
+
+  #serverClose(code: ErrorCode): void {
+    if (this.#serverEnd !== 'open') return;
+    this.#serverEnd = 'closing';
+    const reason = closeReasonOf(closeCodeOf(code));
+    this.#down.afterAll(() => {
+      this.#clientClosed(reason);
+      this.endClient();
+    });
+  }
+
+  #serverGot(text: string): void {
+    if (this.#serverEnd === 'closed') return;
+    this.#options.watcher?.serverGot(this, text);
+    if (this.#listener === null) this.#unheard.push(text);
+    else this.#listener.frame(text);
+  }
+
+  #clientGot(text: string): void {
+    if (this.#clientEnd !== 'open') return;
+    this.#options.watcher?.clientGot(this, text);
+    this.#options.channelEvents.frame(text);
+  }
+
+  #serverClosed(): void {
+    if (this.#serverEnd === 'closed') return;
+    this.#serverEnd = 'closed';
+    this.#listener?.closed();
+    if (this.#clientEnd === 'closed') this.#options.forgotten(this);
+  }
+
+  #clientClosed(reason: CloseReason): void {
+    if (this.#clientEnd === 'closed') return;
+    this.#clientEnd = 'closed';
+    this.#options.watcher?.clientClosed(this);
+    this.#options.channelEvents.closed(reason);
+    if (this.#serverEnd === 'closed') this.#options.forgotten(this);
+  }
+}

@@ -1,0 +1,149 @@
+import { ChatError } from '../../core/vocabulary/errors.js';
+import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
+import {
+  OUTBOX_ENTRIES_MAX,
+  type Draft,
+  type LocalStore,
+  type StoredEntry,
+} from '../../ports/local-store.js';
+import { sleep, type Timeline } from './timeline.js';
+
+/** What one person keeps on a device. */
+interface Shelf {
+  readonly entries: Map<ClientMessageId, StoredEntry>;
+  readonly drafts: Map<RoomId, string>;
+}
+
+/** A device's disk. It outlives the page: a crash or reload leaves on it what had been written. */
+export class SimulatedDisk {
+  readonly #shelves = new Map<UserId, Shelf>();
+
+  shelf(userId: UserId): Shelf {
+    const known = this.#shelves.get(userId);
+    if (known !== undefined) return known;
+    const shelf: Shelf = { entries: new Map(), drafts: new Map() };
+    this.#shelves.set(userId, shelf);
+    return shelf;
+  }
+
+  forget(userId: UserId): void {
+    this.#shelves.delete(userId);
+  }
+
+  /** Every entry on the disk, whosever. For those who check. */
+  entries(): readonly StoredEntry[] {
+    return [...this.#shelves.values()].flatMap((shelf) => [...shelf.entries.values()]);
+  }
+}
+
+/** What someone who checks is told, at the instant at which it takes effect on the disk. */
+export interface DiskWatcher {
+  kept(entry: StoredEntry): void;
+  settled(userId: UserId, id: ClientMessageId): void;
+}
+
+export interface SimulatedLocalStoreOptions {
+  readonly timeline: Timeline;
+  readonly disk: SimulatedDisk;
+  /** How long one half of an operation takes, in milliseconds. Drawn twice for each. */
+  readonly delayMs: () => number;
+  readonly watcher?: DiskWatcher;
+}
+
+/**
+ * A device's store of unsent messages. Each operation takes effect at one instant between its call and its
+ * answer, in order of the calls; a page that crashes before that instant has not written, after it has.
+ */
+export class SimulatedLocalStore implements LocalStore {
+  readonly #options: SimulatedLocalStoreOptions;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: SimulatedLocalStoreOptions) {
+    this.#options = options;
+  }
+
+  load(userId: UserId): ReturnType<LocalStore['load']> {
+    return this.#operate('load', userId, (shelf) => ({
+      entries: inOrder(shelf.entries.values()),
+      drafts: [...shelf.drafts].map(([roomId, body]): Draft => ({ roomId, body })),
+    }));
+  }
+
+  put(entry: StoredEntry): Promise<void> {
+    return this.#operate('put', entry.userId, ({ entries }) => {
+      if (!entries.has(entry.clientMessageId) && entries.size >= OUTBOX_ENTRIES_MAX) {
+        throw new ChatError('limit_exceeded', 'Too many messages wait to be sent.');
+      }
+      entries.set(entry.clientMessageId, entry);
+      this.#options.watcher?.kept(entry);
+    });
+  }
+
+  claim(userId: UserId, id: ClientMessageId, tab: string): Promise<boolean> {
+    return this.#operate('claim', userId, ({ entries }) => {
+      const entry = entries.get(id);
+      if (entry?.tab !== tab) return false;
+      if (entry.state !== 'queued' && entry.state !== 'sending') return false;
+      entries.set(id, { ...entry, state: 'sending' });
+      return true;
+    });
+  }
+
+  settle(userId: UserId, id: ClientMessageId): Promise<void> {
+    return this.#operate('settle', userId, ({ entries }) => {
+      if (entries.delete(id)) this.#options.watcher?.settled(userId, id);
+    });
+  }
+
+  adopt(
+    userId: UserId,
+    tab: string,
+    isAlive: (tab: string) => boolean,
+  ): Promise<readonly StoredEntry[]> {
+    return this.#operate('adopt', userId, ({ entries }) => {
+      const orphans = inOrder(entries.values()).filter(
+        (entry) => entry.tab !== tab && !isAlive(entry.tab),
+      );
+      const adopted = orphans.map((entry): StoredEntry => ({ ...entry, tab }));
+      for (const entry of adopted) entries.set(entry.clientMessageId, entry);
+      return adopted;
+    });
+  }
+
+  putDraft(userId: UserId, draft: Draft): Promise<void> {
+    return this.#operate('putDraft', userId, ({ drafts }) => {
+      if (draft.body === '') drafts.delete(draft.roomId);
+      else drafts.set(draft.roomId, draft.body);
+    });
+  }
+
+  clear(userId: UserId): Promise<void> {
+    return this.#operate('clear', userId, ({ entries }) => {
+      for (const id of entries.keys()) this.#options.watcher?.settled(userId, id);
+      this.#options.disk.forget(userId);
+    });
+  }
+
+  #operate<Value>(
+    entity: string,
+    userId: UserId,
+    effect: (shelf: Shelf) => Value,
+  ): Promise<Value> {
+    const { timeline, delayMs, disk } = this.#options;
+    const result = this.#last.then(async () => {
+      await sleep(timeline, delayMs(), { kind: 'disk', entity });
+      const value = effect(disk.shelf(userId));
+      await sleep(timeline, delayMs(), { kind: 'disk', entity: `${entity} done` });
+      return value;
+    });
+    this.#last = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+}
+
+function inOrder(entries: Iterable<StoredEntry>): readonly StoredEntry[] {
+  return [...entries].sort((one, other) => one.order - other.order);
+}

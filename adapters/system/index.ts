@@ -1,0 +1,7 @@
+/**
+ * Entry `hearth-chat/adapters/system`: time, chance and hashing of Node, and a bus in one process.
+ */
+export { systemClock } from './clock.js';
+export { systemDigest } from './digest.js';
+export { LocalBroadcast } from './local-broadcast.js';
+export { systemRandom } from './random.js';
