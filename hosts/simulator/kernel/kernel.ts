@@ -1,0 +1,162 @@
+import { Draws, type Seed } from './draws.js';
+import type { Drain } from './drain.js';
+import { Heap } from './heap.js';
+import { Life } from './life.js';
+import type { Trace } from './trace.js';
+
+/** What an event is about. */
+export interface EventLabel {
+  readonly kind: string;
+  readonly entity: string;
+  /** A number that stands for what it carries; 0 where that follows from the rest. */
+  readonly payload?: number;
+}
+
+/** Events at one instant after which a run is held to go round in circles. */
+export const EVENTS_AT_ONCE_MAX = 20_000;
+
+interface Scheduled {
+  readonly time: number;
+  readonly tie: number;
+  readonly seq: number;
+  readonly life: Life;
+  readonly label: EventLabel;
+  readonly run: () => void;
+  cancelled: boolean;
+}
+
+export interface KernelOptions {
+  readonly seed: Seed;
+  readonly trace: Trace;
+  readonly drain: Drain;
+  /** Whether events of one instant run in an order of chance instead of that of their scheduling. */
+  readonly shuffleTies: boolean;
+  /** Called after each event and its microtasks. True ends the run. */
+  readonly afterEvent: () => boolean;
+}
+
+/**
+ * Why {@link Kernel.run} came back. `idle`: nothing is scheduled any more. `circles`: time stands still while
+ * events go on.
+ */
+export type RunEnd = 'time' | 'idle' | 'stopped' | 'circles';
+
+/**
+ * Virtual time and the only scheduler of a run: one heap of events, one event at a time, every microtask
+ * drained after each.
+ */
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #heap = new Heap<Scheduled>();
+  readonly #ties: Draws;
+  readonly #epochs = new Map<string, number>();
+  readonly #waits = new Map<number, { readonly life: Life; readonly label: EventLabel }>();
+  #seq = 0;
+  #nowUs = 0;
+  #events = 0;
+  #atOnce = 0;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#ties = new Draws(options.seed, 'ties', '');
+  }
+
+  /** Virtual microseconds since the start of the run. */
+  get nowUs(): number {
+    return this.#nowUs;
+  }
+
+  /** Events that have run. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** A source of chance of its own. Two of the same stream and entity draw the same. */
+  draws(stream: string, entity: string): Draws {
+    return new Draws(this.#options.seed, stream, entity);
+  }
+
+  /** Begins a life of a process: the next epoch of that name. */
+  begin(name: string): Life {
+    const epoch = (this.#epochs.get(name) ?? 0) + 1;
+    this.#epochs.set(name, epoch);
+    return new Life(name, epoch);
+  }
+
+  /** Schedules an event. @returns what cancels it. */
+  schedule(life: Life, delayUs: number, label: EventLabel, run: () => void): () => void {
+    this.#seq += 1;
+    const event: Scheduled = {
+      // Rounded up: nothing comes before its time.
+      time: this.#nowUs + Math.max(0, Math.ceil(delayUs)),
+      tie: this.#options.shuffleTies ? this.#ties.uint32() : 0,
+      seq: this.#seq,
+      life,
+      label,
+      run,
+      cancelled: false,
+    };
+    this.#heap.push(event);
+    return () => {
+      event.cancelled = true;
+    };
+  }
+
+  /** Resolves after a delay; never if the life ends before. */
+  sleep(life: Life, delayUs: number, label: EventLabel): Promise<void> {
+    return new Promise((resolve) => {
+      this.schedule(life, delayUs, label, resolve);
+    });
+  }
+
+  /** Notes that something waits for another to wake it. @returns what says that it no longer waits. */
+  waits(life: Life, label: EventLabel): () => void {
+    this.#seq += 1;
+    const key = this.#seq;
+    this.#waits.set(key, { life, label });
+    return () => {
+      this.#waits.delete(key);
+    };
+  }
+
+  /** Who still waits in lives that go on, as `lane kind entity`. */
+  waiters(): readonly string[] {
+    return [...this.#waits.values()]
+      .filter(({ life }) => !life.ended)
+      .map(({ life, label }) => `${life.lane} ${label.kind} ${label.entity}`);
+  }
+
+  /** Adds a line to the trace that is no event of the kernel's. */
+  note(lane: string, label: EventLabel, detail = ''): void {
+    const { kind, entity, payload = 0 } = label;
+    this.#options.trace.add({ timeUs: this.#nowUs, lane, kind, entity, payload, detail });
+  }
+
+  /** Runs events up to a time, both ends included. */
+  run(untilUs: number): RunEnd {
+    for (;;) {
+      const next = this.#heap.peek();
+      if (next === undefined) return 'idle';
+      if (next.time > untilUs) {
+        this.#nowUs = untilUs;
+        return 'time';
+      }
+      this.#heap.pop();
+      if (next.cancelled || next.life.ended) continue;
+      this.#atOnce = next.time === this.#nowUs ? this.#atOnce + 1 : 0;
+      this.#perform(next);
+      if (this.#atOnce > EVENTS_AT_ONCE_MAX) return 'circles';
+      if (this.#options.afterEvent()) return 'stopped';
+    }
+  }
+
+  #perform(event: Scheduled): void {
+    this.#nowUs = event.time;
+    this.#events += 1;
+    const { kind, entity, payload = 0 } = event.label;
+    const lane = event.life.lane;
+    this.#options.trace.add({ timeUs: event.time, lane, kind, entity, payload, detail: '' });
+    event.run();
+    this.#options.drain();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Command, CommandOutcome, Changed, Posted, RoomChanged } from '../../../core/vocabulary/commands.js';
+import { roomStream, type ClientMessageId, type UserId } from '../../../core/vocabulary/ids.js';
+import type { Log } from './log.js';
+import type { Messages } from './messages.js';
+import type { Report } from './violation.js';
+
+interface Acknowledged {
+  readonly authorId: UserId;
+  readonly command: Command;
+  readonly value: Posted | Changed | RoomChanged;
+}
+
+/** Codes that say for good that a post is not stored. */
+const DEFINITE_REFUSALS = ['invalid_argument', 'not_found', 'forbidden'] as const;
+
+/** What clients were told, to be compared with what is there. */
+export class Answers {
+  readonly #report: Report;
+  readonly #log: Log;
+  readonly #messages: Messages;
+  readonly #acknowledged: Acknowledged[] = [];
+  readonly #posted = new Map<string, Posted>();
+  readonly #refused = new Set<string>();
+  #checked = 0;
+
+  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
+    this.#report = parts.report;
+    this.#log = parts.log;
+    this.#messages = parts.messages;
+  }
+
+  /** Commands that a client knows to be done. */
+  get acknowledgements(): number {
+    return this.#acknowledged.length;
+  }
+
+  /** Whether a client knows that its message is stored. */
+  isPosted(authorId: UserId, id: ClientMessageId): boolean {
+    return this.#posted.has(`${String(authorId)} ${id}`);
+  }
+
+  /** Whether a client was told for good that its message is not stored. */
+  isRefused(authorId: UserId, id: ClientMessageId): boolean {
+    return this.#refused.has(`${String(authorId)} ${id}`);
+  }
+
+  /** A client has been given the answer of a command. */
+  answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
+    if (!outcome.ok) {
+      this.#refusedWith(authorId, command, outcome.refusal.code);
+      return;
+    }
+    this.#acknowledged.push({ authorId, command, value: outcome.value });
+    if (command.name !== 'post') return;
+    const key = `${String(authorId)} ${command.clientMessageId}`;
+    const value = outcome.value as Posted;
+    const earlier = this.#posted.get(key);
+    this.#posted.set(key, value);
+    if (earlier === undefined) return;
+    if (earlier.messageId === value.messageId && earlier.seq === value.seq) return;
+    const detail =
+      `the same post was answered with message ${String(earlier.messageId)} ` +
+      `and then with message ${String(value.messageId)}`;
+    this.#report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
+  }
+
+  /** Whatever has been acknowledged must be stored. Valid at any time: an answer follows its commit. */
+  check(): void {
+    for (const done of this.#acknowledged.slice(this.#checked)) this.#checkStored(done);
+    this.#checked = this.#acknowledged.length;
+  }
+
+  /** At the end: everything again, and that what was refused for good has not appeared. */
+  checkAll(): void {
+    this.#checked = 0;
+    this.check();
+    for (const key of this.#refused) {
+      const [author = '', id = ''] = key.split(' ');
+      const message = this.#messages.byKey(Number(author) as UserId, id as ClientMessageId);
+      if (message === null) continue;
+      const entity = `${roomStream(message.roomId)}@${String(message.seq)}`;
+      const detail = 'it is stored though its author was told that it was refused';
+      this.#report({ invariant: 'S-NO-GHOST', entity, detail });
+    }
+  }
+
+  #refusedWith(authorId: UserId, command: Command, code: string): void {
+    if (command.name !== 'post') return;
+    if (DEFINITE_REFUSALS.some((definite) => definite === code)) {
+      this.#refused.add(`${String(authorId)} ${command.clientMessageId}`);
+    }
+  }
+
+  #checkStored({ authorId, command, value }: Acknowledged): void {
+    const stream = roomStream(value.roomId);
+    const entity = `${stream}@${String(value.seq)}`;
+    const lost = (detail: string): void => {
+      this.#report({ invariant: 'S-ACK-DURABLE', entity, detail });
+    };
+    const event = this.#log.event(stream, value.seq);
+    if (event === null) {
+      lost(`${command.name} was acknowledged and is not in the store`);
+      return;
+    }
+    if (!('messageId' in value)) return;
+    const message = this.#messages.byId(value.messageId);
+    if (message === null || !touches(event, value.messageId)) {
+      lost(`${command.name} was acknowledged, and another event stands in its place`);
+      return;
+    }
+    if (command.name !== 'post') return;
+    if (message.authorId === authorId && message.clientMessageId === command.clientMessageId) return;
+    lost('a post was acknowledged, and another message stands in its place');
+  }
+}
+
+function touches(event: { readonly data: string }, messageId: number): boolean {
+  const data = JSON.parse(event.data) as { readonly messageId?: number };
+  return data.messageId === messageId;
+}

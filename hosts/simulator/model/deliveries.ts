@@ -1,0 +1,196 @@
+import type { ClientFrame, LiveFrame, ResetFrame, RunFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { RunEvent } from '../../../core/vocabulary/events.js';
+import { roomOfStream, type StreamName } from '../../../core/vocabulary/ids.js';
+import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
+import type { CommittedEvent, Log } from './log.js';
+import { liveAt, revisionAt, type Messages } from './messages.js';
+import type { Report } from './violation.js';
+
+/** What one connection has been sent of one stream. */
+interface Sent {
+  /** Last sequence that was sent or that the client said it has; null before either. */
+  last: number | null;
+  /** Set by a join until something answers it. */
+  asked: { readonly from: number | null; readonly head: number } | null;
+}
+
+/**
+ * Watches what the server hands to each connection, before the network can touch it: a join and what follows
+ * it cover every sequence once, and every event is the one that was committed.
+ */
+export class Deliveries {
+  readonly #connections = new Map<string, Map<StreamName, Sent>>();
+  readonly #report: Report;
+  readonly #log: Log;
+  readonly #messages: Messages;
+  #resumes = 0;
+  #resets = 0;
+
+  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
+    this.#report = parts.report;
+    this.#log = parts.log;
+    this.#messages = parts.messages;
+  }
+
+  /** Joins that went on from a position. */
+  get resumes(): number {
+    return this.#resumes;
+  }
+
+  /** Streams that were started anew. */
+  get resets(): number {
+    return this.#resets;
+  }
+
+  serverGot(connection: string, frame: ClientFrame): void {
+    const streams = this.#connections.get(connection) ?? new Map<StreamName, Sent>();
+    this.#connections.set(connection, streams);
+    if (frame.type === 'leave') streams.delete(frame.stream);
+    if (frame.type !== 'join') return;
+    const from = frame.position?.seq ?? null;
+    const last = streams.get(frame.stream)?.last ?? null;
+    const head = this.#log.head(frame.stream);
+    streams.set(frame.stream, { last, asked: { from, head } });
+  }
+
+  serverSent(connection: string, frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'run':
+        this.#run(connection, frame);
+        return;
+      case 'reset':
+        this.#reset(connection, frame);
+        return;
+      case 'live':
+        this.#live(connection, frame);
+        return;
+      case 'denied':
+        this.#connections.get(connection)?.delete(frame.stream);
+        return;
+      default:
+    }
+  }
+
+  ended(connection: string): void {
+    this.#connections.delete(connection);
+  }
+
+  /** When nothing moves any more: whoever follows a stream has been sent its head. */
+  checkQuiet(connection: string): void {
+    for (const [stream, { last }] of this.#connections.get(connection) ?? []) {
+      const head = this.#log.head(stream);
+      if (last === head) continue;
+      const detail = `it was sent up to ${String(last)} of ${String(head)}, and nothing more comes`;
+      this.#gap(connection, stream, detail);
+    }
+  }
+
+  #sent(connection: string, stream: StreamName): Sent {
+    const known = this.#connections.get(connection)?.get(stream);
+    return known ?? { last: null, asked: null };
+  }
+
+  #run(connection: string, frame: RunFrame): void {
+    const sent = this.#sent(connection, frame.stream);
+    const { stream, from, to, events } = frame;
+    const resumed = sent.asked?.from != null && from === sent.asked.from + 1;
+    if (!resumed && (sent.last === null || from !== sent.last + 1)) {
+      const place = String(sent.asked?.from ?? sent.last);
+      this.#gap(connection, stream, `after ${place} it was sent ${String(from)} to ${String(to)}`);
+    }
+    const whole = events.length === to - from + 1;
+    if (!whole || events.some((event, index) => event.seq !== from + index)) {
+      this.#gap(connection, stream, `a run of ${String(from)} to ${String(to)} has holes`);
+    }
+    sent.last = to;
+    for (const event of events) this.#compare(stream, event);
+  }
+
+  #reset(connection: string, frame: ResetFrame): void {
+    const sent = this.#sent(connection, frame.stream);
+    this.#resets += 1;
+    sent.last = frame.seq;
+    sent.asked = null;
+    this.#compareSnapshot(frame);
+  }
+
+  #live(connection: string, frame: LiveFrame): void {
+    const sent = this.#sent(connection, frame.stream);
+    const { asked } = sent;
+    if (asked !== null && (sent.last === null || asked.from === frame.seq)) sent.last = asked.from;
+    if (asked !== null) this.#resumes += 1;
+    sent.asked = null;
+    if (sent.last === null || sent.last < frame.seq) {
+      const detail = `it was said to be live at ${String(frame.seq)}, sent up to ${String(sent.last)}`;
+      this.#gap(connection, frame.stream, detail);
+    } else if (asked !== null && frame.seq < asked.head) {
+      const detail = `it was said to be live at ${String(frame.seq)}, below the head at its join`;
+      this.#gap(connection, frame.stream, detail);
+    }
+  }
+
+  #gap(connection: string, stream: StreamName, detail: string): void {
+    this.#report({ invariant: 'S-NO-GAP-AT-HANDOVER', entity: `${connection} ${stream}`, detail });
+  }
+
+  #compare(stream: StreamName, event: RunEvent): void {
+    const committed = this.#log.event(stream, event.seq);
+    const entity = `${stream}@${String(event.seq)}`;
+    if (committed === null) {
+      const detail = 'it was sent to a client before it was committed';
+      this.#report({ invariant: 'S-FANOUT-AFTER-COMMIT', entity, detail });
+      return;
+    }
+    const difference = this.#difference(event, committed);
+    if (difference !== null) this.#disagree(entity, difference);
+  }
+
+  #difference(event: RunEvent, committed: CommittedEvent): string | null {
+    const { kind, data, actor, at, content } = event;
+    if (kind !== committed.kind || data !== committed.data) return 'kind or data differ';
+    if (actor !== committed.actor || at !== committed.at) return 'actor or time differ';
+    if ((content === undefined) !== (committed.content === null)) return 'content is amiss';
+    if (content === undefined || committed.content === null) return null;
+    const { messageId, revision, body, hash } = committed.content;
+    if ('body' in content) return content.body === body ? null : 'another text was sent';
+    if (content.withheld !== hash) return 'another content hash was sent';
+    const message = this.#messages.byId(messageId);
+    const superseded =
+      message !== null && (message.deletedSeq !== null || message.revisions.length > revision);
+    return superseded ? null : 'the newest text was withheld';
+  }
+
+  #compareSnapshot({ stream, seq, digest, state }: ResetFrame): void {
+    const entity = `${stream}@${String(seq)}`;
+    const committed = this.#log.event(stream, seq);
+    if (seq > 0 && committed?.digest !== digest) {
+      this.#disagree(entity, 'a snapshot has another digest than the log');
+    }
+    const roomId = roomOfStream(stream);
+    if (roomId === null || state.kind !== 'room') return;
+    if (state.room.name !== this.#messages.roomName(roomId, seq)) {
+      this.#disagree(entity, 'a snapshot has another room name');
+    }
+    const live = this.#messages.inRoom(roomId).filter((message) => liveAt(message, seq));
+    const expected = live.slice(-PAGE_MESSAGES_MAX);
+    const missing =
+      state.messages.length !== expected.length ||
+      state.messages.some((message, index) => message.id !== expected[index]?.id);
+    if (missing || state.olderExist !== live.length > expected.length) {
+      this.#gap('a snapshot', stream, `at ${String(seq)} it has not the newest live messages`);
+      return;
+    }
+    for (const [index, message] of state.messages.entries()) {
+      const model = expected[index];
+      if (message.state !== 'live' || model === undefined) continue;
+      const body = model.revisions[message.revision - 1]?.body;
+      if (message.revision !== revisionAt(model, seq) || message.body !== body) {
+        this.#disagree(entity, `a snapshot has another text of message ${String(message.id)}`);
+      }
+    }
+  }
+
+  #disagree(entity: string, detail: string): void {
+    this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+  }
+}

@@ -1,0 +1,84 @@
+import type { MessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import type { Report } from './violation.js';
+
+/** An event as it was found in the store after a commit, by someone who is not the store. */
+export interface CommittedEvent {
+  readonly stream: StreamName;
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: UserId | null;
+  readonly kind: string;
+  readonly data: string;
+  /** Hexadecimal. */
+  readonly digest: string;
+  readonly content: {
+    readonly messageId: MessageId;
+    readonly revision: number;
+    /** Hexadecimal. */
+    readonly hash: string;
+    /** The text as the store had it right after the commit; null when it was gone by then. */
+    readonly body: string | null;
+  } | null;
+}
+
+/** Every committed event, by stream. Streams grow by one and keep what they have. */
+export class Log {
+  readonly #streams = new Map<StreamName, CommittedEvent[]>();
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  get streams(): readonly StreamName[] {
+    return [...this.#streams.keys()];
+  }
+
+  head(stream: StreamName): number {
+    return this.#streams.get(stream)?.length ?? 0;
+  }
+
+  event(stream: StreamName, seq: number): CommittedEvent | null {
+    return this.#streams.get(stream)?.[seq - 1] ?? null;
+  }
+
+  /** Events of a stream in order, up to one of them. */
+  events(stream: StreamName, upTo = Infinity): readonly CommittedEvent[] {
+    const all = this.#streams.get(stream) ?? [];
+    return upTo >= all.length ? all : all.slice(0, upTo);
+  }
+
+  /** @returns whether the event took the next place of its stream. */
+  append(event: CommittedEvent): boolean {
+    const events = this.#streams.get(event.stream) ?? [];
+    this.#streams.set(event.stream, events);
+    const { stream, seq } = event;
+    if (seq !== events.length + 1) {
+      const detail = `${stream} has ${String(events.length)} events and was given number ${String(seq)}`;
+      this.#report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
+      return false;
+    }
+    const before = events[events.length - 1];
+    if (before !== undefined && event.at < before.at) {
+      const detail = `its time ${String(event.at)} is before that of the event before it`;
+      this.#report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
+    }
+    events.push(event);
+    return true;
+  }
+
+  /** Compares what a restarted server found with what had been committed. */
+  recovered(heads: ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }>): void {
+    for (const [stream, events] of this.#streams) {
+      const newest = events[events.length - 1];
+      const found = heads.get(stream);
+      if (newest === undefined || (found?.seq === newest.seq && found.digest === newest.digest)) {
+        continue;
+      }
+      const detail =
+        `${String(newest.seq)} events were committed before the restart, ` +
+        `${String(found?.seq ?? 0)} were there after it`;
+      this.#report({ invariant: 'S-ACK-DURABLE', entity: `${stream}@${String(newest.seq)}`, detail });
+    }
+  }
+}

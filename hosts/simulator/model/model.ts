@@ -1,0 +1,64 @@
+import { Answers } from './answers.js';
+import { guardedBy } from './constraints.js';
+import { Deliveries } from './deliveries.js';
+import { Log, type CommittedEvent } from './log.js';
+import { Messages } from './messages.js';
+import { Outboxes } from './outboxes.js';
+import { Views } from './views.js';
+import type { Violation } from './violation.js';
+
+/**
+ * What must be, worked out from what was committed, sent, answered and shown, and from nothing of the code
+ * that did it. Synchronous; each part checks as soon as it can know.
+ */
+export class Model {
+  readonly log: Log;
+  readonly messages: Messages;
+  readonly answers: Answers;
+  readonly deliveries: Deliveries;
+  readonly views: Views;
+  readonly outboxes: Outboxes;
+  readonly #nowMs: () => number;
+  readonly #violations: Violation[] = [];
+
+  /** @param nowMs - virtual time of the run. */
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+    const report = (violation: Omit<Violation, 'at'>): void => {
+      this.report(violation);
+    };
+    const log = new Log(report);
+    const messages = new Messages(report);
+    this.log = log;
+    this.messages = messages;
+    this.answers = new Answers({ report, log, messages });
+    this.deliveries = new Deliveries({ report, log, messages });
+    this.views = new Views({ report, log, messages });
+    this.outboxes = new Outboxes({ report, messages, answers: this.answers });
+  }
+
+  /** In the order in which they were found. */
+  get violations(): readonly Violation[] {
+    return this.#violations;
+  }
+
+  report(violation: Omit<Violation, 'at'>): void {
+    this.#violations.push({ ...violation, at: this.#nowMs() });
+  }
+
+  /** Events that one commit added, in order. */
+  committed(events: readonly CommittedEvent[]): void {
+    for (const event of events) {
+      if (this.log.append(event)) this.messages.apply(event);
+    }
+  }
+
+  /** The engine had to refuse a statement, or a defect showed itself. */
+  constraintViolated(message: string): void {
+    this.report({ invariant: guardedBy(message), entity: 'store', detail: message });
+  }
+
+  defect(detail: string): void {
+    this.report({ invariant: 'S-NO-DEFECT', entity: 'server', detail });
+  }
+}

@@ -1,0 +1,169 @@
+import { roomStream, type RoomId, type StreamName } from '../../../core/vocabulary/ids.js';
+import type { Message } from '../../../core/vocabulary/messages.js';
+import type { Log } from './log.js';
+import { liveAt, revisionAt, type Messages, type ModelMessage } from './messages.js';
+import type { Report } from './violation.js';
+
+/** What one client shows of one room. */
+export interface SeenRoom {
+  readonly client: string;
+  readonly roomId: RoomId;
+  /** In the order in which they are shown. */
+  readonly messages: readonly Message[];
+  readonly olderExist: boolean;
+  /** False where the stretch reaches the newest message. */
+  readonly newerExist: boolean;
+  /** What the client has applied of the room; null before its first snapshot. */
+  readonly cursor: number | null;
+}
+
+interface Cursor {
+  readonly seq: number;
+  readonly digest: string;
+}
+
+/** Watches what clients show and how far they say they are. */
+export class Views {
+  readonly #report: Report;
+  readonly #log: Log;
+  readonly #messages: Messages;
+  /** Newest sequence that reached a client over the wire, by client and stream. */
+  readonly #reached = new Map<string, number>();
+  readonly #cursors = new Map<string, Cursor>();
+
+  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
+    this.#report = parts.report;
+    this.#log = parts.log;
+    this.#messages = parts.messages;
+  }
+
+  /** A run or snapshot up to a sequence has reached a client. */
+  reached(client: string, stream: StreamName, seq: number): void {
+    const key = `${client} ${stream}`;
+    this.#reached.set(key, Math.max(seq, this.#reached.get(key) ?? 0));
+  }
+
+  /** The client begins anew: nothing of what it had applied counts any more. */
+  restarted(client: string): void {
+    for (const map of [this.#reached, this.#cursors]) {
+      for (const key of map.keys()) if (key.startsWith(`${client} `)) map.delete(key);
+    }
+  }
+
+  /** A client no longer follows a stream; when it does so again it begins anew. */
+  forgot(client: string, stream: StreamName): void {
+    this.#cursors.delete(`${client} ${stream}`);
+  }
+
+  /** What a client says that it has applied of a stream. */
+  cursor(client: string, stream: StreamName, cursor: Cursor): void {
+    const key = `${client} ${stream}`;
+    const before = this.#cursors.get(key);
+    if (before?.seq === cursor.seq && before.digest === cursor.digest) return;
+    this.#cursors.set(key, cursor);
+    const wrong = (detail: string): void => {
+      this.#report({ invariant: 'S-CURSOR-MONO', entity: key, detail });
+    };
+    if (before !== undefined && cursor.seq < before.seq) {
+      wrong(`it went back from ${String(before.seq)} to ${String(cursor.seq)}`);
+    }
+    if (cursor.seq > (this.#reached.get(key) ?? 0)) {
+      wrong(`it is at ${String(cursor.seq)}, of which nothing has reached the client`);
+    }
+    const event = this.#log.event(stream, cursor.seq);
+    if (cursor.seq > 0 && event !== null && !event.digest.startsWith(cursor.digest)) {
+      wrong(`at ${String(cursor.seq)} it has another digest than the log`);
+    }
+  }
+
+  /** What is shown must be a stretch of the room without holes, as of what the client has applied. */
+  seen(room: SeenRoom): void {
+    const { client, roomId, messages } = room;
+    const entity = `${client} ${roomStream(roomId)}`;
+    let last = 0;
+    for (const message of messages) {
+      if (message.seq <= last) {
+        this.#timeline(entity, `message ${String(message.id)} is shown twice or out of order`);
+        return;
+      }
+      last = message.seq;
+      this.#compare(entity, message, room.cursor ?? 0);
+    }
+    const first = messages[0]?.seq;
+    if (first === undefined) return;
+    const upTo = room.newerExist ? last : Math.max(last, room.cursor ?? 0);
+    this.#checkHoles(room, { from: room.olderExist ? first : 0, to: upTo });
+  }
+
+  /** At the end: the whole room, from its first live message to its newest. */
+  seenWhole(room: SeenRoom): void {
+    const entity = `${room.client} ${roomStream(room.roomId)}`;
+    const head = this.#log.head(roomStream(room.roomId));
+    const expected = this.#messages.inRoom(room.roomId).filter((message) => liveAt(message, head));
+    const shown = room.messages.filter((message) => message.state === 'live');
+    for (const [index, model] of expected.entries()) {
+      const message = shown[index];
+      if (message?.id === model.id && message.revision === revisionAt(model, head)) continue;
+      const detail =
+        message?.id === model.id
+          ? `message ${String(model.id)} is shown as it was before it was edited`
+          : `message ${String(model.id)} is not shown in its place`;
+      this.#timeline(entity, detail);
+      return;
+    }
+    if (shown.length !== expected.length) {
+      this.#timeline(entity, `${String(shown.length)} are shown of ${String(expected.length)}`);
+    }
+    for (const message of shown) this.#compare(entity, message, head);
+  }
+
+  #compare(entity: string, message: Message, cursor: number): void {
+    const model = this.#messages.byId(message.id);
+    const name = `message ${String(message.id)}`;
+    if (model?.roomId !== message.roomId || model.seq !== message.seq) {
+      this.#disagree(entity, `${name} is shown, and the store has none like it`);
+      return;
+    }
+    if (message.authorId !== model.authorId || message.at !== model.at) {
+      this.#disagree(entity, `${name} has another author or time than in the store`);
+    }
+    if (message.state === 'deleted') {
+      if (model.deletedSeq === null) this.#disagree(entity, `${name} is live, and shown as deleted`);
+      return;
+    }
+    if (model.revisions[message.revision - 1]?.body !== message.body) {
+      this.#disagree(entity, `${name} is shown with another text than revision ${String(message.revision)}`);
+    } else if (message.revision < revisionAt(model, cursor)) {
+      this.#timeline(entity, `${name} is shown as it was before an edit that was applied`);
+    } else if (model.deletedSeq !== null && model.deletedSeq <= cursor) {
+      this.#timeline(entity, `${name} is shown after its deletion was applied`);
+    }
+  }
+
+  #checkHoles(room: SeenRoom, stretch: { readonly from: number; readonly to: number }): void {
+    const shown = new Set(room.messages.map((message) => message.id));
+    const hole = this.#messages.inRoom(room.roomId).find((message) => inHole(message, stretch, shown));
+    if (hole === undefined) return;
+    const entity = `${room.client} ${roomStream(room.roomId)}`;
+    const place = `message ${String(hole.id)} at ${String(hole.seq)}`;
+    this.#timeline(entity, `${place} is missing between messages that are shown`);
+  }
+
+  #timeline(entity: string, detail: string): void {
+    this.#report({ invariant: 'S-TIMELINE', entity, detail });
+  }
+
+  #disagree(entity: string, detail: string): void {
+    this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+  }
+}
+
+/** One that was ever deleted may be there or not: pages and snapshots leave it out. */
+function inHole(
+  message: ModelMessage,
+  stretch: { readonly from: number; readonly to: number },
+  shown: ReadonlySet<number>,
+): boolean {
+  const { seq, deletedSeq, id } = message;
+  return seq >= stretch.from && seq <= stretch.to && deletedSeq === null && !shown.has(id);
+}

@@ -1,0 +1,14 @@
+/** Something that must never be, and was. */
+export interface Violation {
+  /** Id of the invariant, as docs/simulator.md lists them. */
+  readonly invariant: string;
+  /** Virtual milliseconds. */
+  readonly at: number;
+  /** What it was about, such as `room:1@14` or `c2 room:1`. */
+  readonly entity: string;
+  /** A sentence for people. */
+  readonly detail: string;
+}
+
+/** Takes violations. The first one counts; the run ends with it. */
+export type Report = (violation: Omit<Violation, 'at'>) => void;

@@ -1,0 +1,146 @@
+import { Draws, type Seed } from '../kernel/draws.js';
+import { FAULT_CLASSES, FAULT_CLASS_NAMES, type FaultClass } from './fault-classes.js';
+
+/** What a client may be told to do, with how often. A weight of 0 leaves it out of the seed. */
+export const OPERATIONS = [
+  'post',
+  'burst',
+  'edit',
+  'remove',
+  'openRoom',
+  'closeRoom',
+  'createRoom',
+  'renameRoom',
+  'older',
+  'around',
+  'newest',
+  'draft',
+  'signOut',
+  'unfit',
+  'retry',
+  'discard',
+  'repeat',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** How strong each class is when it is on. Probabilities are per frame, request, hint or batch. */
+export interface Intensities {
+  readonly N1: { readonly baseMs: number; readonly meanMs: number; readonly storageUs: number };
+  readonly N2: { readonly everyMs: number; readonly afterSend: number };
+  readonly N3: { readonly share: number };
+  readonly N4: { readonly everyMs: number; readonly meanMs: number };
+  readonly N5: { readonly everyMs: number; readonly meanMs: number };
+  readonly N7: { readonly probability: number };
+  readonly N8: { readonly lost: number; readonly doubled: number; readonly overtaken: number };
+  readonly N11: { readonly probability: number };
+  readonly S3: { readonly windows: number; readonly meanMs: number; readonly pages: number };
+  readonly S6: { readonly probability: number };
+  readonly P1: { readonly everyMs: number; readonly downMs: number };
+  readonly U2: { readonly everyMs: number };
+  readonly C1: { readonly skewMs: number };
+}
+
+export type FaultSettings = {
+  readonly [Class in FaultClass]: { readonly on: boolean } & Intensities[Class];
+};
+
+/** Everything about a seed that is not in its list of operations and faults. */
+export interface Config {
+  readonly durationMs: number;
+  readonly clients: number;
+  /** Clients among these that exist when the seed begins; the others join by code. */
+  readonly knownClients: number;
+  /** Whether the seed begins before the first run of the installation. */
+  readonly firstRun: boolean;
+  /** Mean time between two operations of one client. */
+  readonly pauseMs: number;
+  readonly roomsAtMost: number;
+  readonly shuffleTies: boolean;
+  readonly reverseUnorderedSelects: boolean;
+  /** Bodies of several kilobytes among the others. */
+  readonly largeBodies: boolean;
+  /** Small bounds instead of the usual ones, by name; see world/limits. */
+  readonly tightLimits: boolean;
+  readonly weights: Readonly<Record<Operation, number>>;
+  readonly faults: FaultSettings;
+}
+
+/** The profile of this step: 20 simulated seconds, 4 clients, 1 node. */
+export const DURATION_MS = 20_000;
+export const CLIENTS = 4;
+
+const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
+
+/** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
+export function drawConfig(seed: Seed): Config {
+  const draws = new Draws(seed, 'config', '');
+  const firstRun = draws.happens(0.15);
+  const hot = draws.happens(0.5);
+  const reverseUnorderedSelects = draws.happens(0.5);
+  return {
+    durationMs: DURATION_MS,
+    clients: CLIENTS,
+    knownClients: firstRun ? 0 : 1 + draws.below(3),
+    firstRun,
+    pauseMs: draws.pick([500, 800, 1_100]),
+    roomsAtMost: hot ? 2 : 3 + draws.below(3),
+    shuffleTies: draws.happens(0.25),
+    reverseUnorderedSelects,
+    largeBodies: draws.happens(0.2),
+    tightLimits: draws.happens(0.3),
+    weights: drawWeights(seed),
+    faults: drawFaults(seed),
+  };
+}
+
+function drawWeights(seed: Seed): Config['weights'] {
+  const weights: Partial<Record<Operation, number>> = {};
+  for (const operation of OPERATIONS) {
+    const draws = new Draws(seed, 'weight', operation);
+    const on = ALWAYS.includes(operation) || draws.happens(0.7);
+    weights[operation] = on ? 1 + draws.below(operation === 'signOut' ? 4 : 12) : 0;
+  }
+  weights.post = 20 + new Draws(seed, 'weight', 'post').below(40);
+  weights.burst = Math.ceil((weights.burst ?? 0) / 2);
+  return weights as Config['weights'];
+}
+
+function drawFaults(seed: Seed): FaultSettings {
+  const settings: Partial<Record<FaultClass, object>> = {};
+  for (const name of FAULT_CLASS_NAMES) {
+    const draws = new Draws(seed, 'fault', name);
+    const on = draws.happens(FAULT_CLASSES[name].chance);
+    settings[name] = { on, ...INTENSITY[name](draws) };
+  }
+  return settings as FaultSettings;
+}
+
+const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities[Class] } = {
+  N1: (draws) => ({
+    baseMs: draws.between(1, 80),
+    meanMs: draws.between(5, 200),
+    storageUs: draws.pick([20, 100, 400, 1_500, 5_000]),
+  }),
+  N2: (draws) => ({ everyMs: draws.between(2_000, 20_000), afterSend: draws.between(0, 0.12) }),
+  N3: (draws) => ({ share: draws.between(0.1, 0.6) }),
+  N4: (draws) => ({ everyMs: draws.between(4_000, 20_000), meanMs: draws.between(100, 4_000) }),
+  N5: (draws) => ({ everyMs: draws.between(5_000, 30_000), meanMs: draws.between(200, 4_000) }),
+  N7: (draws) => ({ probability: draws.between(0.02, 0.15) }),
+  N8: (draws) => ({
+    lost: draws.between(0, 0.05) + (draws.happens(0.2) ? 0.9 : 0),
+    doubled: draws.between(0, 0.1),
+    overtaken: draws.between(0, 0.3),
+  }),
+  N11: (draws) => ({ probability: draws.between(0.002, 0.02) }),
+  S3: (draws) => ({
+    windows: 1 + draws.below(2),
+    meanMs: draws.between(1_000, 5_000),
+    pages: draws.below(3),
+  }),
+  S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
+  P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
+  U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
+  C1: (draws) => ({
+    skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
+  }),
+};

@@ -1,0 +1,29 @@
+/**
+ * The fault classes that this simulator has. `chance` is how often a class is on in a seed of the swarm.
+ *
+ * `needsOutcome` classes that were on somewhere in 200 seeds and changed nothing fail the run: it proved
+ * nothing about them.
+ */
+export const FAULT_CLASSES = {
+  N1: { chance: 1, title: 'delay of links and of the storage; off: 10 ms a link, none in the storage' },
+  N2: { chance: 0.7, title: 'connection cut, more often right after a command' },
+  N3: { chance: 0.5, title: 'a cut connection of which one end learns nothing (half-open)' },
+  N4: { chance: 0.5, title: 'a link that takes no bytes for a while, then all at once' },
+  N5: { chance: 0.5, title: 'a client without any network for a while' },
+  N7: { chance: 0.6, title: 'a request or its answer lost, doubled or very late' },
+  N8: { chance: 0.6, title: 'a hint between processes lost, doubled or overtaken' },
+  N11: { chance: 0.4, title: 'a frame dropped, doubled or overtaken inside a live connection' },
+  S3: { chance: 0.2, title: 'the disk is full for a while (real SQLITE_FULL)' },
+  S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
+  P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
+  U2: { chance: 0.6, title: 'a page is closed in the middle of things and opened again' },
+  C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
+} as const satisfies Record<string, { readonly chance: number; readonly title: string }>;
+
+export type FaultClass = keyof typeof FAULT_CLASSES;
+
+export const FAULT_CLASS_NAMES = Object.keys(FAULT_CLASSES) as readonly FaultClass[];
+
+export function isFaultClass(name: string): name is FaultClass {
+  return Object.hasOwn(FAULT_CLASSES, name);
+}

@@ -1,0 +1,65 @@
+import { Draws, type Seed } from '../kernel/draws.js';
+import type { Config } from './config.js';
+import type { Fault } from './plan.js';
+
+/** Faults begin only after everyone has had the time to arrive: before, they would only delay that. */
+const FIRST_FAULT_MS = 1_000;
+
+/** Plans the faults that happen by time. In order of time. */
+export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (let number = 1; number <= config.clients; number += 1) {
+    faults.push(...clientFaults(seed, config, `c${String(number)}`));
+  }
+  faults.push(...serverFaults(seed, config));
+  return faults.sort((one, other) => one.t - other.t);
+}
+
+function clientFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { N2, N3, N4, N5, U2 } = config.faults;
+  const faults: Fault[] = [];
+  const half = new Draws(seed, 'N3', client);
+  for (const { t } of N2.on ? moments(seed, config, ['N2', client, N2.everyMs]) : []) {
+    const deaf = N3.on && half.happens(N3.share) ? half.pick(['server', 'client'] as const) : 'none';
+    faults.push({ t, class: deaf === 'none' ? 'N2' : 'N3', client, deaf });
+  }
+  for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
+    faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
+  }
+  for (const { t, draws } of N5.on ? moments(seed, config, ['N5', client, N5.everyMs]) : []) {
+    faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
+  }
+  for (const { t, draws } of U2.on ? moments(seed, config, ['U2', client, U2.everyMs]) : []) {
+    faults.push({ t, class: 'U2', client, awayMs: Math.ceil(draws.exponential(500)) });
+  }
+  return faults;
+}
+
+function serverFaults(seed: Seed, config: Config): readonly Fault[] {
+  const { P1, S3 } = config.faults;
+  const faults: Fault[] = [];
+  for (const { t, draws } of P1.on ? moments(seed, config, ['P1', '', P1.everyMs]) : []) {
+    faults.push({ t, class: 'P1', downMs: Math.ceil(draws.exponential(P1.downMs)) });
+  }
+  const full = new Draws(seed, 'S3', 'windows');
+  for (let window = 0; S3.on && window < S3.windows; window += 1) {
+    const t = Math.floor(full.between(FIRST_FAULT_MS, config.durationMs - 2_000));
+    faults.push({ t, class: 'S3', forMs: Math.ceil(full.exponential(S3.meanMs)), pages: S3.pages });
+  }
+  return faults;
+}
+
+function moments(
+  seed: Seed,
+  config: Config,
+  [stream, entity, everyMs]: readonly [string, string, number],
+): readonly { readonly t: number; readonly draws: Draws }[] {
+  const draws = new Draws(seed, stream, entity);
+  const found: { readonly t: number; readonly draws: Draws }[] = [];
+  let t = FIRST_FAULT_MS;
+  for (;;) {
+    t += 1 + Math.floor(draws.exponential(everyMs));
+    if (t >= config.durationMs) return found;
+    found.push({ t, draws });
+  }
+}

@@ -1,0 +1,149 @@
+import { Draws, type Seed } from '../kernel/draws.js';
+import { CLIENT_ROOM, drawBody, drawRoomName } from './words.js';
+import type { Config, Operation } from './config.js';
+import { generateFaults } from './generate-faults.js';
+import { PLAN_VERSION, type ClientName, type MessageRef, type Op, type Plan, type RoomRef } from './plan.js';
+
+/** Posts of one burst: as many as a group commit may find queued. */
+const BURST_POSTS_MAX = 8;
+const BURST_MS = 30;
+
+interface Step {
+  readonly t: number;
+  readonly actor: ClientName;
+  readonly draws: Draws;
+}
+
+interface PostStep extends Step {
+  readonly room: RoomRef;
+  readonly id: string;
+}
+
+/** Makes the plan of a seed: everything that clients do and that goes wrong by time, up front. */
+export function generatePlan(seed: Seed, config: Config): Plan {
+  const story = new Story(seed, config);
+  for (let number = 1; number <= config.clients; number += 1) story.tell(`c${String(number)}`);
+  const ops = [...story.ops].sort((one, other) => one.t - other.t);
+  return { version: PLAN_VERSION, seed, config, ops, faults: generateFaults(seed, config) };
+}
+
+/** Writes down what each client does. Entities are named by client and count, so none depends on another. */
+class Story {
+  readonly ops: Op[] = [];
+  readonly #seed: Seed;
+  readonly #config: Config;
+  readonly #rooms: RoomRef[] = [CLIENT_ROOM];
+  readonly #messages: { readonly ref: MessageRef; readonly actor: ClientName; readonly t: number }[] =
+    [];
+
+  constructor(seed: Seed, config: Config) {
+    this.#seed = seed;
+    this.#config = config;
+  }
+
+  tell(actor: ClientName): void {
+    const { durationMs, pauseMs } = this.#config;
+    const pace = new Draws(this.#seed, 'pace', actor);
+    const first = this.#config.firstRun && actor !== 'c1' ? 800 : 0;
+    let t = Math.floor(first + pace.between(0, 400));
+    this.ops.push({ t, actor, kind: 'arrive' });
+    t += 200;
+    this.ops.push({ t, actor, kind: 'openRoom', room: CLIENT_ROOM });
+    for (let count = 1; t < durationMs; count += 1) {
+      t += 1 + Math.floor(pace.exponential(pauseMs));
+      if (t < durationMs) this.#step(actor, t, count);
+    }
+  }
+
+  #step(actor: ClientName, t: number, count: number): void {
+    const draws = new Draws(this.#seed, 'step', `${actor}.${String(count)}`);
+    const weights = Object.entries(this.#config.weights) as [Operation, number][];
+    const kind = draws.weighted(weights);
+    const room = draws.pick(this.#rooms);
+    const id = `${actor}.${String(count)}`;
+    switch (kind) {
+      case 'post':
+        this.#post({ t, actor, room, id, draws });
+        return;
+      case 'burst':
+        this.#burst({ t, actor, room, id, draws });
+        return;
+      case 'edit':
+      case 'remove':
+      case 'around':
+      case 'repeat':
+        this.#touch(kind, { t, actor, draws });
+        return;
+      case 'openRoom':
+      case 'closeRoom':
+      case 'older':
+      case 'newest':
+        this.ops.push({ t, actor, kind, room });
+        return;
+      case 'createRoom':
+        this.#createRoom({ t, actor, id, draws });
+        return;
+      case 'renameRoom':
+        this.ops.push({ t, actor, kind, room, name: drawRoomName(draws) });
+        return;
+      case 'draft':
+        this.ops.push({ t, actor, kind, room, body: draws.happens(0.3) ? '' : drawBody(draws, id) });
+        return;
+      case 'signOut':
+        this.ops.push({ t, actor, kind, forMs: Math.floor(draws.between(100, 2_000)) });
+        return;
+      case 'unfit':
+        this.ops.push({ t, actor, kind, room, what: draws.pick(UNFIT) });
+        return;
+      case 'retry':
+      case 'discard':
+        this.ops.push({ t, actor, kind });
+        return;
+    }
+  }
+
+  #post(post: PostStep): void {
+    const { t, actor, room, id, draws } = post;
+    const large = this.#config.largeBodies && draws.happens(0.15);
+    this.ops.push({ t, actor, kind: 'post', room, id, body: drawBody(draws, id, large) });
+    this.#messages.push({ ref: id, actor, t });
+  }
+
+  #burst(burst: PostStep): void {
+    const posts = 2 + burst.draws.below(BURST_POSTS_MAX - 1);
+    for (let number = 1; number <= posts; number += 1) {
+      const t = burst.t + burst.draws.below(BURST_MS);
+      this.#post({ ...burst, t, id: `${burst.id}.${String(number)}` });
+    }
+  }
+
+  /** Mostly a message of the actor's own, mostly a recent one. */
+  #touch(kind: 'edit' | 'remove' | 'around' | 'repeat', touch: Step): void {
+    const { t, actor, draws } = touch;
+    const foreign = kind === 'around' || draws.happens(0.15);
+    const known = this.#messages.filter(
+      (message) => message.t < t && (foreign || message.actor === actor),
+    );
+    if (known.length === 0) return;
+    const recent = draws.happens(0.6) ? known.slice(-4) : known;
+    const { ref: message } = draws.pick(recent);
+    if (kind === 'edit') {
+      this.ops.push({ t, actor, kind, message, body: drawBody(draws, `${message} edited`) });
+    } else if (kind === 'repeat') {
+      const change = draws.happens(0.3) ? 'body' : 'nothing';
+      this.ops.push({ t, actor, kind, message, change });
+    } else {
+      this.ops.push({ t, actor, kind, message });
+    }
+  }
+
+  #createRoom(step: Step & { readonly id: string }): void {
+    if (this.#rooms.length >= this.#config.roomsAtMost) return;
+    const { t, actor, draws } = step;
+    const id = `r${step.id}`;
+    this.#rooms.push(id);
+    this.ops.push({ t, actor, kind: 'createRoom', id, name: drawRoomName(draws) });
+  }
+}
+
+const UNFIT = ['blankBody', 'largeBody', 'unknownRoom', 'blankRoomName', 'wrongPassword'] as const;

@@ -1,0 +1,24 @@
+import type { Draws } from '../kernel/draws.js';
+import type { RoomRef } from './plan.js';
+
+/** The room that the first run makes. */
+export const CLIENT_ROOM: RoomRef = 'r0';
+
+const WORDS = (
+  'amber birch cedar dune ember fern gravel harbour iris juniper kettle lantern meadow north ' +
+  'orchard pebble quarry river sparrow thistle umber valley willow yarrow 雪 ☕ naïve 🌲 e\u0301'
+).split(' ');
+
+/** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
+const LARGE_CHARACTERS = 12_000;
+
+/** A body that names what it is of, so that a report can be read. */
+export function drawBody(draws: Draws, name: string, large = false): string {
+  const words = Array.from({ length: 1 + draws.below(8) }, () => draws.pick(WORDS));
+  const text = `${name}: ${words.join(' ')}`;
+  return large ? text + ' '.concat('large ').repeat(LARGE_CHARACTERS / 6) + '.' : text;
+}
+
+export function drawRoomName(draws: Draws): string {
+  return `${draws.pick(WORDS)} ${draws.pick(WORDS)}`;
+}

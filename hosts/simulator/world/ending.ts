@@ -1,0 +1,81 @@
+import type { Client } from '../../../core/client/client.js';
+import type { RoomView } from '../../../core/client/state.js';
+import { roomStream, type StreamName } from '../../../core/vocabulary/ids.js';
+import type { Browser } from './browser.js';
+import type { World } from './world.js';
+
+/** What still stands between a run and its end: the invariant that it would break, and about what. */
+export interface Unfinished {
+  readonly invariant: 'L-SEND' | 'L-CONVERGE';
+  readonly entity: string;
+  readonly detail: string;
+}
+
+/** The first thing that is not settled yet; null when everything is. */
+export function unfinished(world: World, browsers: Iterable<Browser>): Unfinished | null {
+  for (const browser of browsers) {
+    const found = unfinishedAt(world, browser);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function unfinishedAt(world: World, browser: Browser): Unfinished | null {
+  const { client, name } = browser;
+  if (client === null) return late(name, 'the person is not signed in');
+  const { state } = client;
+  if (state.connection.phase !== 'online') {
+    return late(name, `the connection is ${state.connection.phase}`);
+  }
+  const waiting = state.outbox.find(
+    (entry) => entry.state.kind !== 'rejected' && entry.state.kind !== 'failed',
+  );
+  if (waiting !== undefined) {
+    const entity = `${name} ${waiting.clientMessageId}`;
+    return { invariant: 'L-SEND', entity, detail: `it is still ${waiting.state.kind}` };
+  }
+  const accountGap = behind(world, client, 'account');
+  if (accountGap !== null) return late(`${name} account`, accountGap);
+  return unfinishedRooms(world, name, client) ?? unfinishedList(world, name, client);
+}
+
+function unfinishedRooms(world: World, name: string, client: Client): Unfinished | null {
+  for (const [roomId, view] of client.state.rooms) {
+    if (view.status.kind === 'denied') continue;
+    const entity = `${name} ${roomStream(roomId)}`;
+    const gap = behind(world, client, roomStream(roomId)) ?? unsettled(view);
+    if (gap !== null) return late(entity, gap);
+    const known = world.model.messages.roomName(roomId);
+    if (view.room?.name !== known) return late(entity, 'the room has another name');
+  }
+  return null;
+}
+
+function unfinishedList(world: World, name: string, client: Client): Unfinished | null {
+  const { messages, log } = world.model;
+  const listed = new Map(client.state.account?.rooms.map((room) => [room.id, room]) ?? []);
+  for (const roomId of messages.rooms) {
+    const entity = `${name} list ${roomStream(roomId)}`;
+    const room = listed.get(roomId);
+    if (room === undefined) return late(entity, 'the room is not in the list');
+    if (room.name !== messages.roomName(roomId)) return late(entity, 'the list has another name');
+    if (room.head !== log.head(roomStream(roomId))) {
+      return late(entity, `the list is at ${String(room.head)}`);
+    }
+  }
+  return listed.size === messages.rooms.length ? null : late(name, 'the list has rooms too many');
+}
+
+function unsettled(view: RoomView): string | null {
+  return view.status.kind === 'live' ? null : `the room is ${view.status.kind}`;
+}
+
+function behind(world: World, client: Client, stream: StreamName): string | null {
+  const head = world.model.log.head(stream);
+  const seq = client.positions.get(stream)?.seq;
+  return seq === head ? null : `it is at ${String(seq)} of ${String(head)}`;
+}
+
+function late(entity: string, detail: string): Unfinished {
+  return { invariant: 'L-CONVERGE', entity, detail };
+}

@@ -1,0 +1,46 @@
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Memory that looks like a disk, where the system has it. */
+const MEMORY_FOLDER = '/dev/shm';
+
+/** The folder of one run's database files. */
+export class Files {
+  readonly #folder: string;
+  #generation = 1;
+
+  constructor() {
+    this.#folder = mkdtempSync(join(baseFolder(), 'hearth-simulation-'));
+  }
+
+  /** The database file of the present server process. */
+  get path(): string {
+    return join(this.#folder, `hearth.${String(this.#generation)}.db`);
+  }
+
+  /**
+   * Takes the files as they lie there, in the middle of whatever was going on, as the next process finds them.
+   * What the dying process still does to the old ones changes nothing.
+   */
+  crash(): void {
+    const before = this.path;
+    this.#generation += 1;
+    for (const suffix of ['', '-wal']) {
+      if (existsSync(before + suffix)) copyFileSync(before + suffix, this.path + suffix);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function baseFolder(): string {
+  try {
+    accessSync(MEMORY_FOLDER, constants.W_OK | constants.X_OK);
+    return MEMORY_FOLDER;
+  } catch {
+    return tmpdir();
+  }
+}

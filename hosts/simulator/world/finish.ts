@@ -1,0 +1,182 @@
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { examine } from '../../../core/audit/doctor.js';
+import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { EVENTS_AT_ONCE_MAX, type RunEnd } from '../kernel/kernel.js';
+import type { Browser } from './browser.js';
+import { unfinished } from './ending.js';
+import type { Simulation } from './simulation.js';
+import type { World } from './world.js';
+
+/**
+ * After faults have stopped everything settles within this time: the longest wait that is configured, for a
+ * join that was lost, three times.
+ */
+export const SETTLE_MS = 180_000;
+
+/** Between two looks at whether everything has settled. */
+const LOOK_MS = 200;
+/** What has settled stays so for as long: later hints change nothing. */
+const STAY_MS = 1_200;
+/** Pages of one room, and the time that one may take. */
+const PAGES_MAX = 40;
+const PAGE_MS = 60_000;
+const EXAMINE_MS = 60_000;
+
+/** Ends a run: stops the faults, lets everything settle, and compares everything with the model. */
+export class Finish {
+  readonly #simulation: Simulation;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** The steps of the end. Each runs only while nothing is violated. */
+  run(): void {
+    const { world, trouble, browsers, host } = this.#simulation;
+    trouble.stop();
+    if (!this.#settle()) return;
+    for (const browser of browsers.values()) this.#readWhole(browser);
+    if (this.#violated) return;
+    this.#checkQuiet();
+    world.model.answers.checkAll();
+    world.model.outboxes.check();
+    this.#compareRows();
+    for (const browser of browsers.values()) browser.client?.stop();
+    if (!this.#violated && host.process !== null) this.#examine();
+  }
+
+  get #violated(): boolean {
+    return this.#simulation.world.model.violations.length > 0;
+  }
+
+  /** @returns whether everything has settled and nothing is violated. */
+  #settle(): boolean {
+    const { world, browsers } = this.#simulation;
+    const { kernel } = world;
+    const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
+    // Somebody looks at most pages again; the others must find out by themselves.
+    const looks = kernel.draws('wake', '');
+    for (const browser of browsers.values()) if (looks.happens(0.7)) browser.client?.wake();
+    let quietSinceUs: number | null = null;
+    while (kernel.nowUs < deadlineUs) {
+      for (const browser of browsers.values()) this.#showEverything(browser);
+      if (!this.#run(LOOK_MS)) return false;
+      if (unfinished(world, browsers.values()) !== null) quietSinceUs = null;
+      else quietSinceUs ??= kernel.nowUs;
+      if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) return true;
+    }
+    const left = unfinished(world, browsers.values());
+    if (left !== null) world.model.report(left);
+    return left === null;
+  }
+
+  /** Everyone comes back and opens every room. */
+  #showEverything(browser: Browser): void {
+    browser.open();
+    const { messages } = this.#simulation.world.model;
+    for (const roomId of messages.rooms) {
+      if (browser.state?.rooms.get(roomId)?.status.kind !== 'live') browser.openRoom(roomId);
+    }
+  }
+
+  /** @returns false when something was violated or nothing is scheduled any more. */
+  #run(forMs: number): boolean {
+    const { kernel } = this.#simulation.world;
+    return wentOn(this.#simulation.world, kernel.run(kernel.nowUs + forMs * 1_000));
+  }
+
+  /** Pages back to the first message of every room, and compares the whole. */
+  #readWhole(browser: Browser): void {
+    const { model } = this.#simulation.world;
+    for (const roomId of model.messages.rooms) {
+      if (this.#violated) return;
+      this.#readRoom(browser, roomId);
+    }
+  }
+
+  #readRoom(browser: Browser, roomId: RoomId): void {
+    const { views, log } = this.#simulation.world.model;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const timeline = browser.state?.rooms.get(roomId)?.timeline;
+      if (timeline === undefined || browser.client === null) return;
+      if (timeline.newerExist) browser.client.showNewest(roomId);
+      else if (timeline.olderExist) browser.client.loadOlder(roomId);
+      else {
+        const cursor = log.head(roomStream(roomId));
+        views.seenWhole({ client: browser.name, roomId, ...timeline, cursor });
+        return;
+      }
+      if (!this.#awaitPage(browser, roomId)) return;
+    }
+    this.#late(browser, roomId, `its first message was not reached in ${String(PAGES_MAX)} pages`);
+  }
+
+  #awaitPage(browser: Browser, roomId: RoomId): boolean {
+    for (let waitedMs = 0; waitedMs < PAGE_MS; waitedMs += LOOK_MS) {
+      if (!this.#run(LOOK_MS)) return false;
+      if (browser.state?.rooms.get(roomId)?.timeline.loading === null) return true;
+    }
+    this.#late(browser, roomId, 'a page does not come');
+    return false;
+  }
+
+  #late(browser: Browser, roomId: RoomId, detail: string): void {
+    const entity = `${browser.name} ${roomStream(roomId)}`;
+    this.#simulation.world.model.report({ invariant: 'L-CONVERGE', entity, detail });
+  }
+
+  #checkQuiet(): void {
+    const { network, model } = this.#simulation.world;
+    for (const connection of network.connections()) {
+      if (connection.live) model.deliveries.checkQuiet(connection.id);
+    }
+  }
+
+  /** Rows and events must tell the same. */
+  #compareRows(): void {
+    const { model } = this.#simulation.world;
+    const rows = this.#simulation.host.observer?.messages() ?? [];
+    for (const { id, revision, body } of rows) {
+      const known = model.messages.byId(id);
+      const entity = `message ${String(id)}`;
+      const newest = known?.deletedSeq === null ? known.revisions[known.revisions.length - 1] : null;
+      const agrees = known?.revisions.length === revision && body === (newest?.body ?? null);
+      if (agrees) continue;
+      const detail = 'its row is not what its events say';
+      model.report({ invariant: 'S-ORDER-AGREE', entity, detail });
+    }
+  }
+
+  #examine(): void {
+    const { host, world } = this.#simulation;
+    const store = host.process?.store;
+    if (store === undefined) return;
+    let found: readonly { readonly subject: string; readonly problem: string }[] | null = null;
+    examine({ store, digest: systemDigest }).then(
+      (findings) => {
+        found = findings;
+      },
+      (error: unknown) => {
+        world.model.defect(`the examination failed: ${String(error)}`);
+      },
+    );
+    for (let waitedMs = 0; found === null && waitedMs < EXAMINE_MS; waitedMs += LOOK_MS) {
+      if (!this.#run(LOOK_MS)) return;
+    }
+    for (const { subject, problem } of found ?? []) {
+      world.model.report({ invariant: 'S-INTEGRITY', entity: subject, detail: problem });
+    }
+  }
+}
+
+/** Reports a run that can go no further. @returns whether it came to the time that it was to come to. */
+export function wentOn({ kernel, model }: World, end: RunEnd): boolean {
+  if (end === 'idle') {
+    const detail = `nothing is scheduled any more; waiting: ${kernel.waiters().join(', ')}`;
+    model.report({ invariant: 'L-DEADLOCK', entity: 'world', detail });
+  } else if (end === 'circles') {
+    const detail = `${String(EVENTS_AT_ONCE_MAX)} events ran without time going on`;
+    model.report({ invariant: 'L-DEADLOCK', entity: 'world', detail });
+  }
+  return end === 'time';
+}

@@ -1,0 +1,141 @@
+import type { Gate } from '../../../adapters/sqlite/open.js';
+import type { Draws } from '../kernel/draws.js';
+import type { Life } from '../kernel/life.js';
+import { storageDelayUs, strikes, type World } from './world.js';
+
+/** When in a batch the process crashes. `answered`: right after an answer of the batch left. */
+type CrashPoint = 'statement' | 'beforeCommit' | 'afterCommit' | 'answered';
+
+const CRASH_POINTS: readonly CrashPoint[] = [
+  'statement',
+  'beforeCommit',
+  'beforeCommit',
+  'afterCommit',
+  'answered',
+];
+
+/** A batch that others joined is where answers and commits can go apart: it crashes more often. */
+const GROUP_BOOST = 6;
+/** Statements of a batch before one of which it crashes, when it crashes at a statement. */
+const CRASH_STATEMENTS_MAX = 8;
+
+export interface GateEvents {
+  /** Ends this life of the server, at once. */
+  crash(): void;
+  /** A commit is durable. */
+  committed(): void;
+  /** A statement of the writer is about to run. */
+  writerStatement(): void;
+  /** Units that wait for the writer. */
+  queued(): number;
+}
+
+/**
+ * Suspends the store on virtual time before and after each statement and commit, so that reads, crashes and
+ * other clients' commands run in between, and crashes the process there by chance.
+ */
+export class CrashingGate implements Gate {
+  readonly #world: World;
+  readonly #life: Life;
+  readonly #events: GateEvents;
+  readonly #delays: Draws;
+  readonly #crashes: Draws;
+  #inBatch = false;
+  #crashAt: CrashPoint | null = null;
+  #statementsLeft = 0;
+  /** Moves with everything that is not the writer's. */
+  #foreign = 0;
+  #foreignAtLast = 0;
+
+  constructor(world: World, life: Life, events: GateEvents) {
+    this.#world = world;
+    this.#life = life;
+    this.#events = events;
+    this.#delays = world.kernel.draws('storage', life.lane);
+    this.#crashes = world.kernel.draws('S6', life.lane);
+  }
+
+  /** Whether a batch is open. */
+  get inBatch(): boolean {
+    return this.#inBatch;
+  }
+
+  /** Somebody other than the writer did something. */
+  noteForeign(): void {
+    this.#foreign += 1;
+  }
+
+  /** An answer has left to a client. */
+  answerLeft(): void {
+    if (this.#crashAt === 'answered') this.#crash();
+  }
+
+  async statement(phase: 'before' | 'after', role: 'writer' | 'reader', sql: string): Promise<void> {
+    if (role === 'reader') {
+      this.noteForeign();
+      await this.#pause(`reader ${phase}`);
+      return;
+    }
+    if (phase === 'after') this.#foreignAtLast = this.#foreign;
+    else if (sql === 'begin immediate') this.#begin();
+    if (phase === 'before' && this.#crashesAtStatement()) {
+      this.#crash();
+      await never();
+    }
+    await this.#pause(`writer ${phase}`);
+    if (phase === 'after') return;
+    this.#countInterleaving();
+    this.#events.writerStatement();
+  }
+
+  async commit(phase: 'before' | 'after'): Promise<void> {
+    if (phase === 'after') {
+      this.#inBatch = false;
+      this.#events.committed();
+    }
+    if (this.#crashAt === (phase === 'before' ? 'beforeCommit' : 'afterCommit')) {
+      this.#crash();
+      await never();
+    }
+    await this.#pause(`commit ${phase}`);
+  }
+
+  #begin(): void {
+    this.#inBatch = true;
+    this.#foreignAtLast = -1;
+    const { probability } = this.#world.config.faults.S6;
+    const boost = this.#events.queued() > 1 ? GROUP_BOOST : 1;
+    const hit = this.#crashes.happens(probability * boost);
+    const point = this.#crashes.pick(CRASH_POINTS);
+    this.#statementsLeft = this.#crashes.below(CRASH_STATEMENTS_MAX);
+    this.#crashAt = strikes(this.#world, 'S6', hit) ? point : null;
+  }
+
+  #crashesAtStatement(): boolean {
+    if (this.#crashAt !== 'statement') return false;
+    this.#statementsLeft -= 1;
+    return this.#statementsLeft < 0;
+  }
+
+  #countInterleaving(): void {
+    // What happened between two batches came between no two statements of a unit.
+    if (this.#foreignAtLast >= 0 && this.#foreign > this.#foreignAtLast) {
+      this.#world.counts.interleavings += 1;
+    }
+  }
+
+  #crash(): void {
+    this.#crashAt = null;
+    this.#world.counts.outcomes.S6 += 1;
+    this.#events.crash();
+  }
+
+  #pause(entity: string): Promise<void> {
+    const delayUs = storageDelayUs(this.#world, this.#delays);
+    return this.#world.kernel.sleep(this.#life, delayUs, { kind: 'storage', entity });
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise<never>(() => undefined);
+}

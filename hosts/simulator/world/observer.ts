@@ -1,0 +1,98 @@
+import Database from 'better-sqlite3';
+import type { MessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import type { CommittedEvent } from '../model/log.js';
+
+interface EventRow {
+  readonly id: number;
+  readonly stream: StreamName;
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: UserId | null;
+  readonly kind: string;
+  readonly data: string;
+  readonly digest: Buffer;
+  readonly message_id: MessageId | null;
+  readonly revision: number | null;
+  readonly content_hash: Buffer | null;
+  readonly body: string | null;
+  readonly held_revision: number | null;
+}
+
+/** A message row as it lies in the file. */
+export interface StoredMessage {
+  readonly id: MessageId;
+  readonly revision: number;
+  readonly body: string | null;
+}
+
+const EVENTS_AFTER = `
+  select e.id, e.stream, e.seq, e.at, e.actor, e.kind, e.data, e.digest, e.message_id, e.revision,
+    e.content_hash, m.body, m.revision as held_revision
+  from events e left join messages m on m.id = e.message_id
+  where e.id > ? order by e.id`;
+
+const HEADS = `
+  select stream, seq, digest from events e
+  where seq = (select max(seq) from events where stream = e.stream) order by stream`;
+
+/**
+ * Looks into the database file beside the store, with a connection and queries of its own: what it sees is
+ * what is committed.
+ */
+export class Observer {
+  #db: Database.Database;
+  #newestId = 0;
+  #events: Database.Statement;
+
+  constructor(path: string) {
+    this.#db = open(path);
+    this.#events = this.#db.prepare(EVENTS_AFTER);
+  }
+
+  /** Goes on with another file, which a crash has left. */
+  reopen(path: string): void {
+    this.#db.close();
+    this.#db = open(path);
+    this.#events = this.#db.prepare(EVENTS_AFTER);
+  }
+
+  /** Events that were committed since the last time, in order. */
+  news(): readonly CommittedEvent[] {
+    const rows = this.#events.all(this.#newestId) as EventRow[];
+    this.#newestId = rows[rows.length - 1]?.id ?? this.#newestId;
+    return rows.map(committedEvent);
+  }
+
+  /** The newest event of each stream. */
+  heads(): ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }> {
+    const rows = this.#db.prepare(HEADS).all() as Pick<EventRow, 'stream' | 'seq' | 'digest'>[];
+    return new Map(rows.map(({ stream, seq, digest }) => [stream, { seq, digest: hex(digest) }]));
+  }
+
+  messages(): readonly StoredMessage[] {
+    const rows = this.#db.prepare('select id, revision, body from messages order by id').all();
+    return rows as StoredMessage[];
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function open(path: string): Database.Database {
+  return new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+}
+
+function committedEvent(row: EventRow): CommittedEvent {
+  const { stream, seq, at, actor, kind, data, digest } = row;
+  const { message_id: messageId, revision, content_hash: hash, body, held_revision: held } = row;
+  const content =
+    messageId === null || revision === null || hash === null
+      ? null
+      : { messageId, revision, hash: hex(hash), body: held === revision ? body : null };
+  return { stream, seq, at, actor, kind, data, digest: hex(digest), content };
+}
+
+function hex(bytes: Buffer): string {
+  return bytes.toString('hex');
+}

@@ -1,0 +1,238 @@
+import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
+import type { ClientMessageId, CommandKey, RoomId } from '../../../core/vocabulary/ids.js';
+import { BODY_BYTES_MAX } from '../../../core/vocabulary/limits.js';
+import type { LiveMessage } from '../../../core/vocabulary/messages.js';
+import type { ModelMessage } from '../model/messages.js';
+import type { MessageRef, Op, RoomRef } from '../plan/plan.js';
+import { CLIENT_ROOM } from '../plan/words.js';
+import type { Browser } from './browser.js';
+import { COMMAND_PATH } from './front.js';
+import type { World } from './world.js';
+
+/** A room that no run ever has. */
+const UNKNOWN_ROOM = 999_999 as RoomId;
+
+/** Names of the room that the first run makes. */
+const FIRST_ROOM_ID = 1 as RoomId;
+
+/** Does what plans tell clients to do, and knows what the plan's names mean. */
+export class Performer {
+  readonly #world: World;
+  readonly #browsers: ReadonlyMap<string, Browser>;
+  readonly #posts = new Map<MessageRef, { readonly by: Browser; readonly id: ClientMessageId }>();
+  #commands = 0;
+
+  constructor(world: World, browsers: ReadonlyMap<string, Browser>) {
+    this.#world = world;
+    this.#browsers = browsers;
+  }
+
+  perform(op: Op): void {
+    const browser = this.#browsers.get(op.actor);
+    if (browser === undefined) return;
+    const done = this.#dispatch(browser, op);
+    const entity = 'room' in op ? op.room : 'message' in op ? op.message : '';
+    this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? '' : 'nothing to do it on');
+  }
+
+  /** @returns whether there was something to do it on. */
+  #dispatch(browser: Browser, op: Op): boolean {
+    if (op.kind === 'arrive') {
+      browser.open();
+      return true;
+    }
+    const { client } = browser;
+    if (client === null) return false;
+    switch (op.kind) {
+      case 'signOut':
+        this.#signOut(browser, op.forMs);
+        return true;
+      case 'post':
+      case 'openRoom':
+      case 'closeRoom':
+      case 'older':
+      case 'newest':
+      case 'renameRoom':
+      case 'draft':
+        return this.#inRoom(browser, op);
+      case 'createRoom':
+        unheard(client.createRoom(`${op.name} ${op.id}`));
+        return true;
+      case 'edit':
+      case 'remove':
+      case 'around':
+      case 'repeat':
+        return this.#onMessage(browser, op);
+      case 'unfit':
+        this.#unfit(browser, op.what);
+        return true;
+      case 'retry':
+      case 'discard':
+        return this.#decide(browser, op.kind);
+    }
+  }
+
+  #signOut(browser: Browser, forMs: number): void {
+    const { kernel } = this.#world;
+    const rest = kernel.begin(`${browser.name} away`);
+    unheard(
+      browser.signOut().then(() => {
+        kernel.schedule(rest, forMs * 1_000, { kind: 'arrive', entity: browser.name }, () => {
+          browser.open();
+        });
+      }),
+    );
+  }
+
+  #inRoom(
+    browser: Browser,
+    op: Extract<Op, { readonly room: RoomRef }> & { readonly kind: Exclude<Op['kind'], 'unfit'> },
+  ): boolean {
+    const { client } = browser;
+    const roomId = this.#roomId(op.room);
+    if (roomId === null || client === null) return false;
+    switch (op.kind) {
+      case 'post':
+        unheard(
+          client.post(roomId, op.body).then((id) => {
+            this.#posts.set(op.id, { by: browser, id });
+          }),
+        );
+        return true;
+      case 'openRoom':
+        browser.openRoom(roomId);
+        return true;
+      case 'closeRoom':
+        browser.closeRoom(roomId);
+        return true;
+      case 'older':
+        client.loadOlder(roomId);
+        return true;
+      case 'newest':
+        client.showNewest(roomId);
+        return true;
+      case 'draft':
+        client.setDraft(roomId, op.body);
+        return true;
+      case 'renameRoom': {
+        const roomName = `${op.name} ${op.room}`;
+        this.#command(browser, { name: 'renameRoom', key: this.#key(), roomId, roomName });
+        return true;
+      }
+    }
+  }
+
+  #onMessage(
+    browser: Browser,
+    op: Extract<Op, { readonly kind: 'edit' | 'remove' | 'around' | 'repeat' }>,
+  ): boolean {
+    const { client } = browser;
+    const found = this.#message(op.message);
+    if (found === null || client === null) return false;
+    const { id: messageId, roomId } = found;
+    switch (op.kind) {
+      case 'edit': {
+        const revision = shown(browser, found)?.revision ?? found.revisions.length;
+        unheard(client.edit({ messageId, revision, body: op.body }));
+        return true;
+      }
+      case 'remove':
+        unheard(client.remove(messageId));
+        return true;
+      case 'around':
+        browser.openRoom(roomId);
+        client.showAround(roomId, messageId);
+        return true;
+      case 'repeat': {
+        const { clientMessageId, revisions, authorId } = found;
+        const own = authorId === browser.userId;
+        if (!own || clientMessageId === null) return false;
+        const body = op.change === 'body' ? 'another text' : (revisions[0]?.body ?? '');
+        this.#command(browser, { name: 'post', roomId, clientMessageId, body });
+        return true;
+      }
+    }
+  }
+
+  #unfit(browser: Browser, what: Extract<Op, { kind: 'unfit' }>['what']): void {
+    const { client } = browser;
+    if (client === null) return;
+    const { email: email_address } = browser.person;
+    switch (what) {
+      case 'blankBody':
+        unheard(client.post(FIRST_ROOM_ID, ' \n '));
+        return;
+      case 'largeBody':
+        unheard(client.post(FIRST_ROOM_ID, 'x'.repeat(BODY_BYTES_MAX + 1)));
+        return;
+      case 'unknownRoom':
+        unheard(client.post(UNKNOWN_ROOM, 'to nobody'));
+        client.openRoom(UNKNOWN_ROOM);
+        return;
+      case 'blankRoomName':
+        unheard(client.createRoom('  '));
+        return;
+      case 'wrongPassword': {
+        const body = { email_address, password: 'not the password' };
+        unheard(browser.request({ method: 'POST', path: '/session', body }));
+      }
+    }
+  }
+
+  #decide(browser: Browser, kind: 'retry' | 'discard'): boolean {
+    const { client, userId } = browser;
+    const waiting = client?.state.outbox.find(
+      ({ state }) => state.kind === 'rejected' || state.kind === 'failed',
+    );
+    if (client === null || waiting === undefined || userId === null) return false;
+    if (kind === 'retry') client.retry(waiting.clientMessageId);
+    else {
+      this.#world.model.outboxes.released(userId, waiting.clientMessageId);
+      client.discard(waiting.clientMessageId);
+    }
+    return true;
+  }
+
+  /** Says a command as another tab of the person would, and notes what it was answered. */
+  #command(browser: Browser, command: Command): void {
+    const { userId } = browser;
+    const body = { command };
+    unheard(
+      browser.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
+        if (answer?.status !== 200 || userId === null) return;
+        this.#world.model.answers.answered(userId, command, answer.body as CommandOutcome);
+      }),
+    );
+  }
+
+  #key(): CommandKey {
+    this.#commands += 1;
+    return `simulated-${String(this.#commands)}` as CommandKey;
+  }
+
+  #roomId(ref: RoomRef): RoomId | null {
+    const { messages } = this.#world.model;
+    if (ref === CLIENT_ROOM) return messages.roomName(FIRST_ROOM_ID) === null ? null : FIRST_ROOM_ID;
+    return messages.rooms.find((id) => messages.roomName(id)?.endsWith(` ${ref}`)) ?? null;
+  }
+
+  #message(ref: MessageRef): ModelMessage | null {
+    const post = this.#posts.get(ref);
+    const userId = post?.by.userId ?? null;
+    return post === undefined || userId === null
+      ? null
+      : this.#world.model.messages.byKey(userId, post.id);
+  }
+}
+
+/** The message as the browser shows it now. */
+function shown(browser: Browser, message: ModelMessage): LiveMessage | null {
+  const view = browser.state?.rooms.get(message.roomId);
+  const found = view?.timeline.messages.find(({ id }) => id === message.id);
+  return found?.state === 'live' ? found : null;
+}
+
+/** A person who does not wait for the outcome. What fails is seen by the model, not here. */
+function unheard(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
+}

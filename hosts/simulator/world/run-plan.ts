@@ -1,0 +1,128 @@
+import { setImmediate as nextMacrotask } from 'node:timers/promises';
+import { microtaskDrain } from '../kernel/drain.js';
+import type { TraceRecord } from '../kernel/trace.js';
+import { setTrap } from '../kernel/trap.js';
+import type { Violation } from '../model/violation.js';
+import type { Plan } from '../plan/plan.js';
+import type { Counts } from './counts.js';
+import { Finish, wentOn } from './finish.js';
+import { Simulation } from './simulation.js';
+import { makeTemplate, type Template } from './template.js';
+
+/** What became of one plan. */
+export interface RunResult {
+  readonly seed: number;
+  readonly ok: boolean;
+  readonly traceHash: string;
+  readonly checkpoints: readonly string[];
+  readonly events: number;
+  readonly commits: number;
+  readonly simulatedMs: number;
+  readonly counts: Counts;
+  /** The first thing that was violated; null when nothing was. */
+  readonly firstViolation: Violation | null;
+  /** What reached for a real clock, chance or timer. */
+  readonly tripped: readonly string[];
+  /** Errors that nobody caught. */
+  readonly crashes: readonly string[];
+}
+
+const templates = new Map<number, Promise<Template>>();
+
+/** Runs a plan from its first event to its last check. One at a time in a process. */
+export async function runPlan(
+  plan: Plan,
+  sink: ((record: TraceRecord) => void) | null = null,
+): Promise<RunResult> {
+  const template = await templateOf(plan);
+  const crashes: string[] = [];
+  const onCrash = (error: unknown): void => {
+    crashes.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+  process.on('unhandledRejection', onCrash);
+  try {
+    const result = await inMacrotask(() => runNow(plan, template, { sink, crashes }));
+    // Rejections that nobody handled surface only in a macrotask of their own.
+    await nextMacrotask();
+    const ok = result.ok && crashes.length === 0;
+    return { ...result, ok, crashes };
+  } finally {
+    process.off('unhandledRejection', onCrash);
+  }
+}
+
+/** Calls a function outside of any microtask: only there can microtasks be drained. */
+function inMacrotask<Value>(body: () => Value): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(body());
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
+}
+
+/** From here to its end no macrotask runs: the loop and its microtasks are all there is. */
+function runNow(
+  plan: Plan,
+  template: Template,
+  options: {
+    readonly sink: ((record: TraceRecord) => void) | null;
+    readonly crashes: string[];
+  },
+): RunResult {
+  const tripped: string[] = [];
+  const onTripped = (name: string): void => {
+    tripped.push(name);
+  };
+  const { sink, crashes } = options;
+  const mustStop = (): boolean => tripped.length > 0;
+  const drain = microtaskDrain();
+  const simulation = new Simulation({
+    plan,
+    template,
+    drain,
+    sink,
+    mustStop,
+    tripped: onTripped,
+  });
+  const { world, trace } = simulation;
+  const release = setTrap(onTripped);
+  try {
+    const end = world.kernel.run(plan.config.durationMs * 1_000);
+    if (wentOn(world, end)) new Finish(simulation).run();
+  } catch (error) {
+    crashes.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    release();
+    simulation.close();
+  }
+  const firstViolation = world.model.violations[0] ?? null;
+  world.counts.acknowledgements = world.model.answers.acknowledgements;
+  world.counts.resumes = world.model.deliveries.resumes;
+  world.counts.resets = world.model.deliveries.resets;
+  return {
+    seed: plan.seed,
+    ok: firstViolation === null && tripped.length === 0 && crashes.length === 0,
+    traceHash: trace.hash,
+    checkpoints: trace.checkpoints,
+    events: world.kernel.events,
+    commits: world.counts.commits,
+    simulatedMs: Math.round(world.kernel.nowUs / 1_000),
+    counts: world.counts,
+    firstViolation,
+    tripped,
+    crashes,
+  };
+}
+
+function templateOf({ config }: Plan): Promise<Template> {
+  const { knownClients } = config;
+  const known = templates.get(knownClients);
+  if (known !== undefined) return known;
+  const template = makeTemplate(knownClients);
+  templates.set(knownClients, template);
+  return template;
+}

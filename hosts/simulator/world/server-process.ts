@@ -1,0 +1,161 @@
+import { SimulatedAuth } from '../../../adapters/simulated/auth.js';
+import { SimulatedBroadcast } from '../../../adapters/simulated/broadcast.js';
+import { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import type { SimulatedServer } from '../../../adapters/simulated/network.js';
+import { SimulatedRandom } from '../../../adapters/simulated/random.js';
+import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { wireCodec } from '../../../adapters/wire/codec.js';
+import { Delivery } from '../../../core/delivery/delivery.js';
+import { Engine } from '../../../core/engine.js';
+import { Messaging } from '../../../core/messaging/messaging.js';
+import { People } from '../../../core/people/people.js';
+import { Rooms } from '../../../core/rooms/rooms.js';
+import { Sessions } from '../../../core/sessions/sessions.js';
+import type { Life } from '../kernel/life.js';
+import type { DiskSpace } from './disk-space.js';
+import { tapConnection } from './connection-tap.js';
+import { Front } from './front.js';
+import { CrashingGate, type GateEvents } from './gate.js';
+import { tightLimits } from './limits.js';
+import { signalFate } from './signals.js';
+import { DefectTelemetry } from './telemetry.js';
+import { timelineOf, WALL_START, type World } from './world.js';
+
+/** Readers of a simulated store: enough that reads overlap. */
+const READERS = 2;
+/** Mean time of one password check. */
+const AUTH_MS = 30;
+
+export interface ServerOptions {
+  readonly world: World;
+  readonly life: Life;
+  readonly path: string;
+  readonly template: Uint8Array;
+  readonly space: DiskSpace;
+  readonly events: Omit<GateEvents, 'queued' | 'writerStatement'>;
+  readonly tripped: (name: string) => void;
+}
+
+/** One life of the server: the real store, engine and delivery on simulated ports. */
+export interface ServerProcess {
+  readonly life: Life;
+  readonly store: SqliteStore;
+  readonly gate: CrashingGate;
+  readonly delivery: Delivery;
+  readonly server: SimulatedServer;
+}
+
+/** Starts a server process on the files that are there. Resolves when it takes connections. */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { world, life } = options;
+  const timeline = timelineOf(world.kernel, life);
+  const skew = world.config.faults.C1;
+  const offsetMs = world.kernel.draws('C1', life.lane).between(-skew.skewMs, skew.skewMs);
+  const clock = new SimulatedClock({
+    timeline,
+    wallStart: WALL_START,
+    wallOffsetMs: () => (skew.on ? offsetMs : 0),
+  });
+  if (skew.on) world.counts.outcomes.C1 += 1;
+  const random = new SimulatedRandom(world.kernel.draws('random', life.lane));
+  const { store, gate } = await openStore(options, { clock, random });
+  const digest = systemDigest;
+  const fate = signalFate(world, life);
+  const broadcast = new SimulatedBroadcast({ timeline, fate });
+  store.onCommitted((runs) => {
+    broadcast.publish({ kind: 'moved', runs });
+  });
+  const defect = (detail: string): void => {
+    world.model.defect(detail);
+  };
+  const delays = world.kernel.draws('auth', life.lane);
+  const auth = new SimulatedAuth({
+    timeline,
+    delayMs: () => delays.exponential(AUTH_MS),
+    identify: () => Promise.resolve(null),
+  });
+  const ports = { store, clock, random, digest };
+  const sessions = new Sessions({ ...ports, auth, broadcast });
+  const people = new People({ ...ports, auth });
+  const messaging = new Messaging(ports);
+  const engine = new Engine({ messaging, rooms: new Rooms(ports) });
+  const delivery = new Delivery({
+    store,
+    broadcast,
+    clock,
+    digest,
+    codec: wireCodec,
+    telemetry: new DefectTelemetry(defect),
+    execute: (caller, command) => engine.execute(caller, command),
+    limits: world.config.tightLimits ? tightLimits(world.kernel.draws('limits', '')) : {},
+  });
+  await delivery.start();
+  const front = new Front({ store, sessions, people, messaging, engine, defect });
+  const server: SimulatedServer = {
+    timeline,
+    accept: (socket, token) => {
+      const identified = token === null ? Promise.resolve(null) : sessions.resume(token);
+      identified.then(
+        (caller) => {
+          delivery.accept(socket, caller);
+        },
+        () => {
+          socket.close('busy');
+        },
+      );
+    },
+    handle: (request) => {
+      gate.noteForeign();
+      return front.handle(request);
+    },
+  };
+  return { life, store, gate, delivery, server };
+}
+
+async function openStore(
+  options: ServerOptions,
+  ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
+): Promise<{ readonly store: SqliteStore; readonly gate: CrashingGate }> {
+  const { world, life, path, template, space, events, tripped } = options;
+  const { kernel, config, model, counts } = world;
+  let store: SqliteStore | null = null;
+  let applySpace = (): void => undefined;
+  const gate = new CrashingGate(world, life, {
+    ...events,
+    queued: () => store?.stats().queuedUnits ?? 0,
+    writerStatement: () => {
+      applySpace();
+    },
+  });
+  store = await openSqliteStore({
+    ...ports,
+    path,
+    template,
+    gate,
+    readers: READERS,
+    checkpoints: 'inline',
+    afterMicrotasks: (callback) => {
+      kernel.schedule(life, 0, { kind: 'microtasks', entity: '' }, callback);
+    },
+    onFatal: (error) => {
+      model.defect(`the store has stopped: ${String(error)}`);
+    },
+    onConnection: (db, role) => {
+      tapConnection(db, {
+        model,
+        tripped,
+        diskFull: () => {
+          counts.outcomes.S3 += 1;
+        },
+        reverseUnorderedSelects: config.reverseUnorderedSelects,
+      });
+      if (role === 'writer') {
+        applySpace = () => {
+          space.apply(db);
+        };
+      }
+    },
+  });
+  return { store, gate };
+}

@@ -1,0 +1,109 @@
+import { SimulatedNetwork } from '../../../adapters/simulated/network.js';
+import type { Drain } from '../kernel/drain.js';
+import { Kernel } from '../kernel/kernel.js';
+import { Trace, type TraceRecord } from '../kernel/trace.js';
+import { Model } from '../model/model.js';
+import type { Plan } from '../plan/plan.js';
+import { Browser } from './browser.js';
+import { noCounts } from './counts.js';
+import { Files } from './files.js';
+import { Performer } from './perform.js';
+import { ServerHost } from './server-host.js';
+import type { Template } from './template.js';
+import { Trouble } from './trouble.js';
+import { WireWatcher } from './watcher.js';
+import type { World } from './world.js';
+
+export interface SimulationOptions {
+  readonly plan: Plan;
+  readonly template: Template;
+  readonly drain: Drain;
+  /** Is given every record of the trace. */
+  readonly sink: ((record: TraceRecord) => void) | null;
+  /** Called when something reached for a real clock, chance or timer. */
+  readonly tripped: (name: string) => void;
+  /** Whether the run must end at once, for a reason from outside. */
+  readonly mustStop: () => boolean;
+}
+
+/** A world made from a plan, before its first event. */
+export class Simulation {
+  readonly world: World;
+  readonly trace: Trace;
+  readonly browsers: ReadonlyMap<string, Browser>;
+  readonly host: ServerHost;
+  readonly trouble: Trouble;
+  readonly #files: Files;
+
+  constructor(options: SimulationOptions) {
+    const { plan, template, drain, sink, tripped, mustStop } = options;
+    this.trace = new Trace(sink);
+    const kernel = new Kernel({
+      seed: plan.seed,
+      trace: this.trace,
+      drain,
+      shuffleTies: plan.config.shuffleTies,
+      afterEvent: () => this.world.model.violations.length > 0 || mustStop(),
+    });
+    const network = new SimulatedNetwork(this.#watcher());
+    this.world = {
+      kernel,
+      network,
+      model: new Model(() => kernel.nowUs / 1_000),
+      config: plan.config,
+      counts: noCounts(),
+      faulty: { on: true },
+    };
+    this.#files = new Files();
+    const { world } = this;
+    const { bytes } = template;
+    this.host = new ServerHost({ world, files: this.#files, template: bytes, tripped });
+    const joinCode = { value: template.joinCode };
+    const names = Array.from({ length: plan.config.clients }, (_, at) => `c${String(at + 1)}`);
+    this.browsers = new Map(
+      names.map((name) => [name, new Browser({ world, name, joinCode })] as const),
+    );
+    this.trouble = new Trouble({ world, host: this.host, browsers: this.browsers });
+    this.#schedule(plan);
+  }
+
+  close(): void {
+    this.host.close();
+    this.#files.remove();
+  }
+
+  #schedule({ ops, faults }: Plan): void {
+    const { kernel } = this.world;
+    const performer = new Performer(this.world, this.browsers);
+    const people = kernel.begin('people');
+    kernel.schedule(people, 0, { kind: 'start', entity: 'server' }, () => {
+      this.host.start();
+    });
+    for (const op of ops) {
+      kernel.schedule(people, op.t * 1_000, { kind: op.kind, entity: op.actor }, () => {
+        performer.perform(op);
+      });
+    }
+    for (const fault of faults) {
+      const entity = 'client' in fault ? fault.client : '';
+      kernel.schedule(people, fault.t * 1_000, { kind: fault.class, entity }, () => {
+        this.trouble.strike(fault);
+      });
+    }
+  }
+
+  #watcher(): WireWatcher {
+    return new WireWatcher(() => this.world, {
+      personAt: (client) => this.browsers.get(client)?.userId ?? null,
+      commandSent: (client) => {
+        this.trouble.commandSent(client);
+      },
+      serverHeard: () => {
+        this.host.process?.gate.noteForeign();
+      },
+      answerLeft: () => {
+        this.host.process?.gate.answerLeft();
+      },
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import type { Fault } from '../plan/plan.js';
+import type { Life } from '../kernel/life.js';
+import type { Draws } from '../kernel/draws.js';
+import type { Browser } from './browser.js';
+import type { ServerHost } from './server-host.js';
+import { changedOutcome, strikes, type World } from './world.js';
+
+/** Longest time after which an end that is told of a cut learns of it. */
+const CUT_LEARNED_MS = 300;
+/** A device notices that it has no network within this time. */
+const OFFLINE_LEARNED_MS = 2_000;
+/** A cut that follows a command comes within this time. */
+const AFTER_SEND_MS = 50;
+
+export interface TroubleParts {
+  readonly world: World;
+  readonly host: ServerHost;
+  readonly browsers: ReadonlyMap<string, Browser>;
+}
+
+/** Makes what goes wrong go wrong, and stops it at the end. */
+export class Trouble {
+  readonly #parts: TroubleParts;
+  readonly #draws: Draws;
+  readonly #afterSend: Draws;
+  readonly #life: Life;
+
+  constructor(parts: TroubleParts) {
+    this.#parts = parts;
+    this.#draws = parts.world.kernel.draws('trouble', '');
+    this.#afterSend = parts.world.kernel.draws('N2', 'after send');
+    this.#life = parts.world.kernel.begin('trouble');
+  }
+
+  strike(fault: Fault): void {
+    const { world, host } = this.#parts;
+    if (!world.faulty.on) return;
+    const entity = 'client' in fault ? fault.client : '';
+    world.kernel.note('fault', { kind: fault.class, entity });
+    switch (fault.class) {
+      case 'P1':
+        host.restart(fault);
+        return;
+      case 'S3':
+        this.#fillDisk(fault);
+        return;
+      default: {
+        const browser = this.#parts.browsers.get(fault.client);
+        if (browser !== undefined) this.#onClient(browser, fault);
+      }
+    }
+  }
+
+  /** A client has sent a command: the time at which a cut does the most harm. */
+  commandSent(client: string): void {
+    const { world, browsers } = this.#parts;
+    const { afterSend } = world.config.faults.N2;
+    const hit = this.#afterSend.happens(afterSend);
+    const delayMs = this.#afterSend.between(0, AFTER_SEND_MS);
+    const browser = browsers.get(client);
+    if (!strikes(world, 'N2', hit) || browser === undefined) return;
+    world.kernel.schedule(this.#life, delayMs * 1_000, { kind: 'N2', entity: client }, () => {
+      if (world.faulty.on) this.#cut(browser, 'none');
+    });
+  }
+
+  /** Every fault ends: links are well, the disk has room. What was broken stays broken until it is noticed. */
+  stop(): void {
+    const { world, host, browsers } = this.#parts;
+    world.faulty.on = false;
+    host.space.leave(null);
+    for (const browser of browsers.values()) browser.conditions.heal();
+  }
+
+  #fillDisk(fault: Extract<Fault, { class: 'S3' }>): void {
+    const { world, host } = this.#parts;
+    host.space.leave(fault.pages);
+    world.kernel.schedule(this.#life, fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
+      host.space.leave(null);
+    });
+  }
+
+  #onClient(browser: Browser, fault: Extract<Fault, { readonly client: string }>): void {
+    const { kernel } = this.#parts.world;
+    const untilMs = (forMs: number): number => kernel.nowUs / 1_000 + forMs;
+    switch (fault.class) {
+      case 'N2':
+      case 'N3':
+        this.#cut(browser, fault.deaf);
+        return;
+      case 'N4':
+        browser.conditions.stall(untilMs(fault.forMs));
+        return;
+      case 'N5':
+        this.#takeOffline(browser, untilMs(fault.forMs));
+        return;
+      case 'U2':
+        this.#reload(browser, fault.awayMs);
+    }
+  }
+
+  #cut(browser: Browser, deaf: 'none' | 'server' | 'client'): void {
+    const { world } = this.#parts;
+    for (const connection of world.network.connections(browser.name)) {
+      if (!connection.live) continue;
+      changedOutcome(world, deaf === 'none' ? 'N2' : 'N3');
+      const learned = (): number => this.#draws.between(0, CUT_LEARNED_MS);
+      const serverAfterMs = learned();
+      const clientAfterMs = learned();
+      connection.cut({
+        serverAfterMs: deaf === 'server' ? null : serverAfterMs,
+        clientAfterMs: deaf === 'client' ? null : clientAfterMs,
+      });
+    }
+  }
+
+  #takeOffline(browser: Browser, untilMs: number): void {
+    const { world } = this.#parts;
+    browser.conditions.offline(untilMs);
+    for (const connection of world.network.connections(browser.name)) {
+      if (!connection.live) continue;
+      changedOutcome(world, 'N5');
+      const clientAfterMs = this.#draws.between(0, OFFLINE_LEARNED_MS);
+      connection.cut({ serverAfterMs: null, clientAfterMs });
+    }
+  }
+
+  #reload(browser: Browser, awayMs: number): void {
+    const { world } = this.#parts;
+    if (!browser.isOpen) return;
+    changedOutcome(world, 'U2');
+    browser.crash();
+    world.kernel.schedule(this.#life, awayMs * 1_000, { kind: 'U2', entity: 'open' }, () => {
+      browser.open();
+    });
+  }
+}

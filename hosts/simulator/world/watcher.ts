@@ -1,0 +1,123 @@
+import type { ConnectionWatcher, SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { EncodedFrame } from '../../../ports/codec.js';
+import type { Command } from '../../../core/vocabulary/commands.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { UserId } from '../../../core/vocabulary/ids.js';
+import type { ClientName } from '../plan/plan.js';
+import type { World } from './world.js';
+
+export interface WatcherEvents {
+  /** Who sits at a client. */
+  personAt(client: ClientName): UserId | null;
+  /** A client has handed a command to its connection. */
+  commandSent(client: ClientName): void;
+  /** A frame has reached the server. */
+  serverHeard(): void;
+  /** The answer of a command that succeeded has left the server. */
+  answerLeft(): void;
+}
+
+/** Reads what goes over the wires, and tells the model. Frames are read by JSON alone, once each. */
+export class WireWatcher implements ConnectionWatcher {
+  readonly #world: () => World;
+  readonly #events: WatcherEvents;
+  readonly #frames = new WeakMap<EncodedFrame, ServerFrame>();
+  readonly #commands = new Map<string, Command>();
+
+  /** @param world - is asked for later: the network is a part of it. */
+  constructor(world: () => World, events: WatcherEvents) {
+    this.#world = world;
+    this.#events = events;
+  }
+
+  connecting(): void {
+    // Nothing is known of a connection before its first frame.
+  }
+
+  clientSent({ id }: SimulatedConnection, text: string): void {
+    const frame = JSON.parse(text) as ClientFrame;
+    this.#note(clientOf(id), 'send', frame);
+    if (frame.type !== 'command') return;
+    this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
+    this.#events.commandSent(clientOf(id));
+  }
+
+  serverGot({ id }: SimulatedConnection, text: string): void {
+    this.#events.serverHeard();
+    this.#world().model.deliveries.serverGot(id, JSON.parse(text) as ClientFrame);
+  }
+
+  serverSent({ id }: SimulatedConnection, encoded: EncodedFrame): void {
+    const frame = this.#read(encoded);
+    this.#world().model.deliveries.serverSent(id, frame);
+    if (frame.type === 'answer' && frame.outcome.ok) this.#events.answerLeft();
+  }
+
+  clientGot({ id }: SimulatedConnection, text: string): void {
+    const frame = JSON.parse(text) as ServerFrame;
+    const client = clientOf(id);
+    const { views } = this.#world().model;
+    this.#note(client, 'get', frame);
+    if (frame.type === 'run') views.reached(client, frame.stream, frame.to);
+    if (frame.type === 'reset') views.reached(client, frame.stream, frame.seq);
+    if (frame.type === 'answer') this.#answered(id, frame);
+  }
+
+  clientClosed({ id }: SimulatedConnection): void {
+    const client = clientOf(id);
+    this.#world().kernel.note(client, { kind: 'closed', entity: id });
+    this.#world().model.outboxes.disconnected(client);
+  }
+
+  #answered(connection: string, frame: Extract<ServerFrame, { type: 'answer' }>): void {
+    const command = this.#commands.get(`${connection} ${String(frame.id)}`);
+    const person = this.#events.personAt(clientOf(connection));
+    if (command === undefined || person === null) return;
+    const { model } = this.#world();
+    if (!frame.outcome.ok && frame.outcome.refusal.code === 'internal') {
+      model.defect(`${command.name} was answered with "internal"`);
+    }
+    model.answers.answered(person, command, frame.outcome);
+  }
+
+  #read(encoded: EncodedFrame): ServerFrame {
+    const known = this.#frames.get(encoded);
+    if (known !== undefined) return known;
+    const frame = JSON.parse(encoded.text) as ServerFrame;
+    this.#frames.set(encoded, frame);
+    return frame;
+  }
+
+  #note(lane: string, kind: string, frame: ClientFrame | ServerFrame): void {
+    this.#world().kernel.note(lane, { kind, entity: frameTitle(frame) });
+  }
+}
+
+/** `c1#7` is the seventh connection, and is `c1`'s. */
+function clientOf(connection: string): ClientName {
+  return connection.slice(0, connection.indexOf('#'));
+}
+
+/** What a frame is about, in a few words. */
+export function frameTitle(frame: ClientFrame | ServerFrame): string {
+  switch (frame.type) {
+    case 'join':
+      return `join ${frame.stream} after ${String(frame.position?.seq ?? 'nothing')}`;
+    case 'run':
+      return `run ${frame.stream} ${String(frame.from)}-${String(frame.to)}`;
+    case 'reset':
+    case 'live':
+      return `${frame.type} ${frame.stream} at ${String(frame.seq)}`;
+    case 'leave':
+    case 'denied':
+      return `${frame.type} ${frame.stream}`;
+    case 'command':
+      return `${frame.command.name} #${String(frame.id)}`;
+    case 'answer':
+      return `answer #${String(frame.id)} ${frame.outcome.ok ? 'ok' : frame.outcome.refusal.code}`;
+    case 'refused':
+      return `refused ${frame.code}`;
+    default:
+      return frame.type;
+  }
+}

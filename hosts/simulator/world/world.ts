@@ -1,0 +1,49 @@
+import type { SimulatedNetwork } from '../../../adapters/simulated/network.js';
+import type { Timeline } from '../../../adapters/simulated/timeline.js';
+import type { Draws } from '../kernel/draws.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Life } from '../kernel/life.js';
+import type { Model } from '../model/model.js';
+import type { Config } from '../plan/config.js';
+import type { FaultClass } from '../plan/fault-classes.js';
+import type { Counts } from './counts.js';
+
+/** Wall-clock time at which every simulation starts: 1 January 2026, noon in UTC. */
+export const WALL_START = 1_767_268_800_000;
+
+/** What all parts of one simulated world share. */
+export interface World {
+  readonly kernel: Kernel;
+  readonly model: Model;
+  readonly config: Config;
+  readonly counts: Counts;
+  readonly network: SimulatedNetwork;
+  /** False once faults have stopped: what is drawn by chance then does no harm any more. */
+  readonly faulty: { on: boolean };
+}
+
+/** Whether a class strikes, now that it could. The draw is made either way. */
+export function strikes(world: World, name: FaultClass, hit: boolean): boolean {
+  return hit && world.faulty.on && world.config.faults[name].on;
+}
+
+/** Notes that a class changed what happened. */
+export function changedOutcome(world: World, name: FaultClass, times = 1): void {
+  world.counts.outcomes[name] += times;
+}
+
+/** Virtual time as the twins take it, for one life. */
+export function timelineOf(kernel: Kernel, life: Life): Timeline {
+  return {
+    nowMs: () => kernel.nowUs / 1_000,
+    after: (delayMs, step, run) => kernel.schedule(life, delayMs * 1_000, step, run),
+    waits: (step) => kernel.waits(life, step),
+  };
+}
+
+/** How long storage takes for one step, in microseconds. */
+export function storageDelayUs(world: World, draws: Draws): number {
+  const { on, storageUs } = world.config.faults.N1;
+  const drawn = draws.exponential(storageUs);
+  return on ? drawn : 0;
+}

@@ -1,0 +1,52 @@
+import type { MessageId, RoomId, UserId } from '../../../core/vocabulary/ids.js';
+
+/** Where a person was in a room: a message, and how far below the timeline's top edge it began. */
+export interface KeptPlace {
+  readonly messageId: MessageId;
+  readonly offsetPx: number;
+}
+
+/** The room that a person was in last on this device, or null. */
+export function readLastRoom(userId: UserId): RoomId | null {
+  const kept = Number(read(localStorage, `hearth.lastRoom.${userId}`));
+  return Number.isSafeInteger(kept) && kept > 0 ? (kept as RoomId) : null;
+}
+
+export function keepLastRoom(userId: UserId, roomId: RoomId): void {
+  write(localStorage, `hearth.lastRoom.${userId}`, String(roomId));
+}
+
+/** Where this tab was in a room; null at its newest message. Survives a reload. */
+export function readPlace(userId: UserId, roomId: RoomId): KeptPlace | null {
+  try {
+    return JSON.parse(read(sessionStorage, placeKey(userId, roomId)) ?? 'null') as KeptPlace | null;
+  } catch {
+    return null;
+  }
+}
+
+export function keepPlace(userId: UserId, roomId: RoomId, place: KeptPlace | null): void {
+  write(sessionStorage, placeKey(userId, roomId), place === null ? null : JSON.stringify(place));
+}
+
+function placeKey(userId: UserId, roomId: RoomId): string {
+  return `hearth.place.${userId}.${roomId}`;
+}
+
+// A device that keeps nothing is no failure: the person then starts at the newest message.
+function read(storage: Storage, key: string): string | null {
+  try {
+    return storage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(storage: Storage, key: string, value: string | null): void {
+  try {
+    if (value === null) storage.removeItem(key);
+    else storage.setItem(key, value);
+  } catch {
+    // See read.
+  }
+}

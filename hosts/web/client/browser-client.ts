@@ -1,0 +1,73 @@
+import { browserClock } from '../../../adapters/browser/browser-clock.js';
+import { browserRandom } from '../../../adapters/browser/browser-random.js';
+import { IndexedDbLocalStore } from '../../../adapters/browser/indexed-db-local-store.js';
+import { nobleDigest } from '../../../adapters/browser/noble-digest.js';
+import { openTab } from '../../../adapters/browser/tab.js';
+import { WebSocketTransport } from '../../../adapters/browser/web-socket-transport.js';
+import { wireCodec } from '../../../adapters/wire/codec.js';
+import { readPageAnswer } from '../../../adapters/wire/http.js';
+import { Client } from '../../../core/client/client.js';
+import type { UserId } from '../../../core/vocabulary/ids.js';
+import type { ChatClient } from './client-context.js';
+
+/** A running client, and how to end it. */
+export interface BrowserClient {
+  readonly client: ChatClient;
+  /** Disconnects; what is unsent stays on the device. */
+  close(): void;
+  /** Forgets what the device keeps of the person: nothing passes to whoever signs in next. */
+  forget(): Promise<void>;
+}
+
+/** A tab has one name, however often a client is made in it. */
+const thisTab = openTab();
+
+/** Starts a client on the browser's parts. */
+export async function openBrowserClient(userId: UserId): Promise<BrowserClient> {
+  const tab = await thisTab;
+  const localStore = new IndexedDbLocalStore();
+  const client = new Client({
+    transport: new WebSocketTransport(),
+    codec: wireCodec,
+    readPage: readPageAnswer,
+    clock: browserClock,
+    random: browserRandom,
+    digest: nobleDigest,
+    localStore,
+    tab: tab.id,
+    isTabAlive: tab.isTabAlive,
+    name: 'hearth-web',
+  });
+  const stopListening = listenToPage(client);
+  client.start();
+  const close = (): void => {
+    stopListening();
+    client.stop();
+  };
+  return {
+    client,
+    close,
+    async forget() {
+      close();
+      await localStore.clear(userId).catch(() => undefined);
+    },
+  };
+}
+
+/** Tells the client when the page comes back to life, and when it may be about to go. */
+function listenToPage(client: Client): () => void {
+  const onVisibility = (): void => {
+    if (document.visibilityState === 'visible') client.wake();
+    else client.flushDrafts();
+  };
+  const onOnline = (): void => client.wake();
+  const onPageHide = (): void => client.flushDrafts();
+  document.addEventListener('visibilitychange', onVisibility);
+  addEventListener('online', onOnline);
+  addEventListener('pagehide', onPageHide);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    removeEventListener('online', onOnline);
+    removeEventListener('pagehide', onPageHide);
+  };
+}

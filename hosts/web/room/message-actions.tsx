@@ -1,0 +1,42 @@
+import type { LiveMessage } from '../../../core/vocabulary/messages.js';
+import { messagePath } from '../app/routes.js';
+import { Icon } from '../ui/icon.js';
+import type { MessageActs } from './message-acts.js';
+
+/** The bar above a message that the pointer is over or that has the focus. */
+export function MessageActions(options: {
+  readonly message: LiveMessage;
+  readonly acts: MessageActs;
+  /** Whether Tab comes to it. */
+  readonly reachable: boolean;
+}) {
+  const { message, acts } = options;
+  const tabIndex = options.reachable ? 0 : -1;
+  return (
+    <div className="message-actions">
+      <a
+        href={messagePath(message.roomId, message.id)}
+        className="icon-button"
+        aria-label="Edit"
+        title="Edit (E)"
+        tabIndex={tabIndex}
+        onClick={(event) => {
+          event.preventDefault();
+          acts.edit(message);
+        }}
+      >
+        <Icon name="edit" />
+      </a>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Delete message"
+        title="Delete message (Del)"
+        tabIndex={tabIndex}
+        onClick={() => acts.askToDelete(message)}
+      >
+        <Icon name="trash" />
+      </button>
+    </div>
+  );
+}

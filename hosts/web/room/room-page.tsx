@@ -1,0 +1,74 @@
+import { useEffect } from 'react';
+import { Link } from 'wouter';
+
+import type { Refusal } from '../../../core/vocabulary/errors.js';
+import type { MessageId, RoomId } from '../../../core/vocabulary/ids.js';
+import type { SessionView } from '../api/session-api.js';
+import { keepLastRoom } from '../app/kept.js';
+import { HOME_PATH } from '../app/routes.js';
+import { useTitle } from '../app/use-title.js';
+import { useClient, useClientState } from '../client/client-context.js';
+import { ConnectionBanner, ConnectionDot } from '../connection/connection-banner.js';
+import { BackLink } from '../shell/back-link.js';
+import { Panel } from '../shell/panel.js';
+import { RoomBody } from './room-body.js';
+
+export interface RoomPageOptions {
+  readonly roomId: RoomId;
+  /** The message of a permalink, or null. */
+  readonly messageId: MessageId | null;
+  readonly session: Extract<SessionView, { status: 'signed_in' }>;
+}
+
+/** A room: its name, its messages, and the box to write in. */
+export function RoomPage(options: RoomPageOptions) {
+  const { roomId, session } = options;
+  const client = useClient();
+  const view = useClientState((state) => state.rooms.get(roomId));
+  const listed = useClientState((state) =>
+    state.account?.rooms.find((room) => room.id === roomId),
+  );
+  useEffect(() => {
+    client.openRoom(roomId);
+    return () => client.closeRoom(roomId);
+  }, [client, roomId]);
+  const here = view !== undefined && view.room !== null;
+  useEffect(() => {
+    if (here) keepLastRoom(session.person.id, roomId);
+  }, [here, session.person.id, roomId]);
+  const name = listed?.name ?? view?.room?.name ?? '';
+  useTitle(name === '' ? session.accountName : `${name} · ${session.accountName}`);
+  if (view?.status.kind === 'denied') return <Denied refusal={view.status.refusal} />;
+  return (
+    <>
+      <header id="nav" className="main-header">
+        <BackLink />
+        <h1>{name}</h1>
+        <ConnectionDot />
+        <ConnectionBanner />
+      </header>
+      {here ? (
+        <RoomBody {...options} name={name} timeline={view.timeline} />
+      ) : (
+        <div className="timeline">
+          <p className="still-line">Fetching messages</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Denied({ refusal }: { readonly refusal: Refusal }) {
+  return (
+    <Panel title="Not here">
+      <p>
+        {refusal.code === 'not_found'
+          ? 'There is no such room, or it is not open to you.'
+          : refusal.message}
+      </p>
+      <p>
+        <Link href={HOME_PATH}>Go to your rooms</Link>
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMemo, useState } from 'react';
+
+import type { MessageId } from '../../../core/vocabulary/ids.js';
+import type { LiveMessage } from '../../../core/vocabulary/messages.js';
+import type { MessageActs } from './message-acts.js';
+
+export interface MessageActState {
+  readonly acts: MessageActs;
+  readonly editing: MessageId | null;
+  /** The message that is about to be deleted, or whose sheet is open. */
+  readonly asking: { readonly what: 'delete' | 'sheet'; readonly message: LiveMessage } | null;
+  readonly focusedRow: string | null;
+  readonly stopAsking: () => void;
+}
+
+/** What is being done with the messages of a room. @param onEdited - after an editor has closed. */
+export function useMessageActs(onEdited: () => void): MessageActState {
+  const [editing, setEditing] = useState<MessageId | null>(null);
+  const [asking, setAsking] = useState<MessageActState['asking']>(null);
+  const [focusedRow, setFocusedRow] = useState<string | null>(null);
+  const acts = useMemo<MessageActs>(
+    () => ({
+      edit: (message) => setEditing(message.id),
+      stopEditing: () => {
+        setEditing(null);
+        onEdited();
+      },
+      askToDelete: (message) => setAsking({ what: 'delete', message }),
+      showSheet: (message) => setAsking({ what: 'sheet', message }),
+      focused: setFocusedRow,
+    }),
+    [onEdited],
+  );
+  return { acts, editing, asking, focusedRow, stopAsking: () => setAsking(null) };
+}
