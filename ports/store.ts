@@ -1,9 +1,4 @@
-import type {
-  ChainDigest,
-  Epoch,
-  Head,
-  Sequence,
-} from '../core/vocabulary/position.js';
+import type { ChainDigest, Epoch, Head, Sequence } from '../core/vocabulary/position.js';
 import type { RunEvent } from '../core/vocabulary/events.js';
 import type {
   ClientMessageId,
@@ -163,7 +158,10 @@ export interface Snapshot {
   sessionByTokenHash(hash: string): Promise<SessionRecord | null>;
   session(id: SessionId): Promise<SessionRecord | null>;
   /** Failed sign-ins from one address at or after an instant, and the oldest of them. */
-  failedSignIns(address: string, since: Instant): Promise<{ count: number; oldestAt: Instant | null }>;
+  failedSignIns(
+    address: string,
+    since: Instant,
+  ): Promise<{ count: number; oldestAt: Instant | null }>;
 
   room(id: RoomId): Promise<Room | null>;
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
@@ -232,7 +230,10 @@ export interface Tx extends Snapshot {
 
   insertMessage(message: NewMessage): Promise<MessageId>;
   /** Replaces a live message's content: its revision grows by one, and the content before it is gone. */
-  reviseMessage(id: MessageId, change: { readonly body: string; readonly salt: string; readonly changedAt: Sequence }): Promise<void>;
+  reviseMessage(
+    id: MessageId,
+    change: { readonly body: string; readonly salt: string; readonly changedAt: Sequence },
+  ): Promise<void>;
   /** Leaves a tombstone: content and salt are gone, key and place stay. */
   buryMessage(id: MessageId, changedAt: Sequence): Promise<void>;
 
@@ -261,6 +262,8 @@ export interface StoreStats {
   readonly waitingReadsMax: number;
   readonly commits: number;
   readonly units: number;
+  /** Tries for the file's lock that found another process holding it. */
+  readonly lockRetries: number;
   readonly walBytes: number;
 }
 

@@ -98,7 +98,8 @@ const PLANTED: readonly Planted[] = [
 ];
 
 const LAWFUL: Readonly<Record<string, string>> = {
-  'core/rooms/room.ts': `import type { Id } from '../vocabulary/ids.js'; export const room: Id = 1;`,
+  'core/rooms/room.ts': `import type { Id } from '../vocabulary/ids.js';
+    export const room: Id = 1;`,
   'core/people/two.ts': `import type { One } from './one.js'; export interface Two { one: One }`,
   'core/client/outbox.ts': `export const outbox = 1;`,
   'core/vocabulary/ids.ts': `export type Id = number;`,
@@ -107,7 +108,8 @@ const LAWFUL: Readonly<Record<string, string>> = {
   'adapters/sqlite/open.ts': `import { codec } from '../wire/codec.js'; export const held = codec;
     export type Sqlite = number;`,
   'hosts/web/page.ts': `export const page = 1;`,
-  'hosts/embed/container.ts': `import { container } from 'tsyringe'; export const held = container;`,
+  'hosts/embed/container.ts': `import { container } from 'tsyringe';
+    export const held = container;`,
 };
 
 interface Cruise {

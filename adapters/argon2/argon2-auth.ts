@@ -13,7 +13,7 @@ const CHECKS_AT_ONCE = 2;
 const CHECKS_WAITING_MAX = 64;
 
 /** Hash of a password that nobody has, at the cost of a real one: what is checked for nobody. */
-const NOBODYS_HASH =
+export const NOBODYS_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$Hv27VLGefMtK2h8OttQipw' +
   '$RGnyAEoaJ7fgp3f62ckB9Exn1yrNBA9U3fBfWULM0n8';
 

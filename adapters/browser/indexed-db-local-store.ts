@@ -28,8 +28,8 @@ const DATABASE_VERSION = 1;
 /**
  * Keeps what is unsent in the browser's IndexedDB, shared by the tabs of an origin.
  *
- * Each operation is one transaction and resolves when it is complete and, where the browser can say so, on
- * the disk. A database that was closed under it is opened again by the next operation.
+ * Each operation is one transaction and resolves when it is complete and, where the browser can say
+ * so, on the disk. A database that was closed under it is opened again by the next operation.
  */
 export class IndexedDbLocalStore implements LocalStore {
   readonly #name: string;

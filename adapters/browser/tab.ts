@@ -6,7 +6,10 @@ import { isMarked, keepMarked } from './tab-marks.js';
 export interface Tab {
   /** Kept over a reload; a duplicated tab has one of its own. */
   readonly id: string;
-  /** Whether a tab of this origin still lives. Where the browser cannot say, every tab counts as living. */
+  /**
+   * Whether a tab of this origin still lives. Where the browser cannot say, every tab counts as
+   * living.
+   */
   readonly isTabAlive: (id: string) => Promise<boolean>;
 }
 
@@ -16,9 +19,10 @@ const ID_BYTES = 8;
 /**
  * Takes a name for this tab, and holds it for as long as the tab lives.
  *
- * The name is kept for the session, so a reload finds its unsent messages. A duplicated tab inherits it,
- * finds it held and takes a new one. It is held with a Web Lock; without locks (plain http) with a mark in
- * the shared storage; where neither is to be had, every load is a tab of its own.
+ * The name is kept for the session, so a reload finds its unsent messages. A duplicated tab
+ * inherits it, finds it held and takes a new one. It is held with a Web Lock; without locks (plain
+ * http) with a mark in the shared storage; where neither is to be had, every load is a tab of its
+ * own.
  */
 export async function openTab(): Promise<Tab> {
   if ('locks' in navigator) return tabWithLock(navigator.locks);

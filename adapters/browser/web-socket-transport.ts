@@ -16,7 +16,10 @@ const NORMAL_CLOSURE = 1000;
 export class WebSocketTransport implements Transport {
   readonly #origin: string;
 
-  /** @param origin - scheme, host and port, such as `https://chat.example`; the page's own by default. */
+  /**
+   * @param origin - scheme, host and port, such as `https://chat.example`; the page's own by
+   * default.
+   */
   constructor(origin: string = location.origin) {
     this.#origin = origin;
   }

@@ -59,7 +59,9 @@ export class MemoryLocalStore implements LocalStore {
     isAlive: (tab: string) => boolean,
   ): Promise<readonly StoredEntry[]> {
     const { entries } = this.#shelf(userId);
-    const orphans = [...entries.values()].filter((entry) => entry.tab !== tab && !isAlive(entry.tab));
+    const orphans = [...entries.values()].filter(
+      (entry) => entry.tab !== tab && !isAlive(entry.tab),
+    );
     const adopted = orphans.map((entry) => ({ ...entry, tab }));
     for (const entry of adopted) entries.set(entry.clientMessageId, entry);
     return Promise.resolve(inOrder(adopted));

@@ -34,7 +34,11 @@ export class Batch {
 
   /** Runs a unit to its end. Whatever it threw is rolled back, and nothing else. */
   async run(entry: Entry): Promise<UnitResult> {
-    this.#connection.run('savepoint unit');
+    try {
+      this.#connection.run('savepoint unit');
+    } catch (error) {
+      return this.#undo(error);
+    }
     const heads = new HeadCache(this.#heads);
     const appended: Appended[] = [];
     const scope = new Scope(this.#connection, this.#watch);

@@ -79,7 +79,7 @@ export class Readers {
     connection.run('begin');
     const scope = new Scope(connection, this.#watch);
     const settled = await scope.settle(() => body(scope));
-    if (connection.inTransaction) connection.run('commit');
+    connection.rollBack();
     if (!settled.ok) throw settled.error;
     return settled.value;
   }

@@ -104,6 +104,7 @@ export class SqliteStore implements Store {
       waitingReadsMax: WAITING_READS_MAX,
       commits: this.#commits,
       units: this.#units,
+      lockRetries: this.#parts.waiting.retries,
       walBytes: this.#parts.wal.walBytes(),
     };
   }

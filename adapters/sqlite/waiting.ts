@@ -7,7 +7,10 @@ import type { Random } from '../../ports/random.js';
  */
 export const LOCK_RETRY_MS = 4;
 
-/** How long a busy holder leaves the lock free for others: longer than they sleep between two tries. */
+/**
+ * How long a busy holder leaves the lock free for others: longer than they sleep between two
+ * tries.
+ */
 export const LOCK_LEFT_FREE_MS = LOCK_RETRY_MS + 2;
 
 /** After this long without the lock, those who wait for it are refused as `busy`. */
@@ -17,6 +20,7 @@ export const LOCK_WAIT_MAX_MS = 5_000;
 export class Waiting {
   readonly #clock: Clock;
   readonly #random: Random;
+  #retries = 0;
   readonly #cancels = new Set<() => void>();
 
   constructor(clock: Clock, random: Random) {
@@ -26,6 +30,11 @@ export class Waiting {
 
   get clock(): Clock {
     return this.#clock;
+  }
+
+  /** How often somebody has waited for the lock. */
+  get retries(): number {
+    return this.#retries;
   }
 
   pause(delayMs: number): Promise<void> {
@@ -40,6 +49,7 @@ export class Waiting {
 
   /** Between half and the whole of the retry time, so that two who wait do not keep meeting. */
   retry(): Promise<void> {
+    this.#retries += 1;
     return this.pause(LOCK_RETRY_MS * (0.5 + 0.5 * this.#random.fraction()));
   }
 

@@ -2,7 +2,7 @@ import type { Tx, WriteOptions } from '../../ports/store.js';
 import type { Entry } from './batch.js';
 import type { Committer } from './committer.js';
 import type { SqliteConnection } from './connection.js';
-import { asChatError, asError, closed, isBusy, queueFull } from './failures.js';
+import { asChatError, asError, closed, isBusy, outcomeUnknown, queueFull } from './failures.js';
 import type { AfterMicrotasks } from './scope.js';
 import { LOCK_LEFT_FREE_MS, LOCK_WAIT_MAX_MS, type Waiting } from './waiting.js';
 
@@ -99,14 +99,18 @@ export class Writer {
 
   async #turn(): Promise<void> {
     const { committer, betweenBatches } = this.#parts;
+    let taken: readonly Entry[] = [];
     try {
       await this.#leaveLockToOthers();
       if (await committer.begin((error) => this.#goesOnAfter(error))) {
         this.#heldSince ??= this.#now();
-        await committer.run(this.#queue.splice(0, BATCH_UNITS_MAX));
+        taken = this.#queue.splice(0, BATCH_UNITS_MAX);
+        await committer.run(taken);
       }
       if (!committer.stopped) betweenBatches(committer.connection);
     } catch (error) {
+      // A defect of this adapter. Whoever was answered before keeps that answer.
+      for (const entry of taken) entry.reject(outcomeUnknown(error));
       committer.stop(error);
     }
     if (committer.stopped) this.#refuse(this.#queue.length, closed());

@@ -5,7 +5,10 @@ import type { CloseReason } from '../../ports/transport.js';
 const TERMINAL_FROM = 4500;
 const TERMINAL_TO = 4999;
 
-/** WebSocket close code of each error. The range says whether to connect again; the rest names the error. */
+/**
+ * WebSocket close code of each error. The range says whether to connect again; the rest names the
+ * error.
+ */
 export const CLOSE_CODES = {
   busy: 4000,
   draining: 4001,
@@ -14,7 +17,8 @@ export const CLOSE_CODES = {
   unavailable: 4004,
   deadline_exceeded: 4005,
   stale_position: 4006,
-  // Connections of a person end one day, and a defect may concern one moment only: both are tried again.
+  // Connections of a person end one day, and a defect may concern one moment only: both are tried
+  // again.
   limit_exceeded: 4007,
   internal: 4008,
   // A broken proxy can garble one connection; the next one starts clean.
@@ -39,7 +43,10 @@ export function closeCodeOf(code: ErrorCode): number {
   return CLOSE_CODES[code];
 }
 
-/** Whether a client should connect again. Codes that Hearth did not give, as of proxies, are worth a try. */
+/**
+ * Whether a client should connect again. Codes that Hearth did not give, as of proxies, are worth a
+ * try.
+ */
 export function closeReasonOf(closeCode: number): CloseReason {
   return closeCode >= TERMINAL_FROM && closeCode <= TERMINAL_TO ? 'terminal' : 'retry';
 }

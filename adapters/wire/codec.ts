@@ -43,7 +43,6 @@ function decode<Frame>(schema: z.ZodType<Frame>, text: string): Decoded<Frame> {
 /** Names the place and what was expected there, never what was sent. */
 function reasonOf(error: z.ZodError): string {
   const issue = error.issues[0];
-  const place = issue === undefined ? '' : issue.path.join('.');
-  const reason = `A frame is malformed${place === '' ? '' : ` at ${place}`}: ${issue?.message ?? ''}`;
-  return reason.slice(0, REASON_CHARACTERS_MAX);
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  return `A frame is malformed${place}: ${issue?.message ?? ''}`.slice(0, REASON_CHARACTERS_MAX);
 }

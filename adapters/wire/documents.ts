@@ -2,13 +2,7 @@ import { ERRORS } from '../../core/vocabulary/errors.js';
 import { EVENT_KINDS } from '../../core/vocabulary/events.js';
 import type { EventKind } from '../../core/vocabulary/events.js';
 import { PROTOCOL_VERSION } from '../../core/vocabulary/frames.js';
-import {
-  commandFrame,
-  helloFrame,
-  joinFrame,
-  leaveFrame,
-  pingFrame,
-} from './client-frames.js';
+import { commandFrame, helloFrame, joinFrame, leaveFrame, pingFrame } from './client-frames.js';
 import { CLOSE_CODES, closeReasonOf } from './close-codes.js';
 import { EVENT_DATA } from './events.js';
 import {
@@ -118,10 +112,11 @@ function messages(said: Readonly<Record<string, Said>>): object {
 function eventDataSchemas(): object {
   return mapped(EVENT_DATA as Readonly<Record<string, z.ZodType>>, (schema, kind) => {
     const { audience, content, ignorable } = EVENT_KINDS[kind as EventKind];
-    const description =
-      `Data of the event ${kind}, as JSON text. Audience: ${audience}. ` +
-      `${content ? 'Comes with content. ' : ''}` +
-      `${ignorable ? 'A client that does not know it may pass over it.' : 'A client has to know it.'}`;
+    const description = [
+      `Data of the event ${kind}, as JSON text. Audience: ${audience}.`,
+      ...(content ? ['Comes with content.'] : []),
+      ignorable ? 'A client that does not know it may pass over it.' : 'A client has to know it.',
+    ].join(' ');
     return { description, ...jsonSchema(schema) };
   });
 }

@@ -15,7 +15,10 @@ import { z } from './zod.js';
 
 const requirement = z.object({ stream: streamName, seq: sequence });
 
-/** What the data of each kind holds. Fields of a newer version are passed over, and stay in the text. */
+/**
+ * What the data of each kind holds. Fields of a newer version are passed over, and stay in the
+ * text.
+ */
 export const EVENT_DATA = {
   'account.created': z.object({ name: z.string() }),
   'person.joined': z.object({ userId }),
@@ -42,7 +45,10 @@ export const eventContent = z.union([
   z.object({ withheld: chainDigest }),
 ]);
 
-/** One event. The data of a kind that this version knows is read and checked; any other passes as it is. */
+/**
+ * One event. The data of a kind that this version knows is read and checked; any other passes as it
+ * is.
+ */
 export const runEvent = z
   .object({
     seq: sequence.min(1),

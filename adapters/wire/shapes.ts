@@ -44,7 +44,9 @@ export const halfDigest = z.string().regex(/^[0-9a-f]{32}$/);
 export const position = z.object({ epoch, seq: sequence, digest: halfDigest });
 
 /** A code of a newer version reads as `internal`: it says no, and nothing more is known. */
-export const errorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).catch('internal');
+export const errorCode = z
+  .enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]])
+  .catch('internal');
 
 export const refusal = z.object({
   code: errorCode,

@@ -1,7 +1,9 @@
 /** Cookies that one server may set here; the oldest goes first. */
 const COOKIES_MAX = 20;
 
-/** The cookies of one server, by name. Paths and lifetimes are the server's concern: it sets few. */
+/**
+ * The cookies of one server, by name. Paths and lifetimes are the server's concern: it sets few.
+ */
 export class CookieJar {
   readonly #cookies = new Map<string, string>();
 
@@ -10,11 +12,16 @@ export class CookieJar {
     for (const pair of header?.split(';') ?? []) this.#keep(pair);
   }
 
-  /** Takes what `Set-Cookie` headers say. A cookie with an empty value or no lifetime left is forgotten. */
+  /**
+   * Takes what `Set-Cookie` headers say. A cookie with an empty value or no lifetime left is
+   * forgotten.
+   */
   take(setCookies: readonly string[]): void {
     for (const setCookie of setCookies) {
       const [pair = '', ...attributes] = setCookie.split(';');
-      const isOver = attributes.some((attribute) => /^\s*max-age\s*=\s*(?:0|-\d+)\s*$/i.test(attribute));
+      const isOver = attributes.some((attribute) =>
+        /^\s*max-age\s*=\s*(?:0|-\d+)\s*$/i.test(attribute),
+      );
       if (isOver) this.#cookies.delete(nameOf(pair));
       else this.#keep(pair);
     }

@@ -28,8 +28,9 @@ export interface WsSocketParts {
 /**
  * The server's end of a WebSocket.
  *
- * Frames of one turn of the event loop go out in one write; the bytes of a shared frame are made once. They are
- * written beside `ws`, straight to the stream: `ws` writes whole frames of its own, so none is ever torn apart.
+ * Frames of one turn of the event loop go out in one write; the bytes of a shared frame are made
+ * once. They are written beside `ws`, straight to the stream: `ws` writes whole frames of its own,
+ * so none is ever torn apart.
  */
 export class WsSocket implements Socket {
   readonly #webSocket: WebSocket;
@@ -107,7 +108,10 @@ export class WsSocket implements Socket {
     this.#stream.uncork();
   }
 
-  /** A large write counts as one for the stream: what the network has left of it tells of progress within. */
+  /**
+   * A large write counts as one for the stream: what the network has left of it tells of progress
+   * within.
+   */
   #noteProgress(): void {
     const held = heldByNetwork(this.#stream);
     if (this.bufferedBytes() === 0 || held !== this.#networkHeld) {
@@ -137,13 +141,17 @@ function textOf(data: RawData, isBinary: boolean): string {
   return isBinary || !Buffer.isBuffer(data) ? '' : data.toString('utf8');
 }
 
-/** Pipes have no remote address, and encrypted streams can't be reset without losing their own end. */
+/**
+ * Pipes have no remote address, and encrypted streams can't be reset without losing their own end.
+ */
 function isPlainTcp(stream: Duplex): stream is TcpSocket {
   if (!(stream instanceof TcpSocket) || stream instanceof TLSSocket) return false;
   return !stream.destroyed && stream.remoteAddress !== undefined;
 }
 
-/** Bytes of the write under way that the system has not accepted; 0 where the stream does not say. */
+/**
+ * Bytes of the write under way that the system has not accepted; 0 where the stream does not say.
+ */
 function heldByNetwork(stream: Duplex): number {
   const handle: unknown = '_handle' in stream ? stream._handle : null;
   if (typeof handle !== 'object' || handle === null || !('writeQueueSize' in handle)) return 0;

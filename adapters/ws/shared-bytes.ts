@@ -2,15 +2,18 @@ import type { EncodedFrame } from '../../ports/codec.js';
 
 /** First byte of an unfragmented text frame (RFC 6455, 5.2). */
 const FINAL_TEXT = 0x81;
-/** Payloads up to here say their length in the second byte; up to the next, in two more; else in eight. */
+/**
+ * Payloads up to here say their length in the second byte; up to the next, in two more; else in
+ * eight.
+ */
 const SHORT_PAYLOAD_MAX = 125;
 const MEDIUM_PAYLOAD_MAX = 0xffff;
 
 const made = new WeakMap<EncodedFrame, Buffer>();
 
 /**
- * Bytes of a frame as a server puts them on the network: header and payload in one buffer, made once and shared by
- * every socket that the frame goes to.
+ * Bytes of a frame as a server puts them on the network: header and payload in one buffer, made
+ * once and shared by every socket that the frame goes to.
  */
 export function sharedBytes(frame: EncodedFrame): Buffer {
   const known = made.get(frame);

@@ -1,4 +1,6 @@
-/** Work that is done once at the end of this turn of the event loop, however often it was asked for. */
+/**
+ * Work that is done once at the end of this turn of the event loop, however often it was asked for.
+ */
 const due = new Set<() => void>();
 
 /** Calls back at the end of this turn. The same callback is called once. */

@@ -1,10 +1,19 @@
 import { WebSocket } from 'ws';
 import { ChatError } from '../../core/vocabulary/errors.js';
-import type { Channel, ChannelEvents, HttpAnswer, HttpRequest, Transport } from '../../ports/transport.js';
+import type {
+  Channel,
+  ChannelEvents,
+  HttpAnswer,
+  HttpRequest,
+  Transport,
+} from '../../ports/transport.js';
 import { closeReasonOf } from '../wire/close-codes.js';
 import { CookieJar } from './cookie-jar.js';
 
-/** Largest frame that a client takes: a snapshot of a page of the longest messages, with every character escaped. */
+/**
+ * Largest frame that a client takes: a snapshot of a page of the longest messages, with every
+ * character escaped.
+ */
 const SERVER_FRAME_BYTES_MAX = 16 * 1024 * 1024;
 /** How long a connection may take to open, and a request to be answered. */
 const OPEN_MS_MAX = 10_000;
@@ -13,14 +22,18 @@ const ANSWER_MS_MAX = 30_000;
 export interface WsTransportOptions {
   /** `http://` or `https://`, host and port, with nothing after it. */
   readonly origin: string;
-  /** Sent with every request and connection, such as `cookie` or `authorization`. Names in lower case. */
+  /**
+   * Sent with every request and connection, such as `cookie` or `authorization`. Names in lower
+   * case.
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
  * The client's end for programs on Node: `fetch` for requests, `ws` for connections.
  *
- * Cookies that the server sets are kept and sent again, so signing in by a request signs the socket in as well.
+ * Cookies that the server sets are kept and sent again, so signing in by a request signs the socket
+ * in as well.
  */
 export class WsTransport implements Transport {
   readonly #origin: string;

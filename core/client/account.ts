@@ -21,8 +21,9 @@ export function resetAccount(turn: Turn, state: AccountState): void {
 }
 
 /**
- * Applies account events in order. One that depends on a followed room waits until the room's position is
- * reached, and all after it wait with it: for ACCOUNT_HELD_MS and ACCOUNT_HELD_MAX events at most.
+ * Applies account events in order. One that depends on a followed room waits until the room's
+ * position is reached, and all after it wait with it: for ACCOUNT_HELD_MS and ACCOUNT_HELD_MAX
+ * events at most.
  */
 export function applyToAccount(turn: Turn, events: readonly VerifiedEvent[]): void {
   const waiting = [...(turn.state.held?.events ?? []), ...events];
@@ -55,7 +56,10 @@ export function raiseHead(turn: Turn, roomId: RoomId, head: Sequence): void {
 }
 
 function applyOne(turn: Turn, { known, applied }: VerifiedEvent): void {
-  assert(applied.seq === (turn.state.accountFollow.applied?.seq ?? 0) + 1, 'no event is passed over');
+  assert(
+    applied.seq === (turn.state.accountFollow.applied?.seq ?? 0) + 1,
+    'no event is passed over',
+  );
   setFollow(turn, 'account', { applied });
   const { account } = turn.state;
   if (known === null || account === null) return;

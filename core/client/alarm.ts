@@ -6,7 +6,10 @@ import { pagesDue } from './pages.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
-/** Sets the one alarm for the earliest time at which something is due; takes it back where nothing is. */
+/**
+ * Sets the one alarm for the earliest time at which something is due; takes it back where nothing
+ * is.
+ */
 export function armAlarm(turn: Turn): void {
   const { mono } = turn.moment;
   const alarmAt = nextDue(turn.state, mono);

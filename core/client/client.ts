@@ -8,7 +8,13 @@ import { assertNever } from '../vocabulary/assert.js';
 import type { CommandOutcome } from '../vocabulary/commands.js';
 import { ChatError } from '../vocabulary/errors.js';
 import { hex } from '../vocabulary/hex.js';
-import type { ClientMessageId, CommandKey, MessageId, RoomId, StreamName } from '../vocabulary/ids.js';
+import type {
+  ClientMessageId,
+  CommandKey,
+  MessageId,
+  RoomId,
+  StreamName,
+} from '../vocabulary/ids.js';
 import { roomStream } from '../vocabulary/ids.js';
 import { Device, type TabLiveness } from './device.js';
 import type { Announcement, Effect } from './effects.js';
@@ -29,7 +35,9 @@ export interface ClientOptions {
   readonly random: Random;
   readonly digest: Digest;
   readonly localStore: LocalStore;
-  /** Names this tab among those of the device: it sends only the entries that it made or took over. */
+  /**
+   * Names this tab among those of the device: it sends only the entries that it made or took over.
+   */
   readonly tab: string;
   /** Name and version of the program, for the server's logs. At most 100 characters are sent. */
   readonly name: string;
@@ -43,7 +51,8 @@ const ID_BYTES = 16;
 /**
  * One person's end of Hearth: it stays connected, keeps its view right and sends what is written.
  *
- * It decides nothing itself: every input goes through the reducer, and the effects are carried out here.
+ * It decides nothing itself: every input goes through the reducer, and the effects are carried out
+ * here.
  */
 export class Client {
   readonly #options: ClientOptions;
@@ -106,7 +115,10 @@ export class Client {
     this.#take({ type: 'start' });
   }
 
-  /** Disconnects. Commands that are under way end as `unavailable`; what is unsent stays on the device. */
+  /**
+   * Disconnects. Commands that are under way end as `unavailable`; what is unsent stays on the
+   * device.
+   */
   stop(): void {
     this.#take({ type: 'stop' });
   }
@@ -147,8 +159,8 @@ export class Client {
   }
 
   /**
-   * Writes a message. It is in view at once, and resolves with its id when the device keeps it, or memory
-   * where the device cannot.
+   * Writes a message. It is in view at once, and resolves with its id when the device keeps it, or
+   * memory where the device cannot.
    *
    * @throws ChatError `invalid_argument` for an empty or oversized body, `limit_exceeded` when
    * OUTBOX_ENTRIES_MAX messages wait, `unavailable` while it is not known who is writing.
@@ -161,7 +173,10 @@ export class Client {
     });
   }
 
-  /** Changes a message that was never sent. False when it is too late, or the body is not acceptable. */
+  /**
+   * Changes a message that was never sent. False when it is too late, or the body is not
+   * acceptable.
+   */
   change(id: ClientMessageId, body: string): Promise<boolean> {
     return new Promise((resolve) => {
       this.#changes.set(id, resolve);

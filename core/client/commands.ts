@@ -7,7 +7,10 @@ import { COMMAND_WAIT_MS, COMMANDS_MAX } from './limits.js';
 import type { PendingCommand, Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
-/** Takes a command on. It is sent, and sent again with the same key, until it has an outcome or its time is up. */
+/**
+ * Takes a command on. It is sent, and sent again with the same key, until it has an outcome or its
+ * time is up.
+ */
 export function execute(turn: Turn, command: PendingCommand['command']): void {
   const { key } = command;
   if (turn.state.commands.size >= COMMANDS_MAX) {
@@ -38,7 +41,10 @@ export function sendCommands(turn: Turn): void {
   }
 }
 
-/** Takes an answer in. One that says to wait, or that the outcome is unknown, is not the outcome yet. */
+/**
+ * Takes an answer in. One that says to wait, or that the outcome is unknown, is not the outcome
+ * yet.
+ */
 export function onCommandAnswer(turn: Turn, { id, outcome }: AnswerFrame): void {
   const pending = [...turn.state.commands.values()].find(({ frameId }) => frameId === id);
   if (pending === undefined) return;

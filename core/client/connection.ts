@@ -55,7 +55,9 @@ export function onOpened(turn: Turn): void {
   turn.send({ type: 'hello', protocol: PROTOCOL_VERSION, client });
 }
 
-/** The connection is accepted: streams go on from their positions, the outbox from its oldest entry. */
+/**
+ * The connection is accepted: streams go on from their positions, the outbox from its oldest entry.
+ */
 export function onWelcome(turn: Turn, { me, pingIntervalMs }: WelcomeFrame): void {
   if (turn.state.connection.phase !== 'greeting') return;
   const { mono } = turn.moment;
@@ -72,14 +74,19 @@ export function onWelcome(turn: Turn, { me, pingIntervalMs }: WelcomeFrame): voi
   loadOutbox(turn, me.id);
 }
 
-/** The server says why it will end the connection. Its close, which follows, says whether to come back. */
+/**
+ * The server says why it will end the connection. Its close, which follows, says whether to come
+ * back.
+ */
 export function onRefused(turn: Turn, frame: RefusedFrame): void {
   const { code, message, retryAfterMs } = frame;
   const refusal = { refusal: { code, message }, retryAfterMs: retryAfterMs ?? 0 };
   turn.updateLink({ refusal, leaveBy: turn.moment.mono + PROBE_WAIT_MS });
 }
 
-/** The server is about to stop: nothing new is sent, and the slot that it gave is when to come back. */
+/**
+ * The server is about to stop: nothing new is sent, and the slot that it gave is when to come back.
+ */
 export function onGoaway(turn: Turn, { reconnectAfterMs }: GoawayFrame): void {
   turn.updateLink({ leaveBy: turn.moment.mono + reconnectAfterMs });
 }
@@ -141,7 +148,9 @@ function connect(turn: Turn, attempt: number): void {
   turn.emit({ type: 'connect', channel });
 }
 
-/** Leaves the channel, if there is one, and comes back after a wait that grows with each failure. */
+/**
+ * Leaves the channel, if there is one, and comes back after a wait that grows with each failure.
+ */
 function wait(turn: Turn): void {
   const { mono, fraction } = turn.moment;
   const { link } = turn.state;
@@ -207,7 +216,13 @@ function comeBackAtOnce(turn: Turn): void {
   const downSince = downSinceOf(turn);
   leaveChannel(turn);
   turn.update({
-    connection: { phase: 'waiting', attempt: 0, downSince, retryAt: turn.moment.mono, refusal: null },
+    connection: {
+      phase: 'waiting',
+      attempt: 0,
+      downSince,
+      retryAt: turn.moment.mono,
+      refusal: null,
+    },
   });
   connect(turn, 0);
 }

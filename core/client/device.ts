@@ -62,7 +62,12 @@ export class Device {
       }
       case 'claim': {
         const { userId, id } = effect;
-        return { type: 'claimed', userId, id, granted: await this.#store.claim(userId, id, this.#tab) };
+        return {
+          type: 'claimed',
+          userId,
+          id,
+          granted: await this.#store.claim(userId, id, this.#tab),
+        };
       }
       case 'settle':
         await this.#store.settle(effect.userId, effect.id);
@@ -75,7 +80,9 @@ export class Device {
     }
   }
 
-  /** Only tabs that were asked about are taken for dead: one that began meanwhile keeps its entries. */
+  /**
+   * Only tabs that were asked about are taken for dead: one that began meanwhile keeps its entries.
+   */
   async #load({ userId }: Extract<DeviceEffect, { type: 'load' }>): Promise<DeviceInput> {
     const before = await this.#store.load(userId);
     const tabs = new Set(before.entries.map(({ tab }) => tab).filter((tab) => tab !== this.#tab));
@@ -109,7 +116,13 @@ function failure(effect: DeviceEffect, error: unknown): DeviceInput {
     }
     case 'claim':
     case 'settle':
-      return { type: 'notStored', userId: effect.userId, task: effect.type, id: effect.id, refusal };
+      return {
+        type: 'notStored',
+        userId: effect.userId,
+        task: effect.type,
+        id: effect.id,
+        refusal,
+      };
     case 'putDraft':
       return { type: 'notStored', userId: effect.userId, task: 'draft', id: null, refusal };
     default:

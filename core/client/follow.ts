@@ -57,8 +57,8 @@ export function join(turn: Turn, stream: StreamName): void {
 }
 
 /**
- * Joins a stream again because what came does not fit what is applied: first from the position, then from
- * a snapshot. After REPAIRS_MAX of them the connection is ended.
+ * Joins a stream again because what came does not fit what is applied: first from the position,
+ * then from a snapshot. After REPAIRS_MAX of them the connection is ended.
  */
 export function repair(turn: Turn, stream: StreamName): void {
   const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
@@ -88,7 +88,8 @@ export function unfollowAll(turn: Turn): void {
 export function followDue(state: Replica): readonly number[] {
   return wantedStreams(state).flatMap((stream) => {
     const phase = followOf(state, stream)?.phase;
-    if (phase?.kind === 'joining' || phase?.kind === 'repairing') return [phase.since + JOIN_WAIT_MS];
+    if (phase?.kind === 'joining' || phase?.kind === 'repairing')
+      return [phase.since + JOIN_WAIT_MS];
     return phase?.kind === 'postponed' ? [phase.until] : [];
   });
 }

@@ -1,4 +1,7 @@
-/** The client's half: entry of `hearth-chat/client`. It runs in browsers, in Node and in the simulator. */
+/**
+ * The client's half: entry of `hearth-chat/client`. It runs in browsers, in Node and in the
+ * simulator.
+ */
 export { Client, type ClientOptions } from './client.js';
 export type { TabLiveness } from './device.js';
 export type { Announcement } from './effects.js';

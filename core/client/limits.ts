@@ -15,20 +15,28 @@ export const DRAFTS_MAX = 200;
 /** Messages of a room that the log says exist and whose content a later event replaces. */
 export const VEILED_MAX = 1_000;
 
-/** Changes of a room that are recorded while a page of it is on the way; past it the page is asked again. */
+/**
+ * Changes of a room that are recorded while a page of it is on the way; past it the page is asked
+ * again.
+ */
 export const PAGE_RECORDED_MAX = 500;
 /** Times that one page is asked for before the person is told that it did not come. */
 export const PAGE_ATTEMPTS_MAX = 3;
 /** A page that has not come by then is given up. */
 export const PAGE_WAIT_MS = 20 * SECOND_MS;
 
-/** Account events that wait for a room, and how long they do; past either the account starts anew. */
+/**
+ * Account events that wait for a room, and how long they do; past either the account starts anew.
+ */
 export const ACCOUNT_HELD_MAX = 500;
 export const ACCOUNT_HELD_MS = 10 * SECOND_MS;
 
 /** From the start of a connection to its welcome. */
 export const GREETING_WAIT_MS = 10 * SECOND_MS;
-/** Wait before the first attempt to come back is between the first two; later ones grow up to the third. */
+/**
+ * Wait before the first attempt to come back is between the first two; later ones grow up to the
+ * third.
+ */
 export const BACKOFF_MIN_MS = 300;
 export const BACKOFF_FIRST_MS = SECOND_MS;
 export const BACKOFF_MAX_MS = 30 * SECOND_MS;
@@ -41,7 +49,9 @@ export const JOIN_WAIT_MS = 20 * SECOND_MS;
 /** Repairs of a stream without success before the connection itself is held to be the fault. */
 export const REPAIRS_MAX = 4;
 
-/** A message that is unanswered for this long on a living connection is sent again with the same id. */
+/**
+ * A message that is unanswered for this long on a living connection is sent again with the same id.
+ */
 export const ANSWER_WAIT_MS = 15 * SECOND_MS;
 /** Connected time after which a message that was sent and never confirmed waits for a person. */
 export const UNCONFIRMED_MS = 2 * MINUTE_MS;

@@ -11,7 +11,8 @@ import type { OutboxItem, Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
 /**
- * Sends what can be sent: in each room the oldest open entry, alone, after the device has it as `sending`.
+ * Sends what can be sent: in each room the oldest open entry, alone, after the device has it as
+ * `sending`.
  */
 export function drain(turn: Turn): void {
   if (!turn.canSend || !turn.state.outboxLoaded) return;
@@ -65,7 +66,8 @@ export function outboxDue(state: Replica, mono: MonotonicMs): readonly Monotonic
     const due: MonotonicMs[] = [];
     if (item.step.kind === 'asked') due.push(item.step.answerBy);
     if (state.connection.phase === 'online' && item.resumeAt > mono) due.push(item.resumeAt);
-    if (item.connectedFrom !== null) due.push(item.connectedFrom + UNCONFIRMED_MS - item.connectedMs);
+    if (item.connectedFrom !== null)
+      due.push(item.connectedFrom + UNCONFIRMED_MS - item.connectedMs);
     return due;
   });
 }

@@ -59,7 +59,10 @@ export function settleItem(turn: Turn, id: ClientMessageId): void {
   if (owner !== null) turn.emit({ type: 'settle', userId: owner, id });
 }
 
-/** The device has failed: from now on closing the page may lose what is unsent, and the view says so. */
+/**
+ * The device has failed: from now on closing the page may lose what is unsent, and the view says
+ * so.
+ */
 export function doubtDevice(turn: Turn): void {
   if (turn.state.outboxDurable) turn.update({ outboxDurable: false });
 }

@@ -62,7 +62,8 @@ export function clearConfirmed(turn: Turn, roomId: RoomId): void {
 function isAwaited(turn: Turn, roomId: RoomId, { messageId, seq }: Place): boolean {
   const room = turn.state.rooms.get(roomId);
   const follow = followOf(turn.state, roomStream(roomId));
-  if (room === undefined || room.openedOrder === null || follow?.phase.kind === 'denied') return false;
+  if (room === undefined || room.openedOrder === null || follow?.phase.kind === 'denied')
+    return false;
   const { messages, newerExist, veiled } = room.timeline;
   if (messages.some((message) => message.id === messageId)) return false;
   const isPast = (follow?.applied?.seq ?? 0) >= seq && !newerExist && !veiled.has(messageId);

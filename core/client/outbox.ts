@@ -44,7 +44,9 @@ export function post(turn: Turn, { id, roomId, body }: InputOf<'post'>): void {
   keepItem(turn, id, 'keep');
 }
 
-/** Changes a message that was never sent. Once bytes have left, or may have, it is what was sent. */
+/**
+ * Changes a message that was never sent. Once bytes have left, or may have, it is what was sent.
+ */
 export function change(turn: Turn, { id, body }: InputOf<'change'>): void {
   const item = findItem(turn, id);
   const changed = item !== undefined && isUntouched(item) && refusalOfBody(body) === null;
@@ -55,7 +57,9 @@ export function change(turn: Turn, { id, body }: InputOf<'change'>): void {
   turn.emit({ type: 'changeSettled', id, changed });
 }
 
-/** Sends a failed or rejected message again: a person has said so. It keeps its id and its place. */
+/**
+ * Sends a failed or rejected message again: a person has said so. It keeps its id and its place.
+ */
 export function retry(turn: Turn, { id }: InputOf<'retry'>): void {
   const item = findItem(turn, id);
   if (item?.state.kind !== 'failed' && item?.state.kind !== 'rejected') return;
@@ -71,7 +75,9 @@ export function retry(turn: Turn, { id }: InputOf<'retry'>): void {
   keepItem(turn, id, 'keep');
 }
 
-/** Forgets a message that failed, was rejected or never left. One on its way cannot be called back. */
+/**
+ * Forgets a message that failed, was rejected or never left. One on its way cannot be called back.
+ */
 export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
   const item = findItem(turn, id);
   if (item === undefined) return;
@@ -82,11 +88,14 @@ export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
   settleItem(turn, id);
 }
 
-/** Takes in what the device kept: this tab's entries, and those that it took over from dead tabs. */
+/**
+ * Takes in what the device kept: this tab's entries, and those that it took over from dead tabs.
+ */
 export function onLoaded(turn: Turn, { entries, drafts }: InputOf<'loaded'>): void {
   for (const entry of entries) {
     const isMine = entry.tab === turn.state.tab;
-    if (isMine && findItem(turn, entry.clientMessageId) === undefined) addItem(turn, restored(entry));
+    if (isMine && findItem(turn, entry.clientMessageId) === undefined)
+      addItem(turn, restored(entry));
   }
   turn.update({ outboxLoaded: true, drafts: new Map([...draftsOf(drafts), ...turn.state.drafts]) });
 }
@@ -127,7 +136,10 @@ export function loadOutbox(turn: Turn, userId: UserId): void {
 
 function refusalOfPost(turn: Turn, body: string): Refusal | null {
   if (turn.state.owner === null) {
-    return { code: 'unavailable', message: 'It is not known yet who is writing. Wait for the connection.' };
+    return {
+      code: 'unavailable',
+      message: 'It is not known yet who is writing. Wait for the connection.',
+    };
   }
   if (turn.state.outbox.length >= OUTBOX_ENTRIES_MAX) {
     return { code: 'limit_exceeded', message: `At most ${OUTBOX_ENTRIES_MAX} messages can wait.` };

@@ -10,8 +10,8 @@ import type { Turn } from './turn.js';
 /**
  * Takes in whose connection it is.
  *
- * Nothing passes to another person: what is known, unsent and begun of the one before is dropped from
- * memory; what the device keeps of them waits for them.
+ * Nothing passes to another person: what is known, unsent and begun of the one before is dropped
+ * from memory; what the device keeps of them waits for them.
  */
 export function becomeOwner(turn: Turn, me: Person): void {
   const { owner } = turn.state;

@@ -16,7 +16,8 @@ export async function requestPage(
   const { roomId, ticket, path } = effect;
   try {
     const answer = await transport.request({ method: 'GET', path });
-    if (answer.status !== 200) return { type: 'pageFailed', roomId, ticket, refusal: refusalOf(answer) };
+    if (answer.status !== 200)
+      return { type: 'pageFailed', roomId, ticket, refusal: refusalOf(answer) };
     const read = readPage(answer.body);
     if (read.ok) return { type: 'page', roomId, ticket, answer: read.frame };
     const refusal: Refusal = { code: 'protocol_violation', message: read.reason };

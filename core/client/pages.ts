@@ -28,7 +28,10 @@ export function loadBeside(turn: Turn, roomId: RoomId, at: 'before' | 'after'): 
   ask(turn, roomId, { place: { at, messageId }, attempts: 1 });
 }
 
-/** Shows another part of a room: around a message, or the newest. What is under way makes room for it. */
+/**
+ * Shows another part of a room: around a message, or the newest. What is under way makes room for
+ * it.
+ */
 export function show(turn: Turn, roomId: RoomId, place: PagePlace): void {
   const room = turn.state.rooms.get(roomId);
   if (room === undefined || room.openedOrder === null) return;
@@ -50,7 +53,10 @@ export function onPage(
   const request = room?.request;
   if (room === undefined || request?.ticket !== ticket) return;
   if (answer.page.roomId !== roomId) {
-    endRequest(turn, roomId, { code: 'protocol_violation', message: 'The page is of another room.' });
+    endRequest(turn, roomId, {
+      code: 'protocol_violation',
+      message: 'The page is of another room.',
+    });
     return;
   }
   const stretch = request.recorded === null ? null : placed(room.timeline, request, answer.page);
@@ -74,7 +80,10 @@ export function onPageFailed(
   if (turn.state.rooms.get(roomId)?.request?.ticket === ticket) endRequest(turn, roomId, refusal);
 }
 
-/** After a snapshot: a page beside what was shown fits no more; another part that was asked for still does. */
+/**
+ * After a snapshot: a page beside what was shown fits no more; another part that was asked for
+ * still does.
+ */
 export function onRoomReset(turn: Turn, roomId: RoomId): void {
   const room = turn.state.rooms.get(roomId);
   if (room === undefined) return;

@@ -15,7 +15,9 @@ export function learnPeople(turn: Turn, learned: readonly Person[]): void {
     changed = true;
   }
   if (!changed) return;
-  turn.update({ people: people.size > PEOPLE_MAX ? onlyNamed(turn.state, people, learned) : people });
+  turn.update({
+    people: people.size > PEOPLE_MAX ? onlyNamed(turn.state, people, learned) : people,
+  });
   const me = turn.state.owner === null ? undefined : people.get(turn.state.owner);
   if (me !== undefined && me !== turn.state.me) turn.update({ me });
 }

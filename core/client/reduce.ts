@@ -39,7 +39,8 @@ export interface Step {
 export type Reduce = (state: Replica, input: Input, moment: Moment) => Step;
 
 /**
- * Makes the reducer: a pure function of a state, an input, and the time and chance that came with it.
+ * Makes the reducer: a pure function of a state, an input, and the time and chance that came with
+ * it.
  *
  * @param sha256 - for the chain digests of what is applied.
  */

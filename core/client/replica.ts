@@ -46,7 +46,10 @@ export type VeiledMessage = Omit<Extract<Message, { state: 'deleted' }>, 'state'
 
 /** A timeline, and what keeps it right when pages and events meet. */
 export interface Stretch extends Timeline {
-  /** Up to this sequence, what was posted and still lives is in the stretch if it reaches the newest. */
+  /**
+   * Up to this sequence, what was posted and still lives is in the stretch if it reaches the
+   * newest.
+   */
   readonly coveredTo: Sequence;
   readonly veiled: ReadonlyMap<MessageId, VeiledMessage>;
 }
@@ -86,14 +89,20 @@ export interface OutboxItem extends OutboxEntry {
     | { readonly kind: 'resting' }
     | { readonly kind: 'claiming' }
     | { readonly kind: 'asked'; readonly frameId: number; readonly answerBy: MonotonicMs };
-  /** Whether bytes of it ever left; from then on it is never changed, nor discarded before it has failed. */
+  /**
+   * Whether bytes of it ever left; from then on it is never changed, nor discarded before it has
+   * failed.
+   */
   readonly everSent: boolean;
   /** Whether an attempt may have stored it without our knowing. */
   readonly uncertain: boolean;
   readonly attempts: number;
   /** Not sent again before this steady time. */
   readonly resumeAt: MonotonicMs;
-  /** Connected time since it was first sent, up to `connectedFrom`; that is null while not connected. */
+  /**
+   * Connected time since it was first sent, up to `connectedFrom`; that is null while not
+   * connected.
+   */
   readonly connectedMs: number;
   readonly connectedFrom: MonotonicMs | null;
 }
@@ -183,7 +192,10 @@ const NO_LINK: Link = {
   refusal: null,
 };
 
-/** A client that has not started. @param tab - whose outbox entries it sends. @param name - for logs. */
+/**
+ * A client that has not started. @param tab - whose outbox entries it sends. @param name - for
+ * logs.
+ */
 export function newReplica(tab: string, name: string): Replica {
   return {
     tab,

@@ -30,9 +30,11 @@ const NEW_ROOM: RoomReplica = {
 };
 
 /**
- * Follows a room in full. One that was open before is shown as it was, and goes on from its position.
+ * Follows a room in full. One that was open before is shown as it was, and goes on from its
+ * position.
  *
- * A connection follows FOLLOWED_ROOMS_MAX rooms: past that, the one that was opened first is closed.
+ * A connection follows FOLLOWED_ROOMS_MAX rooms: past that, the one that was opened first is
+ * closed.
  */
 export function openRoom(turn: Turn, roomId: RoomId): void {
   const room = turn.state.rooms.get(roomId) ?? NEW_ROOM;
@@ -46,7 +48,9 @@ export function openRoom(turn: Turn, roomId: RoomId): void {
   if (isOnline && (!isOpen || room.follow.phase.kind === 'denied')) join(turn, roomStream(roomId));
 }
 
-/** Follows a room no more. Its view stays for when the person comes back, for the newest of them. */
+/**
+ * Follows a room no more. Its view stays for when the person comes back, for the newest of them.
+ */
 export function closeRoom(turn: Turn, roomId: RoomId): void {
   if ((turn.state.rooms.get(roomId)?.openedOrder ?? null) === null) return;
   const stream = roomStream(roomId);
@@ -57,7 +61,8 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
   // Put last: the order of the map is then the order of closing.
   const room = rooms.get(roomId);
   rooms.delete(roomId);
-  if (room !== undefined) rooms.set(roomId, { ...room, timeline: { ...room.timeline, loading: null } });
+  if (room !== undefined)
+    rooms.set(roomId, { ...room, timeline: { ...room.timeline, loading: null } });
   turn.update({ rooms: withoutOldest(rooms) });
   clearConfirmed(turn, roomId);
 }

@@ -6,7 +6,9 @@ import type { ChainDigest, Epoch, Sequence } from '../vocabulary/position.js';
 import type { Room, RoomSummary } from '../vocabulary/rooms.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 
-/** Where the connection stands. `downSince` is when it was last online, or when the client started. */
+/**
+ * Where the connection stands. `downSince` is when it was last online, or when the client started.
+ */
 export type Connection =
   | { readonly phase: 'idle' }
   | { readonly phase: 'connecting'; readonly attempt: number; readonly downSince: MonotonicMs }
@@ -89,7 +91,10 @@ export interface ClientState {
   readonly rooms: ReadonlyMap<RoomId, RoomView>;
   /** In order of writing. */
   readonly outbox: readonly OutboxEntry[];
-  /** False when the device keeps nothing: closing the page loses what is unsent, and the page says so. */
+  /**
+   * False when the device keeps nothing: closing the page loses what is unsent, and the page says
+   * so.
+   */
   readonly outboxDurable: boolean;
   readonly drafts: ReadonlyMap<RoomId, string>;
 }

@@ -12,7 +12,10 @@ import type { Applied } from './state.js';
 import type { Turn } from './turn.js';
 import { verifyRun } from './verify.js';
 
-/** Applies what is new in a run, or asks for what is missing before it. Nothing is applied out of order. */
+/**
+ * Applies what is new in a run, or asks for what is missing before it. Nothing is applied out of
+ * order.
+ */
 export function onRun(turn: Turn, run: RunFrame): void {
   const { stream } = run;
   const follow = followOf(turn.state, stream);
@@ -20,7 +23,8 @@ export function onRun(turn: Turn, run: RunFrame): void {
   if (follow === null || reached === null) return;
   const verdict = verifyRun(turn.sha256, reached, run);
   if (verdict.kind !== 'continues') {
-    // While a join is under way, runs of the one before may still come: the join brings what they hold.
+    // While a join is under way, runs of the one before may still come: the join brings what they
+    // hold.
     if (verdict.kind === 'broken' || follow.phase.kind === 'live') repair(turn, stream);
     return;
   }

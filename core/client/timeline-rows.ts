@@ -2,14 +2,17 @@ import type { RoomId } from '../vocabulary/ids.js';
 import type { LiveMessage } from '../vocabulary/messages.js';
 import type { ClientState, OutboxEntry } from './state.js';
 
-/** A line of a timeline. `key` stays the same while an own message turns from an entry into a message. */
+/**
+ * A line of a timeline. `key` stays the same while an own message turns from an entry into a
+ * message.
+ */
 export type TimelineRow =
   | { readonly kind: 'message'; readonly key: string; readonly message: LiveMessage }
   | { readonly kind: 'pending'; readonly key: string; readonly entry: OutboxEntry };
 
 /**
- * What a room's timeline shows: its live messages in order, then own messages that it does not have yet, in
- * order of writing.
+ * What a room's timeline shows: its live messages in order, then own messages that it does not have
+ * yet, in order of writing.
  *
  * Each own message is there exactly once, whether it is waiting, acknowledged or in the log.
  */
@@ -18,14 +21,17 @@ export function timelineRows(state: ClientState, roomId: RoomId): readonly Timel
   const me = state.me?.id;
   const own = new Set(messages.filter(({ authorId }) => authorId === me).map(ownKey));
   const shown = messages.filter((message) => message.state === 'live');
-  const waiting = state.outbox.filter((entry) => entry.roomId === roomId && !own.has(ownKey(entry)));
+  const waiting = state.outbox.filter(
+    (entry) => entry.roomId === roomId && !own.has(ownKey(entry)),
+  );
   return [
     ...shown.map((message) => ({ kind: 'message', key: keyOf(message, me), message }) as const),
     ...waiting.map((entry) => ({ kind: 'pending', key: `own:${ownKey(entry)}`, entry }) as const),
   ];
 }
 
-// Only the author and the client's id together name a message: another's equal id is another message.
+// Only the author and the client's id together name a message: another's equal id is another
+// message.
 function keyOf(message: LiveMessage, me: number | undefined): string {
   const isOwn = message.authorId === me && message.clientMessageId !== null;
   return isOwn ? `own:${message.clientMessageId}` : `message:${message.id}`;

@@ -20,8 +20,8 @@ export function stretchOfSnapshot(state: RoomState, seq: Sequence): Stretch {
 /**
  * Applies one event to a stretch.
  *
- * An event touches a message only if it is newer than the newest that is in it. What a later event has
- * superseded comes without content and is not shown until that event has come.
+ * An event touches a message only if it is newer than the newest that is in it. What a later event
+ * has superseded comes without content and is not shown until that event has come.
  */
 export function applyToStretch(stretch: Stretch, roomId: RoomId, event: MessageEvent): Stretch {
   switch (event.kind) {
@@ -95,7 +95,9 @@ export function mergeMessages(stretch: Stretch, messages: readonly Message[]): S
   }, stretch);
 }
 
-/** Shortens a stretch that has grown past its limit and its leeway, at the end that nobody looks at. */
+/**
+ * Shortens a stretch that has grown past its limit and its leeway, at the end that nobody looks at.
+ */
 export function trimmed(stretch: Stretch, end: 'oldest' | 'newest'): Stretch {
   const { messages } = stretch;
   if (messages.length <= TIMELINE_MESSAGES_MAX + TIMELINE_LEEWAY) return stretch;

@@ -57,7 +57,5 @@ function nextDigest(
 
 function hashOfContent(sha256: Sha256, { content }: RunEvent): ChainDigest | null {
   if (content === undefined) return null;
-  return 'withheld' in content
-    ? content.withheld
-    : contentHash(sha256, content.salt, content.body);
+  return 'withheld' in content ? content.withheld : contentHash(sha256, content.salt, content.body);
 }

@@ -18,7 +18,10 @@ export class Backoff {
     this.#limits = limits;
   }
 
-  /** Calls back after the next wait. @returns false when the attempts are used up; then nothing is called. */
+  /**
+   * Calls back after the next wait. @returns false when the attempts are used up; then nothing is
+   * called.
+   */
   retry(callback: () => void): boolean {
     this.#failures += 1;
     if (this.#failures >= this.#limits.readAttemptsMax) return false;

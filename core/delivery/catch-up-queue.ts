@@ -16,7 +16,8 @@ export interface CatchUp {
 type Urgency = 0 | 1 | 2;
 
 /**
- * Bounds how many reads of the log run at once. Small gaps go first: they cost least and are seen most.
+ * Bounds how many reads of the log run at once. Small gaps go first: they cost least and are seen
+ * most.
  *
  * Nobody starves: every few turns the longest waiting goes, whatever it needs.
  */
@@ -91,7 +92,8 @@ function urgencyOf(catchUp: CatchUp): Urgency {
 
 function longestWaiting(lines: readonly Map<number, CatchUp>[]): Map<number, CatchUp> | undefined {
   return lines.reduce<Map<number, CatchUp> | undefined>(
-    (oldest, line) => (oldest === undefined || firstTicket(line) < firstTicket(oldest) ? line : oldest),
+    (oldest, line) =>
+      oldest === undefined || firstTicket(line) < firstTicket(oldest) ? line : oldest,
     undefined,
   );
 }

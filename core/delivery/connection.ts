@@ -1,32 +1,26 @@
 import { assertNever } from '../vocabulary/assert.js';
 import type { ErrorCode, Refusal } from '../vocabulary/errors.js';
 import { PROTOCOL_VERSION } from '../vocabulary/frames.js';
-import type { ClientFrame, CommandFrame, HelloFrame, ServerFrame } from '../vocabulary/frames.js';
+import type { ClientFrame, CommandFrame, ServerFrame } from '../vocabulary/frames.js';
 import type { SessionId, UserId } from '../vocabulary/ids.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
 import type { EncodedFrame } from '../../ports/codec.js';
 import type { Socket } from '../../ports/socket.js';
-import { Backoff } from './backoff.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
 import type { CommandDesk, ConnectionDesk } from './command-desk.js';
-import { isWorthRetrying, refusalOf } from './failures.js';
 import { Following } from './following.js';
-import { readGreeting } from './greeting.js';
+import { Greeter } from './greeter.js';
 import type { Greeting } from './greeting.js';
 import type { BoardVersion, HeadBoard } from './head-board.js';
+import { HeadTeller } from './head-teller.js';
 import { Outlet } from './outlet.js';
 import { RoomHeads } from './room-heads.js';
 import type { StreamHubs } from './stream-hubs.js';
 import type { Subscription, SubscriptionOwner } from './subscription.js';
-import { versionRefusal } from './versions.js';
 import type { Workings } from './workings.js';
 
-type State =
-  | { readonly kind: 'silent'; readonly since: MonotonicMs }
-  | { readonly kind: 'greeting'; readonly early: ClientFrame[] }
-  | { readonly kind: 'online' }
-  | { readonly kind: 'ended' };
+type Phase = 'greeting' | 'online' | 'ended';
 
 /** What a connection shares with all others of the process. */
 export interface ConnectionParts {
@@ -50,13 +44,12 @@ export class Connection implements SubscriptionOwner {
   readonly #parts: ConnectionParts;
   readonly #workings: Workings;
   readonly #following: Following;
-  readonly #heads: RoomHeads;
+  readonly #teller: HeadTeller;
   readonly #desk: ConnectionDesk;
-  readonly #backoff: Backoff;
-  #state: State;
+  readonly #greeter: Greeter;
+  #phase: Phase = 'greeting';
   #heardAt: MonotonicMs;
   #expiresAt: Instant | null = null;
-  #isReadingRooms = false;
   #isDraining = false;
 
   constructor(socket: Socket, caller: Caller, parts: ConnectionParts) {
@@ -66,11 +59,15 @@ export class Connection implements SubscriptionOwner {
     this.#workings = workings;
     this.outlet = new Outlet(socket, workings.codec, workings.limits.queuedFramesMax);
     this.#following = new Following(this, parts);
-    this.#heads = new RoomHeads(parts.board, this.#following);
+    const heads = new RoomHeads(parts.board, this.#following);
+    const { userId } = caller;
+    this.#teller = new HeadTeller({ ...parts, userId, heads, outlet: this.outlet });
     this.#desk = parts.desk.open(caller);
-    this.#backoff = new Backoff(workings.clock, workings.limits);
+    this.#greeter = new Greeter(caller, parts, {
+      refuse: (refusal) => this.refuse(refusal),
+      greeted: (greeting, early) => this.#welcome(greeting, early),
+    });
     this.#heardAt = workings.clock.monotonic();
-    this.#state = { kind: 'silent', since: this.#heardAt };
     socket.listen({
       frame: (text) => this.#receive(text),
       drained: () => this.#drained(),
@@ -87,7 +84,7 @@ export class Connection implements SubscriptionOwner {
   }
 
   get isOnline(): boolean {
-    return this.#state.kind === 'online';
+    return this.#phase === 'online';
   }
 
   /** Null before the greeting and where sessions are the embedder's own. */
@@ -96,7 +93,7 @@ export class Connection implements SubscriptionOwner {
   }
 
   get headsSeen(): BoardVersion {
-    return this.#heads.seen;
+    return this.#teller.seen;
   }
 
   /** Nothing is under way: no command, no answer that waits. */
@@ -105,7 +102,7 @@ export class Connection implements SubscriptionOwner {
   }
 
   say(frame: ServerFrame): void {
-    if (this.#state.kind === 'ended') return;
+    if (this.#phase === 'ended') return;
     if (!this.outlet.say(frame)) this.refuse(tooManyWaiting());
   }
 
@@ -136,14 +133,19 @@ export class Connection implements SubscriptionOwner {
 
   /** Says why, and ends. */
   refuse({ code, message, retryAfterMs }: Refusal): void {
-    if (this.#state.kind === 'ended') return;
-    const last: ServerFrame = { type: 'refused', code, message, retryAfterMs: retryAfterMs ?? null };
+    if (this.#phase === 'ended') return;
+    const last: ServerFrame = {
+      type: 'refused',
+      code,
+      message,
+      retryAfterMs: retryAfterMs ?? null,
+    };
     this.#end(() => this.outlet.end(code, last));
   }
 
   /** Ends without a word: what was not handed to the network is not sent. */
   reset(): void {
-    if (this.#state.kind === 'ended') return;
+    if (this.#phase === 'ended') return;
     this.#end(() => this.outlet.reset());
   }
 
@@ -154,14 +156,14 @@ export class Connection implements SubscriptionOwner {
 
   /** Ends politely, for a client that was told before. */
   close(code: ErrorCode): void {
-    if (this.#state.kind === 'ended') return;
+    if (this.#phase === 'ended') return;
     this.#end(() => this.outlet.end(code, null));
   }
 
   /** Ends what has gone quiet: no hello, no byte accepted, no frame heard. */
   sweep(now: MonotonicMs): void {
-    const { helloWaitMs, stalledMs, silentMs } = this.#workings.limits;
-    if (this.#state.kind === 'silent' && now - this.#state.since >= helloWaitMs) {
+    const { stalledMs, silentMs } = this.#workings.limits;
+    if (this.#greeter.isLate(now)) {
       this.refuse({ code: 'protocol_violation', message: 'No hello came in time.' });
     } else if (this.outlet.hasStalled(now, stalledMs)) {
       this.#workings.telemetry.count('delivery_stalled_total');
@@ -173,29 +175,20 @@ export class Connection implements SubscriptionOwner {
 
   /** The person's list of rooms may have changed. */
   roomsMayHaveChanged(): void {
-    this.#heads.markRooms('stale');
+    this.#teller.roomsMayHaveChanged();
   }
 
   /**
-   * Says what moved in rooms that are not followed, if the socket takes it and the interval has passed.
+   * Says what moved in rooms that are not followed, if the socket takes it and the interval has
+   * passed.
    * @returns when to come again, or null where nothing is owed.
    */
   offerHeads(now: MonotonicMs, encode: (frame: ServerFrame) => EncodedFrame): MonotonicMs | null {
-    if (this.#state.kind !== 'online') return null;
-    const dueAt = this.#heads.dueAt(this.#workings.limits.headsIntervalMs);
-    if (now < dueAt) return dueAt;
-    if (!this.outlet.open || this.#isReadingRooms) return now + this.#workings.limits.headsIntervalMs;
-    if (this.#heads.needsRooms()) {
-      this.#isReadingRooms = this.#parts.queue.add({ gap: null, run: () => this.#readRooms() }) !== null;
-      return now + this.#workings.limits.headsIntervalMs;
-    }
-    const frame = this.#heads.next(now);
-    if (frame !== null) this.outlet.send(encode(frame));
-    return null;
+    return this.#phase === 'online' ? this.#teller.offer(now, encode) : null;
   }
 
   #receive(text: string): void {
-    if (this.#state.kind === 'ended') return;
+    if (this.#phase === 'ended') return;
     this.#heardAt = this.#workings.clock.monotonic();
     const decoded = this.#workings.codec.decodeClient(text);
     if (decoded.ok) this.#take(decoded.frame);
@@ -203,77 +196,17 @@ export class Connection implements SubscriptionOwner {
   }
 
   #take(frame: ClientFrame): void {
-    switch (this.#state.kind) {
-      case 'silent':
-        this.#takeFirst(frame);
-        return;
-      case 'greeting':
-        this.#keepEarly(frame, this.#state.early);
-        return;
-      case 'online':
-        this.#act(frame);
-        return;
-      case 'ended':
-        return;
-      default:
-        assertNever(this.#state);
-    }
+    if (this.#phase === 'online') this.#act(frame);
+    else if (this.#phase === 'greeting') this.#greeter.take(frame);
   }
 
-  #takeFirst(frame: ClientFrame): void {
-    if (frame.type !== 'hello') {
-      this.refuse({ code: 'protocol_violation', message: 'The first frame must be hello.' });
-      return;
-    }
-    this.#state = { kind: 'greeting', early: [] };
-    this.#greet(frame);
-  }
-
-  #keepEarly(frame: ClientFrame, early: ClientFrame[]): void {
-    if (early.length < this.#workings.limits.earlyFramesMax) early.push(frame);
-    else this.refuse({ code: 'protocol_violation', message: 'Too many frames before welcome.' });
-  }
-
-  #greet(hello: HelloFrame): void {
-    const refusal = versionRefusal(hello.protocol);
-    if (refusal !== null) {
-      this.refuse(refusal);
-      return;
-    }
-    const taken = this.#parts.queue.add({ gap: 0, run: () => this.#readGreeting(hello) });
-    if (taken === null) this.refuse(tooManyWaiting());
-  }
-
-  async #readGreeting(hello: HelloFrame): Promise<void> {
-    if (this.#state.kind !== 'greeting') return;
-    const { store, clock, telemetry } = this.#workings;
-    const at = clock.now();
-    let greeting: Greeting | null;
-    try {
-      greeting = await store.read((snapshot) => readGreeting(snapshot, this.caller, at));
-    } catch (error) {
-      const refusal = refusalOf(error, 'greeting a connection', telemetry);
-      const again = isWorthRetrying(refusal.code) && this.#backoff.retry(() => this.#greet(hello));
-      if (!again) this.refuse(refusal);
-      return;
-    }
-    this.#welcome(greeting);
-  }
-
-  #welcome(greeting: Greeting | null): void {
-    if (this.#state.kind !== 'greeting') return;
-    if (greeting === null) {
-      this.signedOut();
-      return;
-    }
-    const { early } = this.#state;
-    const { epoch, viewer, rooms } = greeting;
+  #welcome({ viewer, epoch, rooms }: Greeting, early: readonly ClientFrame[]): void {
     const { pingIntervalMs } = this.#workings.limits;
     this.#expiresAt = viewer.expiresAt;
-    this.#state = { kind: 'online' };
+    this.#phase = 'online';
     const protocol = PROTOCOL_VERSION;
     this.say({ type: 'welcome', protocol, epoch, me: viewer.person, pingIntervalMs });
-    this.say(this.#heads.first(rooms, this.#workings.clock.monotonic()));
+    this.say(this.#teller.first(rooms));
     for (const frame of early) this.#take(frame);
   }
 
@@ -305,9 +238,7 @@ export class Connection implements SubscriptionOwner {
 
   #leave(stream: Parameters<Following['leave']>[0]): void {
     const left = this.#following.leave(stream);
-    if (left === null) return;
-    this.#heads.owe(left.roomId, left.head);
-    this.#parts.onHeadsOwed();
+    if (left !== null && this.#teller.left(left)) this.#parts.onHeadsOwed();
   }
 
   async #execute({ id, command }: CommandFrame): Promise<void> {
@@ -320,34 +251,22 @@ export class Connection implements SubscriptionOwner {
     this.say({ type: 'answer', id, name: command.name, outcome });
   }
 
-  async #readRooms(): Promise<void> {
-    this.#heads.markRooms('beingRead');
-    try {
-      const rooms = await this.#workings.store.read((snapshot) => snapshot.roomsOf(this.userId));
-      this.#heads.setRooms(rooms);
-    } catch (error) {
-      this.#heads.markRooms('stale');
-      refusalOf(error, 'reading the rooms of a person', this.#workings.telemetry);
-    }
-    this.#isReadingRooms = false;
-  }
-
   #drained(): void {
-    if (this.#state.kind === 'ended') return;
+    if (this.#phase === 'ended') return;
     this.outlet.drained();
     this.#following.advance();
   }
 
   #end(finish: () => void): void {
-    this.#state = { kind: 'ended' };
+    this.#phase = 'ended';
+    this.#greeter.end();
     this.#following.end();
-    this.#backoff.stop();
     this.#parts.onEnded(this);
     finish();
   }
 
   #closed(): void {
-    if (this.#state.kind !== 'ended') this.#end(() => undefined);
+    if (this.#phase !== 'ended') this.#end(() => undefined);
     this.#parts.onClosed(this);
   }
 }

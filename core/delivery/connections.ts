@@ -52,7 +52,10 @@ export class Connections {
       return full('busy', 'The server has as many connections as it can serve.');
     }
     if ((this.#byPerson.get(userId) ?? 0) >= connectionsPerPersonMax) {
-      return full('limit_exceeded', `One person has at most ${connectionsPerPersonMax} connections.`);
+      return full(
+        'limit_exceeded',
+        `One person has at most ${connectionsPerPersonMax} connections.`,
+      );
     }
     return null;
   }

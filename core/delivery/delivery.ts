@@ -27,8 +27,8 @@ import type { DeliveryPorts, Workings } from './workings.js';
 /**
  * Brings what is committed to everybody who is connected.
  *
- * It reads the log and never writes. Signals of Broadcast are hints: one that is lost only delays. The container
- * publishes `moved` for each commit of the engine (`store.onCommitted`).
+ * It reads the log and never writes. Signals of Broadcast are hints: one that is lost only delays.
+ * The container publishes `moved` for each commit of the engine (`store.onCommitted`).
  */
 export class Delivery {
   readonly #workings: Workings;
@@ -81,8 +81,9 @@ export class Delivery {
   }
 
   /**
-   * Tells everybody to come back, each in a slot of its own, lets commands under way be answered, and closes.
-   * Resolves when every socket is closed, or after `drainMsMax`; then the rest is reset. New sockets are refused.
+   * Tells everybody to come back, each in a slot of its own, lets commands under way be answered,
+   * and closes. Resolves when every socket is closed, or after `drainMsMax`; then the rest is
+   * reset. New sockets are refused.
    */
   async drain(): Promise<void> {
     await this.#drain.run();

@@ -6,7 +6,9 @@ import type { Workings } from './workings.js';
 /** How often a drain looks whether commands under way are answered. */
 const LOOK_MS = 20;
 
-/** The way to an orderly end: everybody is told when to come back, and nothing under way is cut off. */
+/**
+ * The way to an orderly end: everybody is told when to come back, and nothing under way is cut off.
+ */
 export class Drain {
   readonly #workings: Workings;
   readonly #connections: Connections;
@@ -24,7 +26,10 @@ export class Drain {
     return this.#done !== null;
   }
 
-  /** Resolves when every socket is closed, or when the time is over. Repeated calls wait for the first. */
+  /**
+   * Resolves when every socket is closed, or when the time is over. Repeated calls wait for the
+   * first.
+   */
   run(): Promise<void> {
     this.#done ??= new Promise((resolve) => {
       this.#finish = resolve;

@@ -2,7 +2,10 @@ import { isChatError } from '../vocabulary/errors.js';
 import type { ErrorCode, Refusal } from '../vocabulary/errors.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 
-/** What a failed read or command is called towards people. Defects are logged; their text stays here. */
+/**
+ * What a failed read or command is called towards people. Defects are logged; their text stays
+ * here.
+ */
 export function refusalOf(error: unknown, what: string, telemetry: Telemetry): Refusal {
   if (isChatError(error)) {
     telemetry.count('delivery_failures_total');
@@ -18,5 +21,10 @@ export function refusalOf(error: unknown, what: string, telemetry: Telemetry): R
 
 /** Whether trying again can help: the store was busy or out of reach, and nothing was decided. */
 export function isWorthRetrying(code: ErrorCode): boolean {
-  return code === 'busy' || code === 'unavailable' || code === 'deadline_exceeded' || code === 'disk_full';
+  return (
+    code === 'busy' ||
+    code === 'unavailable' ||
+    code === 'deadline_exceeded' ||
+    code === 'disk_full'
+  );
 }

@@ -16,6 +16,13 @@ interface FollowingParts {
   readonly hubs: StreamHubs;
 }
 
+/** A room that is followed no longer: the last sequence that was sent, and the newest one known. */
+export interface LeftRoom {
+  readonly roomId: RoomId;
+  readonly sent: Sequence;
+  readonly head: Sequence;
+}
+
 /** The streams that one connection follows in full. Joins are read one after the other. */
 export class Following {
   readonly #owner: SubscriptionOwner;
@@ -49,14 +56,14 @@ export class Following {
     return null;
   }
 
-  /** Stops following. @returns the room and its head if the viewer was not sent everything of it. */
-  leave(stream: StreamName): { readonly roomId: RoomId; readonly head: Sequence } | null {
+  /** Stops following. @returns the room, and how much of it was sent; null where it was none. */
+  leave(stream: StreamName): LeftRoom | null {
     const subscription = this.#subscriptions.get(stream);
     if (subscription === undefined) return null;
-    const { unsentHead } = subscription;
+    const { position, knownHead } = subscription;
     this.drop(subscription);
     const roomId = roomOfStream(stream);
-    return roomId === null || unsentHead === null ? null : { roomId, head: unsentHead };
+    return roomId === null ? null : { roomId, sent: position ?? 0, head: knownHead };
   }
 
   drop(subscription: Subscription): void {
@@ -72,7 +79,9 @@ export class Following {
     this.#subscriptions.clear();
   }
 
-  /** Reads the next join that is due, one at a time and only for a socket that can take the answer. */
+  /**
+   * Reads the next join that is due, one at a time and only for a socket that can take the answer.
+   */
   readNext(): void {
     if (this.#hasEnded || this.#isReading || !this.#owner.outlet.open) return;
     for (const subscription of this.#subscriptions.values()) {
@@ -111,6 +120,7 @@ export class Following {
     const rooms = this.size - (this.has('account') ? 1 : 0);
     const { followedRoomsMax } = this.#parts.workings.limits;
     if (rooms < followedRoomsMax) return null;
-    return refused('limit_exceeded', `One connection follows at most ${followedRoomsMax} rooms.`).refusal;
+    return refused('limit_exceeded', `One connection follows at most ${followedRoomsMax} rooms.`)
+      .refusal;
   }
 }

@@ -4,7 +4,9 @@ import type { Sequence } from '../vocabulary/position.js';
 /** Grows by one with each news on the board. */
 export type BoardVersion = number;
 
-/** Newest sequence of each room that moved lately, for connections that do not follow it in full. */
+/**
+ * Newest sequence of each room that moved lately, for connections that do not follow it in full.
+ */
 export class HeadBoard {
   readonly #moved = new Map<RoomId, { readonly seq: Sequence; readonly version: BoardVersion }>();
   #version: BoardVersion = 0;

@@ -8,8 +8,8 @@ import type { Workings } from './workings.js';
 /**
  * Tells connections what moved in rooms that they do not follow, in rounds.
  *
- * The cost of a commit is one line on the board, whatever the number of connections; a round costs one look per
- * connection, and frames that are the same are encoded once.
+ * The cost of a commit is one line on the board, whatever the number of connections; a round costs
+ * one look per connection, and frames that are the same are encoded once.
  */
 export class HeadRound {
   readonly #workings: Workings;

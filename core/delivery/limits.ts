@@ -65,10 +65,12 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   replayBytesMax: REPLAY_BYTES_MAX,
   runBytesMax: 64 * 1024,
   ringRunsMax: REPLAY_EVENTS_MAX,
-  // What is further behind than a replay may be is answered with a snapshot: older runs have no reader.
+  // What is further behind than a replay may be is answered with a snapshot: older runs have no
+  // reader.
   ringBytesMax: REPLAY_BYTES_MAX,
   ringBytesTotalMax: 64 * 1024 * 1024,
-  // More reads at once than a store has readers would only wait there instead of here, out of order.
+  // More reads at once than a store has readers would only wait there instead of here, out of
+  // order.
   catchUpsMax: 4,
   catchUpsWaitingMax: 20_000,
   commandsPerConnectionMax: 32,

@@ -6,7 +6,8 @@ import type { Socket } from '../../ports/socket.js';
 /**
  * The way out to one socket.
  *
- * Runs and signals are offered only while it is {@link open}; answers and notices may wait in a short queue.
+ * Runs and signals are offered only while it is {@link open}; answers and notices may wait in a
+ * short queue.
  */
 export class Outlet {
   readonly #socket: Socket;
@@ -49,11 +50,11 @@ export class Outlet {
 
   drained(): void {
     this.#isFull = false;
-    while (!this.#isFull) {
-      const frame = this.#queue.shift();
-      if (frame === undefined) return;
-      this.send(frame);
-    }
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#next()) this.send(next);
+  }
+
+  #next(): EncodedFrame | undefined {
+    return this.#isFull ? undefined : this.#queue.shift();
   }
 
   /** Says a last word, even to a full socket: nothing comes after it. */

@@ -28,7 +28,9 @@ export type JoinAnswer =
   | { readonly kind: 'signedOut' }
   /** The stream does not exist for this viewer. */
   | { readonly kind: 'notFound' }
-  /** The position is right and near: go on from it. `read` is null where everything is held already. */
+  /**
+   * The position is right and near: go on from it. `read` is null where everything is held already.
+   */
   | {
       readonly kind: 'continued';
       readonly epoch: Epoch;
@@ -84,11 +86,13 @@ async function readContinuation(
   if (!(await isOfThisHistory(snapshot, stream, { position, epoch, head }))) return null;
   if (head.seq - position.seq > limits.replayEventsMax) return null;
   if (holds(position.seq, head.seq)) return { kind: 'continued', epoch, head, read: null };
-  const read = await readLog(snapshot, stream, position.seq, limits);
+  const read = await readLog(snapshot, { stream, after: position.seq }, limits);
   return read.more ? null : { kind: 'continued', epoch, head, read };
 }
 
-/** A position above the head or with another digest is of another history, whatever its epoch says. */
+/**
+ * A position above the head or with another digest is of another history, whatever its epoch says.
+ */
 async function isOfThisHistory(
   snapshot: Snapshot,
   stream: StreamName,

@@ -18,8 +18,7 @@ export interface LogRead {
 /** Reads what follows a sequence, as far as a replay may reach. */
 export async function readLog(
   snapshot: Snapshot,
-  stream: StreamName,
-  after: Sequence,
+  { stream, after }: { readonly stream: StreamName; readonly after: Sequence },
   limits: { readonly replayEventsMax: number; readonly replayBytesMax: number },
 ): Promise<LogRead> {
   const run = await snapshot.eventsAfter(stream, after, {

@@ -4,15 +4,15 @@ import type { RoomId } from '../vocabulary/ids.js';
 import type { RoomSummary } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
-import type { Following } from './following.js';
+import type { Following, LeftRoom } from './following.js';
 import type { BoardVersion, HeadBoard } from './head-board.js';
 
 /** What one connection has been told of the rooms that it does not follow in full. */
 export class RoomHeads {
   readonly #board: HeadBoard;
   readonly #following: Following;
-  /** Rooms of the person: nothing of any other room is ever said. */
-  #rooms: ReadonlySet<RoomId> = new Set();
+  /** Rooms of the person with what was told of each: nothing of any other room is ever said. */
+  #told: Map<RoomId, Sequence> = new Map();
   #roomsAreStale = false;
   #seen: BoardVersion;
   #toldAt: MonotonicMs = Number.NEGATIVE_INFINITY;
@@ -30,23 +30,32 @@ export class RoomHeads {
     return this.#seen;
   }
 
+  /** Takes the list of rooms as it was read. Of a new one nothing was told yet. */
   setRooms(rooms: readonly RoomSummary[]): void {
-    this.#rooms = new Set(rooms.map((room) => room.id));
+    this.#told = new Map(rooms.map(({ id }) => [id, this.#told.get(id) ?? 0]));
   }
 
-  /** Whether the list of rooms may be out of date. It is as new as the start of the read that {@link setRooms} ends. */
+  /**
+   * Whether the list of rooms may be out of date. It is as new as the start of the read that {@link
+   * setRooms} ends.
+   */
   markRooms(state: 'stale' | 'beingRead'): void {
     this.#roomsAreStale = state === 'stale';
   }
 
-  owe(roomId: RoomId, seq: Sequence): void {
-    this.#owed.set(roomId, seq);
+  /** A room is followed no longer. @returns whether its head is owed. */
+  left({ roomId, sent, head }: LeftRoom): boolean {
+    const told = this.#told.get(roomId);
+    if (told !== undefined) this.#told.set(roomId, Math.max(told, sent));
+    if (head <= sent) return false;
+    this.#owed.set(roomId, head);
+    return true;
   }
 
   /** Whether a room moved that the list does not hold, and the list may be out of date. */
   needsRooms(): boolean {
     if (!this.#roomsAreStale) return false;
-    return this.#board.since(this.#seen).some(([roomId]) => !this.#rooms.has(roomId));
+    return this.#board.since(this.#seen).some(([roomId]) => !this.#told.has(roomId));
   }
 
   /** Time from which on the next frame may be said. */
@@ -56,24 +65,26 @@ export class RoomHeads {
 
   /** The first frame: every room of the person. */
   first(rooms: readonly RoomSummary[], now: MonotonicMs): HeadsFrame {
-    this.setRooms(rooms);
+    this.#told = new Map(rooms.map(({ id, head }) => [id, head]));
     this.#toldAt = now;
-    return { type: 'heads', heads: rooms.map((room) => [room.id, room.head] as const) };
+    return { type: 'heads', heads: [...this.#told] };
   }
 
   /** What is new, or null; it counts as told. */
   next(now: MonotonicMs): HeadsFrame | null {
     const news = new Map(this.#owed);
     for (const [roomId, seq] of this.#board.since(this.#seen)) news.set(roomId, seq);
-    const heads = [...news].filter(([roomId]) => this.#concerns(roomId));
+    const heads = [...news].filter(([roomId, seq]) => this.#concerns(roomId, seq));
     this.#owed.clear();
     this.#seen = this.#board.version;
     if (heads.length === 0) return null;
+    for (const [roomId, seq] of heads) this.#told.set(roomId, seq);
     this.#toldAt = now;
     return { type: 'heads', heads };
   }
 
-  #concerns(roomId: RoomId): boolean {
-    return this.#rooms.has(roomId) && !this.#following.has(roomStream(roomId));
+  #concerns(roomId: RoomId, seq: Sequence): boolean {
+    const told = this.#told.get(roomId);
+    return told !== undefined && told < seq && !this.#following.has(roomStream(roomId));
   }
 }

@@ -62,7 +62,9 @@ export class RunRing {
     return this.#runs.get(from);
   }
 
-  /** Whether runs lead without a hole from after one sequence exactly to another, within some bytes. */
+  /**
+   * Whether runs lead without a hole from after one sequence exactly to another, within some bytes.
+   */
   leads(after: Sequence, to: Sequence, bytesMax: number): boolean {
     let at = after;
     let bytes = 0;

@@ -6,8 +6,8 @@ import type { Viewer } from './viewer.js';
 import type { Workings } from './workings.js';
 
 /**
- * Looks up sessions of open connections again, some at a time: the signal that one has ended may be lost, and
- * a session ends by the clock without any signal.
+ * Looks up sessions of open connections again, some at a time: the signal that one has ended may be
+ * lost, and a session ends by the clock without any signal.
  */
 export class SessionWatch {
   readonly #workings: Workings;

@@ -9,7 +9,10 @@ import type { Snapshot } from '../../ports/store.js';
 /** Hexadecimal characters of a digest of members. */
 const MEMBERS_DIGEST_CHARACTERS = 32;
 
-/** A stream's state for one viewer, at the head of the snapshot; null where there is nothing to show. */
+/**
+ * A stream's state for one viewer, at the head of the snapshot; null where there is nothing to
+ * show.
+ */
 export async function readReset(
   snapshot: Snapshot,
   digest: Digest,
@@ -46,11 +49,7 @@ async function readAccount(snapshot: Snapshot, viewerId: UserId): Promise<Seen |
   return { state: { kind: 'account', name: account.name, rooms, peopleCount }, named: [viewerId] };
 }
 
-async function readRoom(
-  snapshot: Snapshot,
-  digest: Digest,
-  roomId: RoomId,
-): Promise<Seen | null> {
+async function readRoom(snapshot: Snapshot, digest: Digest, roomId: RoomId): Promise<Seen | null> {
   const room = await snapshot.room(roomId);
   if (room === null) return null;
   const page = await snapshot.page(roomId, { at: 'newest' }, PAGE_MESSAGES_MAX);

@@ -42,12 +42,18 @@ export class StreamHub {
   #head: Sequence = 0;
   /** Newest sequence that was read: {@link head} may be what a hint only claims. */
   #readHead: Sequence = 0;
+  /** Grows with everything that is heard of the head. */
+  #news = 0;
   #supersededAt: Sequence = 0;
   #reset: { readonly key: string; readonly frame: EncodedFrame } | null = null;
 
   constructor(
     stream: StreamName,
-    parts: { readonly workings: Workings; readonly queue: CatchUpQueue; readonly budget: RingBudget },
+    parts: {
+      readonly workings: Workings;
+      readonly queue: CatchUpQueue;
+      readonly budget: RingBudget;
+    },
   ) {
     this.stream = stream;
     this.#workings = parts.workings;
@@ -66,7 +72,9 @@ export class StreamHub {
     return this.#readHead - position > this.#workings.limits.replayEventsMax;
   }
 
-  /** Newest known edit or deletion: content that was read before it may not be handed out any more. */
+  /**
+   * Newest known edit or deletion: content that was read before it may not be handed out any more.
+   */
   get supersededAt(): Sequence {
     return this.#supersededAt;
   }
@@ -94,8 +102,11 @@ export class StreamHub {
     this.noteHead(seq);
   }
 
-  /** Takes note that the stream has reached a sequence. Hints may be doubled, late, lost or wrong. */
+  /**
+   * Takes note that the stream has reached a sequence. Hints may be doubled, late, lost or wrong.
+   */
   noteHead(seq: Sequence): void {
+    this.#news += 1;
     if (seq <= this.#head) return;
     this.#head = seq;
     this.#advanceAll();
@@ -111,7 +122,10 @@ export class StreamHub {
     for (const follower of this.#followers) follower.startOver();
   }
 
-  /** The run that follows a sequence, or undefined when it has to be read first: see {@link request}. */
+  /**
+   * The run that follows a sequence, or undefined when it has to be read first: see {@link
+   * request}.
+   */
   runAfter(seq: Sequence): EncodedRun | undefined {
     return this.#ring.startingAt(seq + 1);
   }
@@ -121,7 +135,10 @@ export class StreamHub {
     return this.#ring.leads(after, to, this.#workings.limits.replayBytesMax);
   }
 
-  /** Has the run after a sequence read, once for all who ask. Everybody is advanced when it is there. */
+  /**
+   * Has the run after a sequence read, once for all who ask. Everybody is advanced when it is
+   * there.
+   */
   request(after: Sequence): void {
     if (this.#loads.has(after)) return;
     const withdraw = this.#queue.add({ gap: this.#head - after, run: () => this.#load(after) });
@@ -167,15 +184,19 @@ export class StreamHub {
     if (this.#reset?.key === key) return this.#reset.frame;
     const encoded = this.#workings.codec.encodeServer(frame);
     // One larger than the ring may be is not worth its memory.
-    if (encoded.byteLength <= this.#workings.limits.ringBytesMax) this.#reset = { key, frame: encoded };
+    if (encoded.byteLength <= this.#workings.limits.ringBytesMax)
+      this.#reset = { key, frame: encoded };
     return encoded;
   }
 
   async #load(after: Sequence): Promise<void> {
     const { store, limits } = this.#workings;
+    const news = this.#news;
     let read: LogRead;
     try {
-      read = await store.read((snapshot) => readLog(snapshot, this.stream, after, limits));
+      read = await store.read((snapshot) =>
+        readLog(snapshot, { stream: this.stream, after }, limits),
+      );
     } catch (error) {
       this.#loads.delete(after);
       this.#failed(error);
@@ -184,19 +205,20 @@ export class StreamHub {
     this.#loads.delete(after);
     if (this.#followers.size === 0) return;
     this.#backoff.succeeded();
-    this.#take(after, read);
+    if (this.#take(after, read, news)) this.settle();
+    else this.request(after);
   }
 
-  #take(after: Sequence, read: LogRead): void {
-    if (read.events.length === 0) {
-      this.#headIs(read.asOf);
-    } else if (read.more) {
-      this.#waitingAt(after).forEach((follower) => follower.startOver());
-    } else if (!this.learn(read)) {
-      this.request(after);
-      return;
+  /** @returns false when something was heard since that calls for another read. */
+  #take(after: Sequence, read: LogRead, news: number): boolean {
+    if (read.more) {
+      for (const follower of this.#waitingAt(after)) follower.startOver();
+      return true;
     }
-    this.settle();
+    if (read.events.length > 0) return this.learn(read);
+    if (news !== this.#news) return false;
+    this.#headIs(read.asOf);
+    return true;
   }
 
   /** A hint said more than there is, or the log was set back: readers above its head start over. */

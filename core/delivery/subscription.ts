@@ -48,8 +48,9 @@ type Liveness =
 /**
  * The loop of one connection over one stream.
  *
- * It holds a position and no frames: while the socket takes more and the position is below the head it sends the
- * run that follows. Joining, resuming, a lost hint and a slow socket are this loop at different distances.
+ * It holds a position and no frames: while the socket takes more and the position is below the head
+ * it sends the run that follows. Joining, resuming, a lost hint and a slow socket are this loop at
+ * different distances.
  */
 export class Subscription implements Follower {
   readonly stream: StreamName;
@@ -83,10 +84,9 @@ export class Subscription implements Follower {
     return this.#state.kind === 'following' ? this.#state.position : null;
   }
 
-  /** Newest known sequence, if it was not sent. */
-  get unsentHead(): Sequence | null {
-    const { head } = this.#hub;
-    return head > 0 && (this.position ?? 0) < head ? head : null;
+  /** Newest sequence of the stream that was heard of. */
+  get knownHead(): Sequence {
+    return this.#hub.head;
   }
 
   get isDue(): boolean {
@@ -210,7 +210,8 @@ export class Subscription implements Follower {
 
   #reset(answer: Extract<JoinAnswer, { kind: 'reset' }>, from: Position | null): void {
     const { frame, key } = answer;
-    // It may show what was edited or deleted since, or the socket has become full: read it again later.
+    // It may show what was edited or deleted since, or the socket has become full: read it again
+    // later.
     if (frame.seq < this.#hub.supersededAt || !this.#owner.outlet.open) {
       this.#becomeDue(from);
       return;

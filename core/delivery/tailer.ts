@@ -15,7 +15,8 @@ export interface TailEvents {
 /**
  * Follows the order of all commits, those of other processes on the file included.
  *
- * It bounds what a lost hint costs: every commit is seen within one interval and the time of one read.
+ * It bounds what a lost hint costs: every commit is seen within one interval and the time of one
+ * read.
  */
 export class Tailer {
   readonly #workings: Workings;

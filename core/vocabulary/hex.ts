@@ -11,7 +11,13 @@ export function hex(bytes: Uint8Array): string {
 export function unhex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+    bytes[index] = (digitAt(text, index * 2) << 4) | digitAt(text, index * 2 + 1);
   }
   return bytes;
+}
+
+function digitAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  // '0' to '9' are 48 to 57, 'a' to 'f' are 97 to 102.
+  return code < 58 ? code - 48 : code - 87;
 }

@@ -10,6 +10,7 @@ import { loadCommand } from './verbs/load.js';
 import { postCommand } from './verbs/post.js';
 import { roomCommand } from './verbs/room.js';
 import { setupCommand } from './verbs/setup.js';
+import { simulateCommand } from './verbs/simulate.js';
 import { tailCommand } from './verbs/tail.js';
 import { userCommand } from './verbs/user.js';
 
@@ -50,6 +51,7 @@ function buildProgram(io: Io, exit: (code: number) => void): Command {
     postCommand(io),
     tailCommand(io),
     doctorCommand(io, exit),
+    simulateCommand(exit),
     loadCommand(io, exit),
     documentsCommand(io, exit),
   ];

@@ -10,10 +10,10 @@ const BACKLOG = 4_096;
 /** Beside the sockets there are the requests of those who load the page. */
 const REQUESTS_BESIDE_MAX = 5_000;
 
-export interface Listening {
-  readonly server: Server;
-  readonly port: number;
-}
+/**
+ * Bodies are small: whoever takes longer to send one is stuck, or holds the connection on purpose.
+ */
+const REQUEST_MS_MAX = 30_000;
 
 /** A server that does not listen yet and takes a bounded number of connections. */
 export function boundedServer(
@@ -22,6 +22,8 @@ export function boundedServer(
 ): Server {
   const server = createServer(callback);
   server.maxConnections = connectionsMax + REQUESTS_BESIDE_MAX;
+  server.requestTimeout = REQUEST_MS_MAX;
+  server.headersTimeout = REQUEST_MS_MAX;
   return server;
 }
 

@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { serve, type Running } from './serve.js';
 import { settingOptions, type Settings } from './settings.js';
 
-export { serve, type Running } from './serve.js';
-export { dataOption, type Settings } from './settings.js';
+export { dataOption } from './settings.js';
 
 const EXAMPLES = `
 Examples:
@@ -28,6 +27,8 @@ export function serveCommand(): Command {
         await running.stopped;
       } finally {
         release();
+        // What still hangs after an orderly stop must not keep the process.
+        setTimeout(() => process.exit(), settings.stopSeconds * 1_000).unref();
       }
     });
 }

@@ -106,7 +106,7 @@ export function settingOptions(): readonly Option[] {
     new Option(
       '--host <address>',
       'address to listen on; 127.0.0.1 keeps it to this machine (default: every address)',
-    ).env('HOST'),
+    ).env('HEARTH_HOST'),
     dataOption(),
     ...browserOptions(),
     new Option('--log-level <level>', 'least important line that is written')

@@ -68,7 +68,9 @@ describeInBrowser('accessibility of every page', () => {
     await findsNothing(page);
     await page.keyboard.press('Escape');
     await message(page, 'say what you think').hover();
-    await message(page, 'say what you think').getByRole('button', { name: 'Delete message' }).click();
+    await message(page, 'say what you think')
+      .getByRole('button', { name: 'Delete message' })
+      .click();
     await page.getByRole('dialog').waitFor();
     await findsNothing(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -100,7 +102,10 @@ describeInBrowser('accessibility of every page', () => {
     await visitor.locator('[name="email_address"]').fill('nobody@example.org');
     await visitor.locator('[name="password"]').fill('not this one');
     await visitor.getByRole('button', { name: 'Sign in' }).click();
-    await until(() => visitor.getByRole('alert').innerText(), (text) => text !== '');
+    await until(
+      () => visitor.getByRole('alert').innerText(),
+      (text) => text !== '',
+    );
     await findsNothing(visitor);
     await visitor.goto(link);
     await visitor.locator('[name="user[name]"]').waitFor();

@@ -101,7 +101,10 @@ describeInBrowser('by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     expect(await focused(page)).to.contain('two and a half');
     await page.keyboard.press('e');
-    await until(() => focused(page), (label) => label === 'Edit message');
+    await until(
+      () => focused(page),
+      (label) => label === 'Edit message',
+    );
     await page.keyboard.type('!');
     await page.keyboard.press('Enter');
     await message(page, 'two and a half!').waitFor();
@@ -115,8 +118,14 @@ describeInBrowser('by keyboard alone', () => {
     await page.keyboard.press('Delete');
     await tabTo(page, 'Delete message');
     await page.keyboard.press('Enter');
-    await until(() => confirmedTexts(page), (texts) => texts.length === 2);
-    await until(() => focused(page), (label) => label.includes('three'));
+    await until(
+      () => confirmedTexts(page),
+      (texts) => texts.length === 2,
+    );
+    await until(
+      () => focused(page),
+      (label) => label.includes('three'),
+    );
   });
 
   it('UI14 Enter goes into a message and Escape comes back to it', async () => {
@@ -136,7 +145,9 @@ describeInBrowser('by keyboard alone', () => {
     });
     await page.keyboard.press('Tab');
     expect(await focused(page)).to.equal('Skip to the messages');
-    expect(await page.getByRole('link', { name: 'Skip to the messages' }).isVisible()).to.equal(true);
+    expect(await page.getByRole('link', { name: 'Skip to the messages' }).isVisible()).to.equal(
+      true,
+    );
     for (let presses = 0; presses < TABS_MAX; presses += 1) {
       await page.keyboard.press('Tab');
       if ((await focused(page)) === '') break;

@@ -39,7 +39,10 @@ describeInBrowser('without a connection, and when a message fails', () => {
     expect(await layout(page)).to.deep.equal(before);
 
     await send(page, 'while away');
-    await until(() => shownTexts(page), (texts) => texts.at(-1) === 'while away');
+    await until(
+      () => shownTexts(page),
+      (texts) => texts.at(-1) === 'while away',
+    );
     expect(await confirmedTexts(page)).to.deep.equal(['before']);
 
     const tryNow = page.getByRole('button', { name: 'Try now' });
@@ -67,7 +70,10 @@ describeInBrowser('without a connection, and when a message fails', () => {
   it('UI21 a message that is written while away survives a reload and is sent once', async () => {
     await hearth.kill();
     await send(page, 'kept over a reload');
-    await until(() => shownTexts(page), (texts) => texts.at(-1) === 'kept over a reload');
+    await until(
+      () => shownTexts(page),
+      (texts) => texts.at(-1) === 'kept over a reload',
+    );
     await hearth.start();
     await page.reload();
     await message(page, 'kept over a reload').waitFor({ timeout: 60_000 });
@@ -118,7 +124,10 @@ describeInBrowser('without a connection, and when a message fails', () => {
     // Kept at most 500 ms after it was typed.
     await page.waitForTimeout(700);
     await page.reload();
-    await until(() => composer(page).inputValue(), (text) => text === 'half a thought');
+    await until(
+      () => composer(page).inputValue(),
+      (text) => text === 'half a thought',
+    );
     await page.getByRole('link', { name: 'New room' }).click();
     await page.locator('#shared_rooms').getByRole('link', { name: 'All Talk , draft' }).waitFor();
   });

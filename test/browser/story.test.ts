@@ -29,7 +29,10 @@ describeInBrowser('two people in two browsers', () => {
   before(async () => {
     hearth = await HearthProcess.start();
     profiles = [await launchProfile(), await launchProfile()];
-    [ana, bo] = (await Promise.all(profiles.map(({ context }) => firstPage(context)))) as [Page, Page];
+    [ana, bo] = (await Promise.all(profiles.map(({ context }) => firstPage(context)))) as [
+      Page,
+      Page,
+    ];
   });
   after(async () => {
     await Promise.all(profiles.map((profile) => profile.close()));
@@ -102,21 +105,38 @@ describeInBrowser('two people in two browsers', () => {
       }
     };
     const writing = Promise.all([write(ana, 'ana'), write(bo, 'bo')]);
-    await until(() => confirmedTexts(ana), (texts) => texts.includes('ana 2'));
+    await until(
+      () => confirmedTexts(ana),
+      (texts) => texts.includes('ana 2'),
+    );
     await hearth.kill();
     await writing;
     await hearth.start();
     const count = 2 + 2 * BURST;
-    const seenByAna = await until(() => confirmedTexts(ana), ({ length }) => length >= count, 60_000);
-    const seenByBo = await until(() => confirmedTexts(bo), ({ length }) => length >= count, 60_000);
+    const seenByAna = await until(
+      () => confirmedTexts(ana),
+      ({ length }) => length >= count,
+      60_000,
+    );
+    const seenByBo = await until(
+      () => confirmedTexts(bo),
+      ({ length }) => length >= count,
+      60_000,
+    );
     expect(seenByAna).to.have.length(count);
     expect(seenByBo).to.deep.equal(seenByAna);
     expect(seenByAna.slice(2)).to.have.members(written);
     expect(seenByAna.filter((text) => text.startsWith('ana'))).to.deep.equal(ownOrder('ana'));
     expect(seenByAna.filter((text) => text.startsWith('bo'))).to.deep.equal(ownOrder('bo'));
     await Promise.all([ana.reload(), bo.reload()]);
-    await until(() => confirmedTexts(ana), ({ length }) => length >= count);
-    await until(() => confirmedTexts(bo), ({ length }) => length >= count);
+    await until(
+      () => confirmedTexts(ana),
+      ({ length }) => length >= count,
+    );
+    await until(
+      () => confirmedTexts(bo),
+      ({ length }) => length >= count,
+    );
     expect(await confirmedTexts(ana)).to.deep.equal(seenByAna);
     expect(await confirmedTexts(bo)).to.deep.equal(seenByAna);
   });

@@ -74,7 +74,11 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
     type: 'answer',
     id: 5,
     name: 'edit',
-    outcome: { ok: false, refusal: { code: 'conflict', message: 'Edited since.' }, current: message },
+    outcome: {
+      ok: false,
+      refusal: { code: 'conflict', message: 'Edited since.' },
+      current: message,
+    },
   },
   { type: 'pong', n: 1 },
   { type: 'goaway', reconnectAfterMs: 120 },

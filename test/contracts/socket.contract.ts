@@ -119,7 +119,10 @@ export function describeSocketContract(
     });
 
     it('WS5 a close comes after what was taken, and says whether to come back', async () => {
-      for (const [code, reason] of [['draining', 'retry'], ['unauthenticated', 'terminal']] as const) {
+      for (const [code, reason] of [
+        ['draining', 'retry'],
+        ['unauthenticated', 'terminal'],
+      ] as const) {
         const { server, peer, heard } = await open();
         server.send(frame('last words'));
         server.close(code);

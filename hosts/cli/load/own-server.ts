@@ -79,7 +79,7 @@ export class OwnServer {
 function plainEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env);
   return Object.fromEntries(
-    entries.filter(([name]) => !name.startsWith('HEARTH_') && name !== 'PORT' && name !== 'HOST'),
+    entries.filter(([name]) => !name.startsWith('HEARTH_') && name !== 'PORT'),
   );
 }
 

@@ -82,7 +82,8 @@ export function drawConfig(seed: Seed): Config {
     clients: CLIENTS,
     knownClients: firstRun ? 0 : 1 + draws.below(3),
     firstRun,
-    pauseMs: draws.pick([500, 800, 1_100]),
+    // Some 40 of the operations of each client come to a commit, however many fall into trouble.
+    pauseMs: draws.pick([350, 500, 700]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),
     reverseUnorderedSelects,

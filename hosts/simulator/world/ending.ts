@@ -1,5 +1,5 @@
 import type { Client } from '../../../core/client/client.js';
-import type { RoomView } from '../../../core/client/state.js';
+import type { ClientState, OutboxEntry, RoomView } from '../../../core/client/state.js';
 import { roomStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { Browser } from './browser.js';
 import type { World } from './world.js';
@@ -27,9 +27,7 @@ function unfinishedAt(world: World, browser: Browser): Unfinished | null {
   if (state.connection.phase !== 'online') {
     return late(name, `the connection is ${state.connection.phase}`);
   }
-  const waiting = state.outbox.find(
-    (entry) => entry.state.kind !== 'rejected' && entry.state.kind !== 'failed',
-  );
+  const waiting = state.outbox.find((entry) => isWaiting(state, entry));
   if (waiting !== undefined) {
     const entity = `${name} ${waiting.clientMessageId}`;
     return { invariant: 'L-SEND', entity, detail: `it is still ${waiting.state.kind}` };
@@ -37,6 +35,12 @@ function unfinishedAt(world: World, browser: Browser): Unfinished | null {
   const accountGap = behind(world, client, 'account');
   if (accountGap !== null) return late(`${name} account`, accountGap);
   return unfinishedRooms(world, name, client) ?? unfinishedList(world, name, client);
+}
+
+/** A confirmed one stays in view only where the timeline has not come to it. */
+function isWaiting(state: ClientState, { state: { kind }, roomId }: OutboxEntry): boolean {
+  if (kind === 'rejected' || kind === 'failed') return false;
+  return kind !== 'confirmed' || state.rooms.get(roomId)?.timeline.newerExist !== true;
 }
 
 function unfinishedRooms(world: World, name: string, client: Client): Unfinished | null {

@@ -1,6 +1,7 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { microtaskDrain } from '../kernel/drain.js';
 import type { TraceRecord } from '../kernel/trace.js';
+import { setTripwire } from '../kernel/tripwire.js';
 import { setTrap } from '../kernel/trap.js';
 import type { Violation } from '../model/violation.js';
 import type { Plan } from '../plan/plan.js';
@@ -27,13 +28,17 @@ export interface RunResult {
   readonly crashes: readonly string[];
 }
 
+export interface RunOptions {
+  /** Is given every record of the trace. */
+  readonly sink?: (record: TraceRecord) => void;
+  /** Whether anything asynchronous other than promises fails the run. Slow. */
+  readonly tripwire?: boolean;
+}
+
 const templates = new Map<number, Promise<Template>>();
 
 /** Runs a plan from its first event to its last check. One at a time in a process. */
-export async function runPlan(
-  plan: Plan,
-  sink: ((record: TraceRecord) => void) | null = null,
-): Promise<RunResult> {
+export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<RunResult> {
   const template = await templateOf(plan);
   const crashes: string[] = [];
   const onCrash = (error: unknown): void => {
@@ -41,7 +46,7 @@ export async function runPlan(
   };
   process.on('unhandledRejection', onCrash);
   try {
-    const result = await inMacrotask(() => runNow(plan, template, { sink, crashes }));
+    const result = await inMacrotask(() => runNow(plan, template, { ...options, crashes }));
     // Rejections that nobody handled surface only in a macrotask of their own.
     await nextMacrotask();
     const ok = result.ok && crashes.length === 0;
@@ -68,16 +73,13 @@ function inMacrotask<Value>(body: () => Value): Promise<Value> {
 function runNow(
   plan: Plan,
   template: Template,
-  options: {
-    readonly sink: ((record: TraceRecord) => void) | null;
-    readonly crashes: string[];
-  },
+  options: RunOptions & { readonly crashes: string[] },
 ): RunResult {
   const tripped: string[] = [];
   const onTripped = (name: string): void => {
     tripped.push(name);
   };
-  const { sink, crashes } = options;
+  const { sink = null, crashes, tripwire = false } = options;
   const mustStop = (): boolean => tripped.length > 0;
   const drain = microtaskDrain();
   const simulation = new Simulation({
@@ -90,12 +92,14 @@ function runNow(
   });
   const { world, trace } = simulation;
   const release = setTrap(onTripped);
+  const releaseWire = tripwire ? setTripwire(onTripped) : (): void => undefined;
   try {
     const end = world.kernel.run(plan.config.durationMs * 1_000);
     if (wentOn(world, end)) new Finish(simulation).run();
   } catch (error) {
     crashes.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
+    releaseWire();
     release();
     simulation.close();
   }

@@ -67,7 +67,7 @@ async function call(method: string, path: string, body?: unknown): Promise<Outco
   } catch {
     return { ok: false, refusal: NO_ANSWER };
   }
-  const answer = await response.json().catch(() => null) as unknown;
+  const answer = (await response.json().catch(() => null)) as unknown;
   if (response.ok) return { ok: true, value: answer };
   return { ok: false, refusal: refusalOf(answer) ?? NO_ANSWER };
 }

@@ -16,7 +16,9 @@ const FOLLOW_SYSTEM: Appearance = { scheme: 'system', contrast: 'system' };
 /** The choice kept on this device. A device that keeps nothing, or something odd, follows the system. */
 export function readAppearance(): Appearance {
   try {
-    const kept = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null') as Partial<Appearance> | null;
+    const kept = JSON.parse(
+      localStorage.getItem(STORAGE_KEY) ?? 'null',
+    ) as Partial<Appearance> | null;
     return {
       scheme: SCHEMES.find((scheme) => scheme === kept?.scheme) ?? FOLLOW_SYSTEM.scheme,
       contrast: CONTRASTS.find((contrast) => contrast === kept?.contrast) ?? FOLLOW_SYSTEM.contrast,

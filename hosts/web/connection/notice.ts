@@ -30,6 +30,8 @@ export function noticeAfter(downMs: number, browserOffline: boolean): Notice {
 
 /** Milliseconds until {@link noticeAfter} may say something else; null when it says its last word. */
 export function nextNoticeIn(downMs: number): number | null {
-  const next = [DOT_AFTER_MS, BAR_AFTER_MS, TRY_NOW_AFTER_MS].find((threshold) => threshold > downMs);
+  const next = [DOT_AFTER_MS, BAR_AFTER_MS, TRY_NOW_AFTER_MS].find(
+    (threshold) => threshold > downMs,
+  );
   return next === undefined ? null : next - downMs;
 }

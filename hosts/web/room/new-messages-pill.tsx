@@ -28,12 +28,7 @@ export function NewMessagesPill(options: {
   const names = fresh.map(({ authorId }) => people.get(authorId)?.name ?? 'Someone');
   const count = newerExist ? 0 : fresh.length;
   return (
-    <button
-      type="button"
-      className="pill"
-      data-fresh={count > 0}
-      onClick={options.onShow}
-    >
+    <button type="button" className="pill" data-fresh={count > 0} onClick={options.onShow}>
       <Icon name="down" />
       {count > 0 ? `${count} new, ${namesText(names)}` : 'Newest messages'}
     </button>

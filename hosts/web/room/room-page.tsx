@@ -25,9 +25,7 @@ export function RoomPage(options: RoomPageOptions) {
   const { roomId, session } = options;
   const client = useClient();
   const view = useClientState((state) => state.rooms.get(roomId));
-  const listed = useClientState((state) =>
-    state.account?.rooms.find((room) => room.id === roomId),
-  );
+  const listed = useClientState((state) => state.account?.rooms.find((room) => room.id === roomId));
   useEffect(() => {
     client.openRoom(roomId);
     return () => client.closeRoom(roomId);

@@ -72,7 +72,9 @@ function useNotSent(pending: readonly OutboxEntry[]): void {
   const announce = useAnnounce();
   const known = useRef<ReadonlySet<string> | null>(null);
   useEffect(() => {
-    const lost = pending.filter(({ state }) => state.kind === 'failed' || state.kind === 'rejected');
+    const lost = pending.filter(
+      ({ state }) => state.kind === 'failed' || state.kind === 'rejected',
+    );
     const before = known.current;
     known.current = new Set(lost.map(({ clientMessageId }) => clientMessageId));
     if (before === null) return;

@@ -15,9 +15,12 @@ export function useKeptFocus(
     if (focused === null || place === -1 || keys.includes(focused)) return;
     if (document.activeElement !== null && document.activeElement !== document.body) return;
     const key = keys[Math.min(place, keys.length - 1)];
-    const row = key === undefined ? null : scroll.scroller.current?.querySelector<HTMLElement>(
-      `[data-row="${CSS.escape(key)}"] article`,
-    );
+    const row =
+      key === undefined
+        ? null
+        : scroll.scroller.current?.querySelector<HTMLElement>(
+            `[data-row="${CSS.escape(key)}"] article`,
+          );
     row?.focus({ preventScroll: true });
   }, [scroll.scroller, keys, focused]);
 }

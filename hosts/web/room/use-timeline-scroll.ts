@@ -172,11 +172,7 @@ function keep(options: Parameters<typeof useKeepPlace>[0]): void {
   const { anchor, follows } = keeper.current;
   const row = rows.find((candidate) => candidate.row.key === anchor?.key)?.row;
   const here = !follows && anchor !== null && row?.kind === 'message';
-  keepPlace(
-    userId,
-    roomId,
-    here ? { messageId: row.message.id, offsetPx: anchor.offsetPx } : null,
-  );
+  keepPlace(userId, roomId, here ? { messageId: row.message.id, offsetPx: anchor.offsetPx } : null);
 }
 
 /** The composer grows, the window turns, an editor opens: the place stays. */

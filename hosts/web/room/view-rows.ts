@@ -28,9 +28,7 @@ export function viewRows(rows: readonly TimelineRow[], me: UserId): readonly Vie
     const { authorId, at } = originOf(row, me);
     const startsDay = previous === null || dayKey(previous.at) !== dayKey(at);
     const startsGroup =
-      startsDay ||
-      previous?.authorId !== authorId ||
-      at - previous.at >= GROUP_WITHIN_MS;
+      startsDay || previous?.authorId !== authorId || at - previous.at >= GROUP_WITHIN_MS;
     previous = { row, authorId, at, startsDay, startsGroup };
     return previous;
   });

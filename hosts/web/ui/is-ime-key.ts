@@ -6,6 +6,9 @@ const KEY_CODE_OF_INPUT_METHOD = 229;
  *
  * Safari ends the composition before the Enter that confirms it, so `isComposing` alone is not enough.
  */
-export function isImeKey(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
+export function isImeKey(event: {
+  readonly isComposing: boolean;
+  readonly keyCode: number;
+}): boolean {
   return event.isComposing || event.keyCode === KEY_CODE_OF_INPUT_METHOD;
 }

@@ -2,7 +2,9 @@
 const ADDRESS = /https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}]/g;
 
 /** A text cut into plain parts and addresses, in order. Joined, they are the text. */
-export function linkParts(body: string): readonly { readonly text: string; readonly link: boolean }[] {
+export function linkParts(
+  body: string,
+): readonly { readonly text: string; readonly link: boolean }[] {
   const parts: { text: string; link: boolean }[] = [];
   let end = 0;
   for (const match of body.matchAll(ADDRESS)) {

@@ -25,12 +25,7 @@ export function MessageText(options: {
 
 function Address({ url, reachable }: { readonly url: string; readonly reachable: boolean }) {
   return (
-    <a
-      href={url}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      tabIndex={reachable ? 0 : -1}
-    >
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow" tabIndex={reachable ? 0 : -1}>
       {url}
     </a>
   );

@@ -96,6 +96,7 @@ describe('several processes on one file', () => {
     expect(read, 'reads go on meanwhile').to.deep.equal([]);
     setTimeout(() => other.exec('rollback'), 50);
     expect(await unit).to.equal(2);
+    expect(world.store.stats().lockRetries).to.be.above(0);
     other.close();
   });
 

@@ -11,7 +11,7 @@ const at = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const count = fc.nat();
 
 function hexText(length: number): fc.Arbitrary<string> {
-  const digit = fc.constantFrom(...'0123456789abcdef');
+  const digit = fc.constantFrom(...'0123456789abcdef'.split(''));
   return fc.array(digit, { minLength: length, maxLength: length }).map((digits) => digits.join(''));
 }
 
@@ -80,7 +80,12 @@ const run = fc
     stream: name,
     from: first,
     to: first + events.length - 1,
-    events: events.map(([one, time, actor], index) => ({ seq: first + index, at: time, actor, ...one })),
+    events: events.map(([one, time, actor], index) => ({
+      seq: first + index,
+      at: time,
+      actor,
+      ...one,
+    })),
     people: named,
   }));
 
@@ -143,7 +148,11 @@ export const serverFrames = fc.oneof(
   typed('live', { stream, epoch, seq, digest }),
   typed('denied', { stream, code, message: text }),
   typed('heads', { heads: fc.array(fc.tuple(id, seq), { maxLength: 5 }) }),
-  typed('answer', { id: count, name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom'), outcome }),
+  typed('answer', {
+    id: count,
+    name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom'),
+    outcome,
+  }),
   typed('pong', { n: count }),
   typed('goaway', { reconnectAfterMs: count }),
 ) as unknown as fc.Arbitrary<ServerFrame>;

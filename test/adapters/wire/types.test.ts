@@ -4,7 +4,14 @@ import type { command, commandOutcome } from '../../../adapters/wire/commands.js
 import type { EVENT_DATA, runEvent } from '../../../adapters/wire/events.js';
 import type { pageAnswer } from '../../../adapters/wire/http.js';
 import type { serverFrame } from '../../../adapters/wire/server-frames.js';
-import type { message, person, position, refusal, room, roomSummary } from '../../../adapters/wire/shapes.js';
+import type {
+  message,
+  person,
+  position,
+  refusal,
+  room,
+  roomSummary,
+} from '../../../adapters/wire/shapes.js';
 import type { z } from '../../../adapters/wire/zod.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { Refusal } from '../../../core/vocabulary/errors.js';

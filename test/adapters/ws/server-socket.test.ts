@@ -22,7 +22,8 @@ describe('ws socket', () => {
     const client = new WebSocket(url, { perMessageDeflate: false });
     client.on('error', () => undefined);
     const arrived = await server.arrival();
-    if (client.readyState !== WebSocket.OPEN) await new Promise((resolve) => client.once('open', resolve));
+    if (client.readyState !== WebSocket.OPEN)
+      await new Promise((resolve) => client.once('open', resolve));
     const socket = new WsSocket({ ...arrived, clock: realClock });
     const heard: string[] = [];
     socket.listen({
@@ -36,7 +37,8 @@ describe('ws socket', () => {
   it('WS9 frames of one turn leave in one write', async () => {
     const { client, socket, stream } = await connect();
     let writes = 0;
-    const handle = (stream as unknown as { _handle: { writev: (...args: unknown[]) => number } })._handle;
+    const handle = (stream as unknown as { _handle: { writev: (...args: unknown[]) => number } })
+      ._handle;
     const writev = handle.writev.bind(handle);
     handle.writev = (...args) => {
       writes += 1;

@@ -20,7 +20,8 @@ describe('ws transport', () => {
     origin = await server.listen();
     server.http.on('request', (request, response) => {
       seen.push(request.headers);
-      const setCookie = request.url === '/out' ? 'session_token=; Max-Age=0' : 'session_token=t1; HttpOnly; Path=/';
+      const setCookie =
+        request.url === '/out' ? 'session_token=; Max-Age=0' : 'session_token=t1; HttpOnly; Path=/';
       response.setHeader('set-cookie', setCookie).end('{}');
     });
   });
@@ -42,8 +43,13 @@ describe('ws transport', () => {
     await server.arrival();
     channel.close();
     expect(seen[0]).to.include({ authorization: 'Bearer abc', origin });
-    expect((upgrade as IncomingMessage | null)?.headers).to.include({ authorization: 'Bearer abc', origin });
-    expect((upgrade as IncomingMessage | null)?.headers).not.to.have.property('sec-websocket-extensions');
+    expect((upgrade as IncomingMessage | null)?.headers).to.include({
+      authorization: 'Bearer abc',
+      origin,
+    });
+    expect((upgrade as IncomingMessage | null)?.headers).not.to.have.property(
+      'sec-websocket-extensions',
+    );
   });
 
   it('WS23 a cookie that the server sets is sent again, until the server takes it back', async () => {
@@ -84,7 +90,10 @@ async function wsTransportBench(): Promise<TransportBench> {
   };
 }
 
-function peerOf({ webSocket, stream }: Awaited<ReturnType<UpgradeServer['arrival']>>): TransportPeer {
+function peerOf({
+  webSocket,
+  stream,
+}: Awaited<ReturnType<UpgradeServer['arrival']>>): TransportPeer {
   const received: string[] = [];
   webSocket.on('message', (data: Buffer) => received.push(data.toString('utf8')));
   webSocket.on('error', () => undefined);

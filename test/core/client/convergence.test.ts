@@ -27,7 +27,10 @@ type Move =
   | { readonly move: 'bringPage' };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('post' as const), by: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('post' as const), by: fc.integer({ min: 1, max: 3 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), message: fc.nat(30) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), message: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'rename' as const }) },
@@ -41,7 +44,12 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({
       move: fc.constant('push' as const),
       count: fc.integer({ min: 1, max: 5 }),
-      fate: fc.constantFrom('arrives' as const, 'arrives' as const, 'lost' as const, 'twice' as const),
+      fate: fc.constantFrom(
+        'arrives' as const,
+        'arrives' as const,
+        'lost' as const,
+        'twice' as const,
+      ),
     }),
   },
   {
@@ -64,7 +72,9 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ move: 'reconnect' as const }) },
   {
     weight: 4,
-    arbitrary: fc.record({ move: fc.constantFrom('older' as const, 'newer' as const, 'newest' as const) }),
+    arbitrary: fc.record({
+      move: fc.constantFrom('older' as const, 'newer' as const, 'newest' as const),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('around' as const), pick: fc.nat(30) }) },
   { weight: 3, arbitrary: fc.constant({ move: 'readPage' as const }) },
@@ -109,7 +119,8 @@ class Chaos {
         break;
       case 'oldReset':
         // A connection keeps order: only one that is repeated within it can be old.
-        if (this.#oldReset !== null && this.room.status.kind === 'live') this.#bring(this.#oldReset);
+        if (this.#oldReset !== null && this.room.status.kind === 'live')
+          this.#bring(this.#oldReset);
         break;
       case 'reconnect':
         this.play.lose().pass(40_000);
@@ -258,7 +269,7 @@ class Chaos {
 }
 
 describe('core/client convergence', () => {
-  it('CL1 any cut into frames, loss, repetition, reset and page ends in the server\'s window', () => {
+  it("CL1 any cut into frames, loss, repetition, reset and page ends in the server's window", () => {
     const scripts = fc.tuple(
       fc.array(happening, { maxLength: 12 }),
       fc.array(move, { maxLength: 60 }),
@@ -279,20 +290,24 @@ describe('core/client convergence', () => {
 
   it('CL2 a timeline paged to both ends is the whole room', () => {
     fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), fc.array(move, { maxLength: 20 }), (start, moves) => {
-        const chaos = new Chaos(start);
-        for (const next of moves) chaos.do(next);
-        chaos.settle();
-        for (let page = 0; page < 40; page += 1) {
-          chaos.do({ move: page % 2 === 0 ? 'older' : 'newer' });
-          chaos.do({ move: 'readPage' });
-          chaos.do({ move: 'bringPage' });
-        }
-        const { timeline } = chaos.room;
-        expect([timeline.olderExist, timeline.newerExist]).to.deep.equal([false, false]);
-        const { client, server } = chaos.window;
-        expect(client).to.equal(server);
-      }),
+      fc.property(
+        fc.array(happening, { maxLength: 60 }),
+        fc.array(move, { maxLength: 20 }),
+        (start, moves) => {
+          const chaos = new Chaos(start);
+          for (const next of moves) chaos.do(next);
+          chaos.settle();
+          for (let page = 0; page < 40; page += 1) {
+            chaos.do({ move: page % 2 === 0 ? 'older' : 'newer' });
+            chaos.do({ move: 'readPage' });
+            chaos.do({ move: 'bringPage' });
+          }
+          const { timeline } = chaos.room;
+          expect([timeline.olderExist, timeline.newerExist]).to.deep.equal([false, false]);
+          const { client, server } = chaos.window;
+          expect(client).to.equal(server);
+        },
+      ),
       { numRuns: 150 },
     );
   }).timeout(60_000);

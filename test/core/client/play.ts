@@ -26,7 +26,10 @@ export const ACCOUNT: readonly ServerFrame[] = [
   { type: 'live', stream: 'account', epoch: EPOCH, seq: 0, digest: DIGEST_BEFORE_FIRST },
 ];
 
-/** A client without a driver: inputs go in by hand, effects are looked at. Time stands still unless moved. */
+/**
+ * A client without a driver: inputs go in by hand, effects are looked at. Time stands still unless
+ * moved.
+ */
 export class Play {
   state: Replica = newReplica('tab-1', 'test');
   /** Effects that nobody has looked at yet. */
@@ -84,7 +87,8 @@ export class Play {
 
   /** The effects of one type that nobody has looked at yet. */
   took<Type extends Effect['type']>(type: Type): readonly Extract<Effect, { type: Type }>[] {
-    const isOne = (effect: Effect): effect is Extract<Effect, { type: Type }> => effect.type === type;
+    const isOne = (effect: Effect): effect is Extract<Effect, { type: Type }> =>
+      effect.type === type;
     const taken = this.effects.filter(isOne);
     this.effects = this.effects.filter((effect) => !isOne(effect));
     return taken;

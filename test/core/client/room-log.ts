@@ -49,8 +49,8 @@ interface Logged {
 }
 
 /**
- * A room's log as a server would have it, written the plain way: state at any sequence is found by walking
- * the log from its start. It shares nothing with the client but the vocabulary.
+ * A room's log as a server would have it, written the plain way: state at any sequence is found by
+ * walking the log from its start. It shares nothing with the client but the vocabulary.
  */
 export class RoomLog {
   readonly #events: Logged[] = [];
@@ -64,7 +64,9 @@ export class RoomLog {
     return this.#events.length;
   }
 
-  /** Writes what happened. What cannot happen, such as an edit of a deleted message, is passed over. */
+  /**
+   * Writes what happened. What cannot happen, such as an edit of a deleted message, is passed over.
+   */
   add(happening: Happening): void {
     const seq = this.head + 1;
     const { do: kind } = happening;
@@ -143,7 +145,9 @@ export class RoomLog {
   }
 
   roomAt(seq: Sequence) {
-    const named = this.#events.slice(0, seq).filter(({ event }) => /^room\.(c|ren)/.test(event.kind));
+    const named = this.#events
+      .slice(0, seq)
+      .filter(({ event }) => /^room\.(c|ren)/.test(event.kind));
     const last = named.at(-1)?.event;
     const { name } = JSON.parse(last?.data ?? '{}') as { name: string };
     const changedAt = last?.seq ?? 0;
@@ -160,7 +164,12 @@ export class RoomLog {
       if (event.kind === 'message.deleted') messages.delete(messageId);
       else if (before !== undefined) {
         const { revision } = data;
-        messages.set(messageId, { ...before, revision, body: full?.body ?? '', changedAt: event.seq });
+        messages.set(messageId, {
+          ...before,
+          revision,
+          body: full?.body ?? '',
+          changedAt: event.seq,
+        });
       } else {
         messages.set(messageId, {
           id: messageId,

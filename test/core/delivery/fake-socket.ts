@@ -13,7 +13,10 @@ export class FakeSocket implements Socket {
   /** The encoded frames, as they were handed over. */
   readonly handed: EncodedFrame[] = [];
   closedAs: ErrorCode | 'reset' | null = null;
-  /** Frames that were handed over after `full` and before `drained`: none, unless they are last words. */
+  /**
+   * Frames that were handed over after `full` and before `drained`: none, unless they are last
+   * words.
+   */
   afterFull: EncodedFrame[] = [];
   readonly #clock: Clock;
   #events: SocketEvents | null = null;
@@ -91,7 +94,10 @@ export class FakeSocket implements Socket {
   }
 
   of<Type extends ServerFrame['type']>(type: Type): Extract<ServerFrame, { type: Type }>[] {
-    return this.frames.filter((frame) => frame.type === type) as Extract<ServerFrame, { type: Type }>[];
+    return this.frames.filter((frame) => frame.type === type) as Extract<
+      ServerFrame,
+      { type: Type }
+    >[];
   }
 
   #flush(): void {

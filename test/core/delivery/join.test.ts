@@ -117,8 +117,8 @@ describe('joining a stream', () => {
       kit.hintsArrive = hints === 'hints that arrive';
       const before = new View(kit.room).take((await kit.follow()).frames);
       for (const position of [null, before.position]) {
-        kit.faults.beforeRead = async () => void (await kit.post('before the read'));
-        kit.faults.afterRead = async () => void (await kit.post('after the read'));
+        kit.faults.beforeRead = () => kit.postMany(1, 'before the read');
+        kit.faults.afterRead = () => kit.postMany(1, 'after the read');
         const socket = await kit.connect();
         socket.say({ type: 'join', stream: kit.room, position });
         await eventually('live', () => socket.of('live').length > 0);
@@ -149,7 +149,12 @@ describe('joining a stream', () => {
 
   it('DL8 N connections of a person are N registrations, and each gets every event once', async () => {
     const sockets = [await kit.follow(), await kit.follow(), await kit.follow()];
-    expect(kit.delivery.stats()).to.include({ connections: 3, persons: 1, subscriptions: 3, streams: 1 });
+    expect(kit.delivery.stats()).to.include({
+      connections: 3,
+      persons: 1,
+      subscriptions: 3,
+      streams: 1,
+    });
     await kit.postMany(5);
     const views = () => sockets.map((socket) => new View(kit.room).take(socket.frames));
     await eventually('everything', () => views().every(({ seq }) => seq === 6));
@@ -162,7 +167,9 @@ describe('joining a stream', () => {
       socket.say({ type: 'join', stream, position: null });
     }
     await eventually('three answers', () => socket.of('denied').length === 3);
-    expect(new Set(socket.of('denied').map(({ code, message }) => `${code} ${message}`)).size).to.equal(1);
+    expect(
+      new Set(socket.of('denied').map(({ code, message }) => `${code} ${message}`)).size,
+    ).to.equal(1);
     expect(socket.of('denied')[0]?.code).to.equal('not_found');
     expect(kit.delivery.stats()).to.include({ subscriptions: 0, streams: 0, connections: 1 });
   });

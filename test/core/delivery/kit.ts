@@ -6,7 +6,12 @@ import { Delivery } from '../../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import { PROTOCOL_VERSION } from '../../../core/vocabulary/frames.js';
-import type { ClientMessageId, CommandKey, RoomId, StreamName } from '../../../core/vocabulary/ids.js';
+import type {
+  ClientMessageId,
+  CommandKey,
+  RoomId,
+  StreamName,
+} from '../../../core/vocabulary/ids.js';
 import { roomStream } from '../../../core/vocabulary/ids.js';
 import type { Position } from '../../../core/vocabulary/position.js';
 import type { Caller } from '../../../ports/auth.js';
@@ -186,14 +191,20 @@ export class Kit {
 
   /** Edits or deletes the message that was posted as the nth, from 1. */
   async edit(nth: number, body: string): Promise<void> {
-    const key = `edit-${nth}-${body}` as CommandKey;
+    const key = `edit-${nth}` as CommandKey;
     const command = { name: 'edit', key, target: this.#target(nth), revision: 1, body } as const;
     value(await this.household.messaging.edit(this.caller, command));
   }
 
   async delete(nth: number): Promise<void> {
     const key = `delete-${nth}` as CommandKey;
-    value(await this.household.messaging.delete(this.caller, { name: 'delete', key, target: this.#target(nth) }));
+    value(
+      await this.household.messaging.delete(this.caller, {
+        name: 'delete',
+        key,
+        target: this.#target(nth),
+      }),
+    );
   }
 
   async createRoom(roomName: string): Promise<RoomId> {

@@ -23,7 +23,9 @@ describe('delivering what is committed', () => {
     kit.faults.reads = 0;
     kit.encoded.length = 0;
     const head = await kit.post();
-    await eventually('everybody has it', () => sockets.every((socket) => seen(socket).seq === head));
+    await eventually('everybody has it', () =>
+      sockets.every((socket) => seen(socket).seq === head),
+    );
     expect(kit.faults.reads).to.equal(1);
     expect(kit.encoded).to.deep.equal(['run']);
     expect(new Set(sockets.map((socket) => socket.handed.at(-1))).size).to.equal(1);
@@ -38,7 +40,9 @@ describe('delivering what is committed', () => {
       Array.from({ length: 20 }, () => kit.follow(kit.room, before.position)),
     );
     expect(kit.encoded.filter((type) => type === 'run')).to.have.lengthOf(1);
-    expect(sockets.every((socket) => new View(kit.room, before.place).take(socket.frames).seq === 11)).to.equal(true);
+    expect(
+      sockets.every((socket) => new View(kit.room, before.place).take(socket.frames).seq === 11),
+    ).to.equal(true);
   });
 
   it('DL12 snapshots that show the same are encoded once', async () => {
@@ -87,7 +91,10 @@ describe('delivering what is committed', () => {
     expect(textOf(early.frames)).to.include('the first words').and.include('a secret');
     await kit.edit(1, 'better words');
     await kit.delete(2);
-    await eventually('the changes', () => new View(kit.room, before.place).take(early.frames).seq === 5);
+    await eventually(
+      'the changes',
+      () => new View(kit.room, before.place).take(early.frames).seq === 5,
+    );
     const late = await kit.follow(kit.room, before.position);
     const view = new View(kit.room, before.place).take(late.frames);
     expect(view.seq).to.equal(5);
@@ -115,7 +122,8 @@ describe('delivering what is committed', () => {
     await eventually('live', () => late.of('live').length > 0);
     go();
     await eventually('both', () => seen(socket).seq === 3 && seen(watcher).seq === 3);
-    for (const one of [socket, watcher, late]) expect(textOf(one.frames)).not.to.include('a secret');
+    for (const one of [socket, watcher, late])
+      expect(textOf(one.frames)).not.to.include('a secret');
   });
 
   it('DL15 a full socket is handed nothing more; it goes on from the log, and the others notice nothing', async () => {

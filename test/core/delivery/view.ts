@@ -7,8 +7,8 @@ import { positionAt } from '../../../core/vocabulary/position.js';
 import type { ChainDigest, Epoch, Position } from '../../../core/vocabulary/position.js';
 
 /**
- * What a client would have applied of one stream: it takes event n only after n - 1, verifies the chain,
- * and throws at everything that a server may not send.
+ * What a client would have applied of one stream: it takes event n only after n - 1, verifies the
+ * chain, and throws at everything that a server may not send.
  */
 export class View {
   readonly stream: StreamName;
@@ -61,7 +61,8 @@ export class View {
       this.lives += 1;
       this.#epoch = frame.epoch;
       if (frame.seq > this.seq) throw new Error(`live at ${frame.seq}, applied ${this.seq}`);
-      if (frame.seq === this.seq && frame.digest !== this.#digest) throw new Error('another history');
+      if (frame.seq === this.seq && frame.digest !== this.#digest)
+        throw new Error('another history');
     }
   }
 

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 
-import { contrast, hexOf, linearRgb, readTokens, THEMES, type Oklch, type Theme } from './tokens.js';
+import {
+  contrast,
+  hexOf,
+  linearRgb,
+  readTokens,
+  THEMES,
+  type Oklch,
+  type Theme,
+} from './tokens.js';
 
 const GROUNDS = ['bg', 'side', 'well', 'raised'];
 const WORDS = [
@@ -95,8 +103,12 @@ describe('colours of the page', () => {
 
   it("CO5 the browser's frame and the icons have the colours of the page", () => {
     const page = readFileSync('hosts/web/index.html', 'utf8');
-    expect(page).to.contain(`content="${hexOf(colour('light', 'side'))}" media="(prefers-color-scheme: light)"`);
-    expect(page).to.contain(`content="${hexOf(colour('dark', 'side'))}" media="(prefers-color-scheme: dark)"`);
+    expect(page).to.contain(
+      `content="${hexOf(colour('light', 'side'))}" media="(prefers-color-scheme: light)"`,
+    );
+    expect(page).to.contain(
+      `content="${hexOf(colour('dark', 'side'))}" media="(prefers-color-scheme: dark)"`,
+    );
     for (const icon of ['favicon.svg', 'icon.svg', 'icon-maskable.svg']) {
       const drawn = readFileSync(`hosts/web/public/${icon}`, 'utf8');
       for (const token of ['side', 'text', 'ember']) {

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 
 /** Colours of the page, read from the one file that declares them. */
 
-export const THEMES = ['light', 'dark', 'light with more contrast', 'dark with more contrast'] as const;
+export const THEMES = [
+  'light',
+  'dark',
+  'light with more contrast',
+  'dark with more contrast',
+] as const;
 export type Theme = (typeof THEMES)[number];
 
 export interface Oklch {

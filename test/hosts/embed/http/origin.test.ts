@@ -15,8 +15,12 @@ describe('origin', () => {
   it('HT4 configured origins are the only ones', () => {
     const origins = ['https://chat.example.com'];
     expect(isOwnOrigin({ host: 'inner:3000', origin: origins[0] }, origins)).to.equal(true);
-    expect(isOwnOrigin({ host: 'inner:3000', origin: 'http://inner:3000' }, origins)).to.equal(false);
-    expect(isOwnOrigin({ host: 'x', origin: 'https://chat.example.com.evil' }, origins)).to.equal(false);
+    expect(isOwnOrigin({ host: 'inner:3000', origin: 'http://inner:3000' }, origins)).to.equal(
+      false,
+    );
+    expect(isOwnOrigin({ host: 'x', origin: 'https://chat.example.com.evil' }, origins)).to.equal(
+      false,
+    );
   });
 
   it('HT4 without an origin, a browser must not say that another site asks', () => {

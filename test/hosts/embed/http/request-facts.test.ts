@@ -26,8 +26,9 @@ describe('facts of a request', () => {
     const plain = requestFrom('127.0.0.1');
     const origins = ['https://chat.example.com'];
     expect(isSecure(plain, { ...HTTP_DEFAULTS, origins })).to.equal(true);
-    expect(isSecure(request, { ...HTTP_DEFAULTS, origins: ['http://a.example'], trustProxy: true })).to
-      .equal(false);
+    expect(
+      isSecure(request, { ...HTTP_DEFAULTS, origins: ['http://a.example'], trustProxy: true }),
+    ).to.equal(false);
   });
 
   it('HT3 a request is local if it came from this machine and through no proxy', () => {

@@ -1,9 +1,16 @@
 import { expect } from 'chai';
-import type { ClientMessageId, MessageId, RoomId, UserId } from '../../../../core/vocabulary/ids.js';
+import type {
+  ClientMessageId,
+  MessageId,
+  RoomId,
+  UserId,
+} from '../../../../core/vocabulary/ids.js';
 import { codeOf, firstRun, startHearth, type Started } from '../../running.js';
 
 interface Page {
-  readonly page: { readonly messages: readonly { readonly id: MessageId; readonly body: string }[] };
+  readonly page: {
+    readonly messages: readonly { readonly id: MessageId; readonly body: string }[];
+  };
   readonly people: readonly { readonly name: string }[];
 }
 
@@ -53,7 +60,10 @@ describe('GET /rooms/:room_id/messages', () => {
 
   it('HT9 refuses two cursors, and ids that are none', async () => {
     for (const query of ['?before=1&after=2', '?before=x', '?around=-1', '?at_least=1.5']) {
-      const answered = await started.ask({ path: `/rooms/1/messages${query}`, headers: { cookie } });
+      const answered = await started.ask({
+        path: `/rooms/1/messages${query}`,
+        headers: { cookie },
+      });
       expect(answered.status, query).to.equal(400);
       expect(codeOf(answered), query).to.equal('invalid_argument');
     }

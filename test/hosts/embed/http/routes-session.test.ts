@@ -18,7 +18,9 @@ describe('coming in and going out', () => {
     const signedIn = (await started.ask({ path: '/session', headers: { cookie } })).json;
     expect(signedIn).to.deep.include({ status: 'signed_in', account: { name: 'Hearth' } });
     expect(signedIn).to.have.nested.property('person.name', 'Ana');
-    expect(signedIn).to.have.property('joinPath').that.matches(/^\/join\/.{14}$/);
+    expect(signedIn)
+      .to.have.property('joinPath')
+      .that.matches(/^\/join\/.{14}$/);
   });
 
   it('HT5 the first run happens once', async () => {
@@ -80,7 +82,10 @@ describe('coming in and going out', () => {
     const cookie = await firstRun(started);
     const answered = await started.ask({ path: '/session', headers: { cookie } });
     expect(cookieOf(answered)).to.equal(cookie);
-    const stranger = await started.ask({ path: '/session', headers: { cookie: 'session_token=x' } });
+    const stranger = await started.ask({
+      path: '/session',
+      headers: { cookie: 'session_token=x' },
+    });
     expect(stranger.headers).to.not.have.property('set-cookie');
   });
 

@@ -4,7 +4,9 @@ import { nextNoticeIn, noticeAfter } from '../../../../hosts/web/connection/noti
 
 describe('the connection notice', () => {
   it('UI20 says nothing for 2 s, shows a dot until 5 s, then the bar, and after 30 s offers to try', () => {
-    const said = [0, 1_999, 2_000, 4_999, 5_000, 29_999, 30_000].map((ms) => noticeAfter(ms, false));
+    const said = [0, 1_999, 2_000, 4_999, 5_000, 29_999, 30_000].map((ms) =>
+      noticeAfter(ms, false),
+    );
     expect(said).to.deep.equal([
       'none',
       'none',

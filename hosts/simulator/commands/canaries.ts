@@ -1,0 +1,137 @@
+import { editDiff } from '../mutants/mutant.js';
+import type { MutatedSources } from '../mutants/mutant.js';
+import type { Violation } from '../model/violation.js';
+import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { planOf, type Job } from './job.js';
+import { runJobs, type Outcome } from './pool.js';
+import { keepPlan, say, violationText } from './print.js';
+import { UsageError } from './usage.js';
+
+export interface CanariesCommand {
+  readonly only: string | null;
+  readonly json: boolean;
+  readonly jobs: number;
+}
+
+/** Seeds that pass with a canary once what it needs is switched off. */
+const SILENT_SEEDS = 20;
+
+/** What became of one canary. */
+export interface CanaryResult {
+  readonly id: number;
+  readonly title: string;
+  readonly invariant: string;
+  /** By its own invariant, in time, having run, with all three comparisons clean. */
+  readonly caught: boolean;
+  /** Whether what was violated first is its own invariant. */
+  readonly attributed: boolean;
+  /** The seed that found it; null when none did. */
+  readonly seed: number | null;
+  /** Seeds that were given to it. */
+  readonly seeds: number;
+  readonly hits: number;
+  readonly firstViolation: Violation | null;
+  readonly plan: string | null;
+  /** Whether the same seeds pass without it. */
+  readonly cleanWithout: boolean;
+  /** Whether it does no harm with what it needs switched off. */
+  readonly silentWithoutNeeds: boolean;
+  readonly diff: readonly string[];
+}
+
+/** Runs every canary, or one. @throws MutantError when one no longer fits. */
+export async function canaries(command: CanariesCommand): Promise<ExitCode> {
+  const all = readCanaries();
+  const chosen = all.filter(({ id }) => command.only === null || String(id) === command.only);
+  if (chosen.length === 0) throw new UsageError(`there is no canary ${command.only ?? ''}`);
+  const mutants = chosen.map((canary) => ({ canary, sources: sourcesOf(canary) }));
+  const most = Math.max(...chosen.map(({ seeds }) => seeds));
+  const clean = await firstFailing(seedsUpTo(most), command.jobs, null);
+  let survived = 0;
+  for (const { canary, sources } of mutants) {
+    const cleanWithout = clean === null || clean.seed > canary.seeds;
+    const result = await tryCanary({ canary, sources, cleanWithout, jobs: command.jobs });
+    if (!result.caught) survived += 1;
+    say(command.json ? JSON.stringify(result) : canaryText(result));
+  }
+  if (!command.json) say(`${String(chosen.length - survived)} of ${String(chosen.length)} caught`);
+  return survived === 0 ? EXIT.pass : EXIT.provedNothing;
+}
+
+async function tryCanary(trial: {
+  readonly canary: Canary;
+  readonly sources: MutatedSources;
+  readonly cleanWithout: boolean;
+  readonly jobs: number;
+}): Promise<CanaryResult> {
+  const { canary, sources, cleanWithout, jobs } = trial;
+  const found = await firstFailing(seedsUpTo(canary.seeds), jobs, sources);
+  const off = canary.needs.map((name) => `${name}.on=false`);
+  const harm = await firstFailing(seedsUpTo(SILENT_SEEDS, off), jobs, sources);
+  const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
+  const firstViolation = ran?.result.firstViolation ?? null;
+  const attributed = firstViolation?.invariant === canary.invariant;
+  const hits = ran?.hits ?? 0;
+  const silentWithoutNeeds = harm === null;
+  const { id, title, invariant, seeds } = canary;
+  return {
+    id,
+    title,
+    invariant,
+    caught: attributed && hits > 0 && cleanWithout && silentWithoutNeeds,
+    attributed,
+    seed: found?.seed ?? null,
+    seeds,
+    hits,
+    firstViolation,
+    plan: found === null ? null : keepPlan(planOf(found.job), `canary-${String(id)}`),
+    cleanWithout,
+    silentWithoutNeeds,
+    diff: editDiff(canary),
+  };
+}
+
+function seedsUpTo(count: number, settings: readonly string[] = []): readonly Job[] {
+  return Array.from({ length: count }, (_, number) => ({ number, seed: number + 1, settings }));
+}
+
+/** The lowest failing seed; null when all pass. Jobs are given out in order, so none below it is missed. */
+async function firstFailing(
+  jobs: readonly Job[],
+  processes: number,
+  sources: MutatedSources | null,
+): Promise<{ readonly seed: number; readonly job: Job; readonly outcome: Outcome } | null> {
+  let first: Outcome | null = null;
+  await runJobs(jobs, {
+    processes,
+    sources,
+    onOutcome: (outcome) => {
+      if (exitCodeOf(outcome) === EXIT.pass) return false;
+      if (first === null || outcome.job < first.job) first = outcome;
+      return true;
+    },
+  });
+  const outcome = first as Outcome | null;
+  const job = outcome === null ? undefined : jobs[outcome.job];
+  return outcome === null || job === undefined ? null : { seed: outcome.job + 1, job, outcome };
+}
+
+function canaryText(result: CanaryResult): string {
+  const { id, title, caught, attributed, seed, seeds, hits, firstViolation, plan } = result;
+  const { cleanWithout, silentWithoutNeeds } = result;
+  const why = [
+    ...(seed === null ? [`no seed of ${String(seeds)} found it`] : []),
+    ...(seed !== null && !attributed ? ['something else was violated first'] : []),
+    ...(hits === 0 ? ['it never ran'] : []),
+    ...(cleanWithout ? [] : ['seeds fail without it']),
+    ...(silentWithoutNeeds ? [] : ['it does harm without what it needs']),
+  ];
+  return [
+    `canary ${String(id)}, ${title}: ${caught ? 'caught' : `NOT CAUGHT (${why.join('; ')})`}`,
+    ...(seed === null ? [] : [`  seed ${String(seed)} of ${String(seeds)}, ${String(hits)} hits`]),
+    ...(firstViolation === null ? [] : [`  ${violationText(firstViolation)}`]),
+    ...(plan === null ? [] : [`  npx hearth simulate replay ${plan} --canary ${String(id)}`]),
+    ...result.diff.map((line) => `    ${line}`),
+  ].join('\n');
+}

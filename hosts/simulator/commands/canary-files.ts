@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CHANGED_LINES_MAX,
+  countHits,
+  editDiff,
+  MutantError,
+  type MutatedSources,
+} from '../mutants/mutant.js';
+import { mutate, projectRoot } from '../mutants/project.js';
+import type { FaultClass } from '../plan/fault-classes.js';
+
+/** A mechanism broken on purpose, and what must find it out. */
+export interface Canary {
+  /** Its number in docs/simulator.md. */
+  readonly id: number;
+  readonly title: string;
+  readonly file: string;
+  /** Text that the file holds exactly once. */
+  readonly old: string;
+  /** What stands there instead. A hit mark counts that it ran. */
+  readonly new: string;
+  /** Fault classes any of which can reveal it: without all of them it does no harm. */
+  readonly needs: readonly FaultClass[];
+  readonly invariant: string;
+  /** Seeds within which it must be found. */
+  readonly seeds: number;
+}
+
+const FOLDER = 'fixtures/canaries';
+
+/** All canaries, by id. @throws MutantError in an installed package, which has none. */
+export function readCanaries(): readonly Canary[] {
+  const folder = join(projectRoot(), FOLDER);
+  if (!existsSync(folder)) throw new MutantError('canaries are in a clone of the sources only');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Canary)
+    .sort((one, other) => one.id - other.id);
+}
+
+/** @throws MutantError when it does not fit its file, or changes too much. */
+export function sourcesOf(canary: Canary): MutatedSources {
+  const changed = editDiff(canary).filter((line) => !line.includes('/* hit */'));
+  if (changed.length > CHANGED_LINES_MAX) {
+    throw new MutantError(`canary ${String(canary.id)} changes more than 10 lines`);
+  }
+  const { file, old } = canary;
+  return mutate([{ file, old, new: countHits(canary.new) }]);
+}

@@ -1,0 +1,130 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { HookData } from '../mutants/hook.js';
+import type { MutatedSources } from '../mutants/mutant.js';
+import { projectRoot } from '../mutants/project.js';
+import { MUTANT_FILE_VARIABLE } from '../mutants/variables.js';
+import type { Job } from './job.js';
+import type { JobResult } from './worker.js';
+
+/** A seed takes some hundredths of a second: one that takes so long hangs. */
+const JOB_WALL_MS_MAX = 60_000;
+
+/** Jobs after which a process is replaced by a new one. */
+const JOBS_PER_PROCESS = 2_000;
+
+/** What became of a job: its result, or how its process ended without one. */
+export type Outcome =
+  | ({ readonly kind: 'ran' } & JobResult)
+  | { readonly kind: 'died'; readonly job: number; readonly reason: string }
+  | { readonly kind: 'hung'; readonly job: number };
+
+export interface PoolOptions {
+  readonly processes: number;
+  readonly sources?: MutatedSources | null;
+  /** Environment on top of this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called for each outcome, in no order. True: give out no more jobs. */
+  readonly onOutcome: (outcome: Outcome) => boolean;
+}
+
+/** Runs jobs in processes of their own, each in at most one at a time. Resolves when all are done. */
+export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-mutant-'));
+  const queue = [...jobs];
+  try {
+    const mutantFile = writeMutant(folder, options.sources ?? null);
+    const workers = Array.from({ length: Math.min(options.processes, jobs.length) }, () =>
+      work(queue, options, mutantFile),
+    );
+    await Promise.all(workers);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writeMutant(folder: string, sources: MutatedSources | null): string | null {
+  if (sources === null) return null;
+  const dist = `${pathToFileURL(join(projectRoot(), 'dist')).href}/`;
+  const data: HookData = { dist, sources };
+  const path = join(folder, 'mutant.json');
+  writeFileSync(path, JSON.stringify(data));
+  return path;
+}
+
+/** One process at a time, until the queue is empty. */
+async function work(queue: Job[], options: PoolOptions, mutantFile: string | null): Promise<void> {
+  while (queue.length > 0) {
+    const child = start(options, mutantFile);
+    try {
+      for (let count = 0; count < JOBS_PER_PROCESS; count += 1) {
+        const job = queue.shift();
+        if (job === undefined) return;
+        const outcome = await runOne(child, job);
+        if (options.onOutcome(outcome)) queue.length = 0;
+        if (outcome.kind !== 'ran') break;
+      }
+    } finally {
+      // Its coverage is written as it ends by itself.
+      if (child.connected) child.disconnect();
+      else child.kill('SIGKILL');
+      await ended(child);
+    }
+  }
+}
+
+function start(options: PoolOptions, mutantFile: string | null): ChildProcess {
+  const register = new URL('../mutants/register.js', import.meta.url).href;
+  return fork(fileURLToPath(new URL('./worker.js', import.meta.url)), {
+    execArgv: ['--import', register],
+    env: {
+      ...process.env,
+      ...options.environment,
+      ...(mutantFile === null ? {} : { [MUTANT_FILE_VARIABLE]: mutantFile }),
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+function runOne(child: ChildProcess, job: Job): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let said = '';
+    const onError = (text: Buffer): void => {
+      said = (said + text.toString()).slice(-2_000);
+    };
+    const settle = (outcome: Outcome): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      child.stderr?.off('data', onError);
+      resolve(outcome);
+    };
+    const onMessage = (message: unknown): void => {
+      settle({ kind: 'ran', ...(message as JobResult) });
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      const reason = `the process ended with ${String(code ?? signal)}\n${said}`;
+      settle({ kind: 'died', job: job.number, reason });
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      settle({ kind: 'hung', job: job.number });
+    }, JOB_WALL_MS_MAX);
+    child.on('message', onMessage);
+    child.once('exit', onExit);
+    child.stderr?.on('data', onError);
+    child.send(job);
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+}

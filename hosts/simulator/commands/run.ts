@@ -1,0 +1,61 @@
+import { mutateByPatch } from '../mutants/project.js';
+import { planOf, type Job } from './job.js';
+import { measureCoverage } from './coverage.js';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { runJobs, type Outcome } from './pool.js';
+import { keepPlan, say, seedLine, seedText, summaryText } from './print.js';
+import { exitCodeOfRange, summarize } from './summary.js';
+
+export interface RunCommand {
+  /** In ascending order. */
+  readonly seeds: readonly number[];
+  readonly settings: readonly string[];
+  /** Path of a unified diff. */
+  readonly mutate: string | null;
+  readonly json: boolean;
+  readonly jobs: number;
+  readonly coverage: boolean;
+}
+
+/** Failing seeds whose plans are kept. */
+const PLANS_KEPT_MAX = 10;
+
+/** Runs seeds and says what became of them. @throws MutantError, SettingError before anything runs. */
+export async function run(command: RunCommand): Promise<ExitCode> {
+  const { seeds, settings, json, jobs: processes } = command;
+  const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
+  const jobs = seeds.map((seed, number): Job => ({ number, seed, settings }));
+  if (jobs[0] !== undefined) {
+    const { config } = planOf(jobs[0]);
+    if (json) say(JSON.stringify({ config, firstSeed: seeds[0], settings }));
+    else say(`first seed: ${JSON.stringify(config)}`);
+  }
+  const outcomes: Outcome[] = [];
+  let plansKept = 0;
+  const onOutcome = (outcome: Outcome): boolean => {
+    outcomes.push(outcome);
+    const seed = seeds[outcome.job] ?? 0;
+    const text = json ? JSON.stringify(seedLine(seed, outcome)) : seedText(seed, outcome);
+    if (text !== null) say(text);
+    if (exitCodeOf(outcome) === EXIT.pass || plansKept >= PLANS_KEPT_MAX) return false;
+    plansKept += 1;
+    const path = keepPlan(planOf({ number: 0, seed, settings }), `seed-${String(seed)}`);
+    if (!json) say(`  npx hearth simulate replay ${path}`);
+    return false;
+  };
+  const startedMs = performance.now();
+  const runAll = (environment: Readonly<Record<string, string>>): Promise<void> =>
+    runJobs(jobs, { processes, sources, environment, onOutcome });
+  const coverage = command.coverage ? await measureCoverage(runAll) : (await runAll({}), null);
+  const wallMs = performance.now() - startedMs;
+  const summary = summarize({ outcomes, settings, wallMs });
+  if (json) say(JSON.stringify(coverage === null ? summary : { ...summary, coverage }));
+  else {
+    say(summaryText(summary));
+    if (coverage !== null) {
+      say(`coverage of core: ${coverage.percent.toFixed(1)} % of ${String(coverage.lines)} lines`);
+      for (const { file, percent } of coverage.least) say(`  ${percent.toFixed(0).padStart(3)} %  ${file}`);
+    }
+  }
+  return exitCodeOfRange(outcomes, summary);
+}

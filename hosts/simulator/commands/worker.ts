@@ -1,0 +1,42 @@
+import type { TraceRecord } from '../kernel/trace.js';
+import type { RunResult } from '../world/run-plan.js';
+import { planOf, type Job } from './job.js';
+
+/** What a worker sends for each job. */
+export interface JobResult {
+  readonly job: number;
+  readonly result: RunResult;
+  /** Times that mutated code has run, where a mutant counts it. */
+  readonly hits: number;
+  readonly wallMs: number;
+  /** The whole trace, where the job asked for it. */
+  readonly records: readonly TraceRecord[];
+}
+
+declare global {
+  var hearthMutantHits: number | undefined;
+}
+
+/** Entry of a process that runs plans, one job after the other, as it is told. */
+const { runPlan } = await import('../world/run-plan.js');
+
+process.on('message', (job: Job) => {
+  void run(job);
+});
+
+async function run(job: Job): Promise<void> {
+  globalThis.hearthMutantHits = 0;
+  const startedMs = performance.now();
+  const records: TraceRecord[] = [];
+  const keep = (record: TraceRecord): void => {
+    records.push(record);
+  };
+  const result = await runPlan(planOf(job), {
+    ...(job.trace === true ? { sink: keep } : {}),
+    tripwire: job.tripwire === true,
+  });
+  const wallMs = performance.now() - startedMs;
+  const hits = globalThis.hearthMutantHits ?? 0;
+  const message: JobResult = { job: job.number, result, hits, wallMs, records };
+  process.send?.(message);
+}

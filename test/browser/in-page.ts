@@ -1,0 +1,84 @@
+import { IndexedDbLocalStore } from '../../adapters/browser/indexed-db-local-store.js';
+import { WebSocketTransport } from '../../adapters/browser/web-socket-transport.js';
+import { isChatError } from '../../core/vocabulary/errors.js';
+import type { ClientMessageId, UserId } from '../../core/vocabulary/ids.js';
+import type { Draft, StoredEntry } from '../../ports/local-store.js';
+import type { Channel, HttpRequest } from '../../ports/transport.js';
+
+/** What a call on a browser's part came to, as it can leave the page. */
+export type Came<Value> = { readonly value: Value } | { readonly code: string };
+
+/** Tells the test of an event of a connection. */
+type Tell = (channel: number, event: 'opened' | 'frame' | 'closed', text: string) => void;
+
+async function came<Value>(work: Promise<Value>): Promise<Came<Value>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (isChatError(error)) return { code: error.code };
+    throw error;
+  }
+}
+
+/** A LocalStore on IndexedDB, as calls that can be made from outside the page. */
+class StoreInPage {
+  readonly #store: IndexedDbLocalStore;
+
+  constructor(name: string) {
+    this.#store = new IndexedDbLocalStore(name);
+  }
+
+  load = (userId: UserId) => came(this.#store.load(userId));
+  put = (entry: StoredEntry) => came(this.#store.put(entry));
+  claim = (userId: UserId, id: ClientMessageId, tab: string) =>
+    came(this.#store.claim(userId, id, tab));
+  settle = (userId: UserId, id: ClientMessageId) => came(this.#store.settle(userId, id));
+  adopt = (userId: UserId, tab: string, dead: readonly string[]) =>
+    came(this.#store.adopt(userId, tab, (other) => !dead.includes(other)));
+  putDraft = (userId: UserId, draft: Draft) => came(this.#store.putDraft(userId, draft));
+  clear = (userId: UserId) => came(this.#store.clear(userId));
+}
+
+/** A Transport over the browser's own sockets, as calls that can be made from outside the page. */
+class TransportInPage {
+  readonly #transport = new WebSocketTransport();
+  readonly #channels = new Map<number, Channel>();
+  readonly #tell: Tell;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  connect(channel: number): void {
+    const opened = this.#transport.connect({
+      opened: () => this.#tell(channel, 'opened', ''),
+      frame: (text) => this.#tell(channel, 'frame', text),
+      closed: (reason) => this.#tell(channel, 'closed', reason),
+    });
+    this.#channels.set(channel, opened);
+  }
+
+  send(channel: number, text: string): void {
+    this.#channels.get(channel)?.send(text);
+  }
+
+  close(channel: number): void {
+    this.#channels.get(channel)?.close();
+  }
+
+  request = (request: HttpRequest) => came(this.#transport.request(request));
+}
+
+/** The browser's parts, for tests that drive them from outside the page. */
+export const parts = { StoreInPage, TransportInPage };
+
+declare global {
+  interface Window {
+    parts: typeof parts;
+    store: StoreInPage;
+    transport: TransportInPage;
+    tell: Tell;
+  }
+}
+
+window.parts = parts;

@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { chainDigest } from '../../../core/vocabulary/digest.js';
+import type { RunEvent } from '../../../core/vocabulary/events.js';
+import type { RunFrame } from '../../../core/vocabulary/frames.js';
+import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
+import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
+import { ACCOUNT, Play } from './play.js';
+import { EPOCH, ROOM, RoomLog, sha256 } from './room-log.js';
+
+/** An account's log: a room list whose entries depend on the rooms' own logs. */
+class AccountLog {
+  readonly #events: RunEvent[] = [];
+  #digest = DIGEST_BEFORE_FIRST;
+
+  add(kind: string, data: object): this {
+    const seq = this.#events.length + 1;
+    const event = { seq, at: seq, actor: 1 as UserId, kind, data: JSON.stringify(data) };
+    const previous = this.#digest;
+    this.#digest = chainDigest(sha256, {
+      ...event,
+      previous,
+      stream: 'account',
+      contentHash: null,
+    });
+    this.#events.push(event);
+    return this;
+  }
+
+  get live() {
+    const seq = this.#events.length;
+    return { type: 'live', stream: 'account', epoch: EPOCH, seq, digest: this.#digest } as const;
+  }
+
+  run(from: number, to: number): RunFrame {
+    const events = this.#events.slice(from - 1, to);
+    return { type: 'run', stream: 'account', from, to, events, people: [] };
+  }
+}
+
+function opened(roomId: number, name: string, seq: number): [string, object] {
+  const requires = { stream: `room:${roomId}`, seq };
+  return ['room.opened', { roomId, name, kind: 'open', requires }];
+}
+
+function names(play: Play): readonly string[] | undefined {
+  return play.state.account?.rooms.map(({ name }) => name);
+}
+
+describe('core/client account', () => {
+  it('CL20 the room list follows the account’s log, by name without regard to case', () => {
+    const log = new AccountLog().add(...opened(1, 'beta', 1)).add(...opened(2, 'Alpha', 1));
+    log.add('person.joined', { userId: 9 }).add('account.created', { name: 'Our house' });
+    const requires = { stream: 'room:2', seq: 4 };
+    log.add('room.relisted', { roomId: 2, name: 'Gamma', requires });
+    const play = new Play()
+      .connect()
+      .load()
+      .frame(...ACCOUNT);
+    play.frame(log.run(1, 4));
+    expect(names(play)).to.deep.equal(['Alpha', 'beta']);
+    play.frame(log.run(5, 5), log.live);
+    expect(names(play)).to.deep.equal(['beta', 'Gamma']);
+    expect(play.state.account).to.deep.include({ name: 'Our house', peopleCount: 4 });
+    expect(play.state.account?.rooms[1]?.head).to.equal(4);
+    expect(play.state.accountFollow.phase.kind).to.equal('live');
+  });
+
+  it('CL21 an event that depends on a followed room waits for it, and what comes after waits with it', () => {
+    const log = new AccountLog().add('person.joined', { userId: 9 }).add(...opened(1, 'Room', 2));
+    log.add('person.joined', { userId: 10 });
+    const room = new RoomLog();
+    room.add({ do: 'rename' });
+    const play = new Play()
+      .connect()
+      .load()
+      .frame(...ACCOUNT);
+    play.take({ type: 'openRoom', roomId: ROOM });
+    play.frame(log.run(1, 2), log.run(3, 3), log.live);
+    expect(play.state.account).to.deep.include({ peopleCount: 4 });
+    expect(names(play)).to.deep.equal([]);
+    expect(play.state.accountFollow.applied?.seq).to.equal(1);
+    play.frame(room.reset());
+    expect(names(play)).to.deep.equal(['Room']);
+    expect(play.state.account).to.deep.include({ peopleCount: 5 });
+    expect(play.state.accountFollow.applied?.seq).to.equal(3);
+    expect(play.state.held).to.equal(null);
+  });
+
+  it('CL21 it waits 10 s at most: then the account starts anew', () => {
+    const log = new AccountLog().add(...opened(1, 'Room', 2));
+    const play = new Play()
+      .connect()
+      .load()
+      .frame(...ACCOUNT);
+    play.take({ type: 'openRoom', roomId: ROOM }).frame(log.run(1, 1)).sent('join');
+    play.pass(9_999);
+    expect(play.sent('join')).to.deep.equal([]);
+    play.pass(1);
+    expect(play.sent('join')).to.deep.equal([{ type: 'join', stream: 'account', position: null }]);
+    expect(play.state.held).to.equal(null);
+  });
+
+  it('CL21 a room that is closed, or denied, is not waited for', () => {
+    for (const how of ['closed', 'denied'] as const) {
+      const log = new AccountLog().add(...opened(1, 'Room', 2));
+      const play = new Play()
+        .connect()
+        .load()
+        .frame(...ACCOUNT);
+      play.take({ type: 'openRoom', roomId: ROOM }).frame(log.run(1, 1));
+      expect(names(play)).to.deep.equal([]);
+      if (how === 'closed') play.take({ type: 'closeRoom', roomId: 1 as RoomId });
+      else play.frame({ type: 'denied', stream: 'room:1', code: 'not_found', message: 'No.' });
+      expect(names(play)).to.deep.equal(['Room']);
+    }
+  });
+});

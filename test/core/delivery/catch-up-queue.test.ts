@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { setImmediate as turn } from 'node:timers/promises';
+import { CatchUpQueue } from '../../../core/delivery/catch-up-queue.js';
+
+describe('the queue of catch-ups', () => {
+  function fill(queue: CatchUpQueue) {
+    const order: string[] = [];
+    const ends: (() => void)[] = [];
+    const add = (name: string, gap: number | null) =>
+      queue.add({
+        gap,
+        run: () => {
+          order.push(name);
+          return new Promise<void>((resolve) => ends.push(resolve));
+        },
+      });
+    const next = async () => {
+      ends.shift()?.();
+      await turn();
+    };
+    return { order, add, next };
+  }
+
+  it('DL40 no more reads run at once than the bound', async () => {
+    const queue = new CatchUpQueue({ catchUpsMax: 2, catchUpsWaitingMax: 10 });
+    const { order, add, next } = fill(queue);
+    for (const name of ['a', 'b', 'c']) add(name, 1);
+    expect([queue.running, queue.waiting, order.length]).to.deep.equal([2, 1, 2]);
+    await next();
+    expect([queue.running, queue.waiting, order.length]).to.deep.equal([2, 0, 3]);
+    await next();
+    await next();
+    expect([queue.running, queue.waiting]).to.deep.equal([0, 0]);
+  });
+
+  it('DL40 small gaps go first, snapshots last, and nobody starves', async () => {
+    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 100 });
+    const { order, add, next } = fill(queue);
+    add('running', 0);
+    add('snapshot', null);
+    add('large', 400);
+    for (let index = 0; index < 8; index += 1) add(`small ${index}`, 3);
+    for (let index = 0; index < 11; index += 1) await next();
+    expect(order.slice(0, 3)).to.deep.equal(['running', 'small 0', 'small 1']);
+    expect(order.indexOf('snapshot')).to.be.below(5);
+    expect(order.indexOf('large')).to.be.within(order.indexOf('snapshot') + 1, 9);
+    expect(order).to.have.lengthOf(11);
+  });
+
+  it('DL40 past the bound of those who wait, one more is turned away', () => {
+    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 1 });
+    const { add } = fill(queue);
+    expect(add('runs', 1)).to.be.a('function');
+    expect(add('waits', 1)).to.be.a('function');
+    expect(add('too many', 1)).to.equal(null);
+  });
+
+  it('DL40 one that is withdrawn while it waits never runs', async () => {
+    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 9 });
+    const { order, add, next } = fill(queue);
+    add('runs', 1);
+    const withdraw = add('leaves', 1);
+    withdraw?.();
+    await next();
+    expect([order, queue.waiting]).to.deep.equal([['runs'], 0]);
+  });
+});

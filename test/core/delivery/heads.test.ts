@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { BOB, joins } from '../world.js';
+import { roomStream } from '../../../core/vocabulary/ids.js';
+import type { RoomId } from '../../../core/vocabulary/ids.js';
+import { eventually, Kit, settle } from './kit.js';
+
+describe('heads of rooms that are not followed', () => {
+  let kit: Kit;
+  let kitchen: RoomId;
+
+  beforeEach(async () => {
+    kit = await Kit.open();
+    kitchen = await kit.createRoom('Kitchen');
+  });
+  afterEach(() => kit.close());
+
+  async function round(): Promise<void> {
+    kit.clock.advance(500);
+    await settle();
+  }
+
+  it('DL30 after hello come the heads of every room of the person, once', async () => {
+    await kit.post('Hello', kitchen);
+    const socket = await kit.connect();
+    expect(socket.of('heads')).to.deep.equal([
+      {
+        type: 'heads',
+        heads: [
+          [kit.household.allTalk, 1],
+          [kitchen, 2],
+        ],
+      },
+    ]);
+  });
+
+  it('DL31 what moves is told at most once in 500 ms, with the newest sequence', async () => {
+    const socket = await kit.connect();
+    await round();
+    for (let index = 0; index < 5; index += 1) await kit.post('Hello', kitchen);
+    await kit.post();
+    kit.clock.advance(0);
+    await settle();
+    for (let index = 0; index < 5; index += 1) await kit.post('Hello', kitchen);
+    kit.clock.advance(499);
+    await settle();
+    expect(socket.of('heads')).to.have.lengthOf(2);
+    expect(socket.of('heads')[1]?.heads).to.deep.equal([
+      [kitchen, 6],
+      [kit.household.allTalk, 2],
+    ]);
+    kit.clock.advance(1);
+    await settle();
+    expect(socket.of('heads')[2]?.heads).to.deep.equal([[kitchen, 11]]);
+    await round();
+    expect(socket.of('heads')).to.have.lengthOf(3);
+    expect(kit.delivery.stats().movedRooms).to.equal(0);
+  });
+
+  it('DL31 a room that is followed in full is not told again', async () => {
+    const socket = await kit.follow(roomStream(kitchen));
+    await round();
+    await kit.post('Hello', kitchen);
+    await kit.post();
+    await round();
+    expect(
+      socket
+        .of('heads')
+        .slice(1)
+        .flatMap(({ heads }) => heads),
+    ).to.deep.equal([[kit.household.allTalk, 2]]);
+  });
+
+  it('DL31 a room that is left while something of it is unsent is told', async () => {
+    const socket = await kit.follow(roomStream(kitchen));
+    await round();
+    kit.faults.beforeRead = () => new Promise(() => undefined);
+    await kit.post('Hello', kitchen);
+    socket.say({ type: 'leave', stream: roomStream(kitchen) });
+    await round();
+    expect(
+      socket
+        .of('heads')
+        .slice(1)
+        .flatMap(({ heads }) => heads),
+    ).to.deep.equal([[kitchen, 2]]);
+  });
+
+  it('DL32 a full socket is told nothing, and everything once it takes more', async () => {
+    const socket = await kit.follow();
+    await round();
+    socket.freeze();
+    for (let index = 0; index < 4; index += 1) await kit.post('x'.repeat(30 * 1024));
+    await eventually('full', () => socket.bufferedBytes() > 64 * 1024);
+    await kit.post('Hello', kitchen);
+    for (let index = 0; index < 4; index += 1) await round();
+    expect(socket.handed.filter(({ text }) => text.includes('"heads"'))).to.have.lengthOf(1);
+    socket.thaw();
+    await round();
+    expect(
+      socket
+        .of('heads')
+        .slice(1)
+        .flatMap(({ heads }) => heads),
+    ).to.deep.equal([[kitchen, 2]]);
+    expect(socket.afterFull).to.have.lengthOf(0);
+  });
+
+  it('DL33 rooms are told only to those who are in them, and a new one as soon as one is', async () => {
+    const bob = await joins(kit.household, BOB);
+    const socket = await kit.connect(bob.caller);
+    await round();
+    const attic = await kit.createRoom('Attic');
+    await round();
+    await round();
+    expect(
+      socket
+        .of('heads')
+        .slice(1)
+        .flatMap(({ heads }) => heads),
+    ).to.deep.equal([[attic, 1]]);
+    const cellar = 77 as RoomId;
+    kit.broadcast.publish({
+      kind: 'moved',
+      runs: [{ stream: roomStream(cellar), from: 1, to: 1 }],
+    });
+    await round();
+    await round();
+    expect(JSON.stringify(socket.frames)).not.to.include('77');
+  });
+
+  it('DL34 frames that are the same are encoded once for everybody', async () => {
+    const sockets = await Promise.all([1, 2, 3, 4, 5].map(() => kit.connect()));
+    await round();
+    kit.encoded.length = 0;
+    await kit.post('Hello', kitchen);
+    await round();
+    expect(sockets.map((socket) => socket.of('heads').length)).to.deep.equal([2, 2, 2, 2, 2]);
+    expect(kit.encoded).to.deep.equal(['heads']);
+  });
+});

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { hearth } from '../../command.js';
+import { firstRun, startHearth } from '../../running.js';
+
+describe('hearth load', () => {
+  it('LD6 loses, doubles and reorders nothing though its server is killed in the middle', async () => {
+    const args = ['--clients', '4', '--seconds', '4', '--rate', '20', '--kill-at', '1'];
+    const { code, stdout, stderr } = await hearth(['load', ...args, '--json']);
+    const report = JSON.parse(stdout) as Readonly<Record<string, number>>;
+    expect(report).to.include({
+      lost: 0,
+      doubled: 0,
+      reordered: 0,
+      posted: 80,
+      stored: 80,
+      unsent: 0,
+    });
+    expect(report['reconnects']).to.be.at.least(4);
+    expect(report['outageMs']).to.be.above(0);
+    expect(report['serverBytes']).to.be.above(1_000_000);
+    expect(stderr).to.include('Killed the server (SIGKILL) after 1 s.');
+    expect(code).to.equal(0);
+  }).timeout(60_000);
+
+  it('LD7 drives a running server that it was let into, and kills none that is not its own', async () => {
+    const started = await startHearth();
+    const cookie = await firstRun(started);
+    const { json } = await started.ask({ path: '/session', headers: { cookie } });
+    const code = (json as { readonly joinPath: string }).joinPath.replace('/join/', '');
+    const url = ['load', '--url', `http://${started.host}`, '--clients', '2', '--seconds', '1'];
+    const ran = await hearth([...url, '--join-code', code]);
+    expect(ran.stdout)
+      .to.match(/^lost +0$/m)
+      .and.match(/^to everybody +p50 /m);
+    expect(ran.code).to.equal(0);
+    expect((await hearth(url)).code).to.equal(2);
+    expect((await hearth([...url, '--join-code', code, '--kill-at', '1'])).code).to.equal(2);
+    expect((await hearth([...url, '--join-code', 'aaaa-bbbb-cccc'])).code).to.equal(3);
+    await started.close();
+  }).timeout(60_000);
+});
