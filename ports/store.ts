@@ -199,6 +199,10 @@ export interface Tx extends Snapshot {
   }): Promise<UserId>;
   setPasswordHash(userId: UserId, hash: string): Promise<void>;
 
+  /**
+   * Begins a session. Forgets the person's ended and expired ones, and beyond
+   * SESSIONS_PER_PERSON_MAX those that began first.
+   */
   insertSession(session: {
     readonly userId: UserId;
     readonly tokenHash: string;

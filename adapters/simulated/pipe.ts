@@ -26,6 +26,9 @@ interface Waiting {
 /** Keeps frames of one direction apart in time, so that they arrive in order. */
 const STEP_MS = 0.001;
 
+/** Frames that follow each other within this time go in one packet. */
+const TOGETHER_MS = 1;
+
 export interface PipeOptions {
   readonly entity: string;
   /** Time of the sending process; frames that it had not handed over die with it. */
@@ -45,6 +48,7 @@ export class Pipe {
   #waitingBytes = 0;
   #wasFull = false;
   #lastArrivalMs = 0;
+  #lastSentMs = -Infinity;
   #progressMs: number;
   #cut = false;
 
@@ -116,7 +120,7 @@ export class Pipe {
   }
 
   #fly(text: string): void {
-    const { receiver, conditions } = this.#options;
+    const { sender, receiver, conditions } = this.#options;
     const fate = conditions.fate(text);
     if (fate.kind === 'drop') return;
     const delayMs = conditions.delayMs();
@@ -124,7 +128,10 @@ export class Pipe {
       this.#arriveAt(receiver.nowMs() + delayMs + fate.byMs, text);
       return;
     }
-    this.#arriveAt(this.#arrivalMs(delayMs), text);
+    // What is handed over at nearly the same time goes in one packet.
+    const together = sender.nowMs() - this.#lastSentMs < TOGETHER_MS;
+    this.#lastSentMs = sender.nowMs();
+    this.#arriveAt(this.#arrivalMs(together ? 0 : delayMs), text);
     if (fate.kind === 'double') this.#arriveAt(this.#arrivalMs(delayMs), text);
   }
 

@@ -60,7 +60,6 @@ export class ThreadCheckpointer implements Checkpointer {
     const worker = new Worker(new URL('./checkpoint-thread.js', import.meta.url), {
       workerData: this.#path,
     });
-    worker.unref();
     worker.on('message', () => {
       this.#running = false;
     });
@@ -69,6 +68,8 @@ export class ThreadCheckpointer implements Checkpointer {
       this.#worker = null;
       this.#running = false;
     });
+    // After the listeners, which would hold the process again.
+    worker.unref();
     return worker;
   }
 }

@@ -52,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
         address text,
         user_agent text
       ) strict`,
+      `create index sessions_by_person on sessions (user_id, id)`,
       `create table failed_sign_ins (
         id integer primary key autoincrement,
         address text not null,

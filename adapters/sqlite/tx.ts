@@ -6,6 +6,7 @@ import type {
   StreamName,
   UserId,
 } from '../../core/vocabulary/ids.js';
+import { SESSIONS_PER_PERSON_MAX } from '../../core/vocabulary/limits.js';
 import type { Head, Sequence } from '../../core/vocabulary/position.js';
 import type { Instant } from '../../core/vocabulary/time.js';
 import type { AccountRecord, CommandRecord, NewEvent, NewMessage, Tx } from '../../ports/store.js';
@@ -88,6 +89,10 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
   }
 
   async insertSession(session: NewSession): Promise<SessionId> {
+    const { userId, createdAt: at } = session;
+    await this.scope.run(sessions.deleteDeadSessions, { userId, at });
+    const kept = SESSIONS_PER_PERSON_MAX - 1;
+    await this.scope.run(sessions.deleteOldestSessions, { userId, kept });
     return (await this.scope.run(sessions.insertSession, session)).insertId as SessionId;
   }
 

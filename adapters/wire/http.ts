@@ -71,9 +71,6 @@ export interface PageAnswer {
   readonly people: readonly Person[];
 }
 
-export type SessionAnswer = z.infer<typeof sessionAnswer>;
-export type ErrorAnswer = z.infer<typeof errorAnswer>;
-
 /** Reads the answer to a request for a page. */
 export function readPageAnswer(body: unknown): Decoded<PageAnswer> {
   const checked = pageAnswer.safeParse(body);

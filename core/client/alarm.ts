@@ -6,6 +6,9 @@ import { pagesDue } from './pages.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
+/** What is due now waits this long too: an alarm never goes off without time going on. */
+const ALARM_MIN_MS = 1;
+
 /**
  * Sets the one alarm for the earliest time at which something is due; takes it back where nothing
  * is.
@@ -16,7 +19,7 @@ export function armAlarm(turn: Turn): void {
   if (alarmAt === turn.state.alarmAt) return;
   turn.update({ alarmAt });
   if (alarmAt === null) turn.emit({ type: 'cancelAlarm' });
-  else turn.emit({ type: 'setAlarm', delayMs: Math.max(0, alarmAt - mono) });
+  else turn.emit({ type: 'setAlarm', delayMs: Math.max(ALARM_MIN_MS, alarmAt - mono) });
 }
 
 function nextDue(state: Replica, mono: number): number | null {

@@ -183,15 +183,17 @@ function leaveChannel(turn: Turn): void {
 }
 
 function heartbeat(turn: Turn): void {
+  const { mono } = turn.moment;
   const { heardAt, pingIntervalMs } = turn.state.link;
-  const silence = turn.moment.mono - heardAt;
-  if (silence >= 2 * pingIntervalMs) {
+  // Compared as they are set: sums of times are rounded, and a difference could fall short for ever.
+  const quietAt = heardAt + pingIntervalMs;
+  const deadAt = heardAt + 2 * pingIntervalMs;
+  if (deadAt <= mono) {
     wait(turn);
     return;
   }
-  const isQuiet = silence >= pingIntervalMs;
-  if (isQuiet) ping(turn);
-  turn.updateLink({ pingAt: heardAt + (isQuiet ? 2 : 1) * pingIntervalMs });
+  if (quietAt <= mono) ping(turn);
+  turn.updateLink({ pingAt: quietAt <= mono ? deadAt : quietAt });
 }
 
 function probe(turn: Turn): void {

@@ -4,7 +4,7 @@ import { ERRORS, type Refusal } from '../vocabulary/errors.js';
 import type { ClientMessageId, RoomId } from '../vocabulary/ids.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { backoffMs } from './backoff.js';
-import { ANSWER_WAIT_MS, UNCONFIRMED_MS } from './limits.js';
+import { ANSWER_WAIT_MS } from './limits.js';
 import { findItem, isOpen, keepItem, removeItem, updateItem } from './outbox-items.js';
 import { confirm } from './outbox-log.js';
 import type { OutboxItem, Replica } from './replica.js';
@@ -45,8 +45,9 @@ export function onPostAnswer(turn: Turn, { id: frameId, outcome }: AnswerFrame):
 
 /** The connection stands: connected time runs for what was sent before. */
 export function onOutboxOnline(turn: Turn): void {
-  for (const { clientMessageId, everSent } of turn.state.outbox.filter(isOpen)) {
-    if (everSent) updateItem(turn, clientMessageId, { connectedFrom: turn.moment.mono });
+  const { mono } = turn.moment;
+  for (const { clientMessageId, everSent, remainingMs } of turn.state.outbox.filter(isOpen)) {
+    if (everSent) updateItem(turn, clientMessageId, { failsAt: mono + remainingMs });
   }
 }
 
@@ -54,8 +55,9 @@ export function onOutboxOnline(turn: Turn): void {
 export function onOutboxLost(turn: Turn): void {
   const { mono } = turn.moment;
   for (const item of turn.state.outbox) {
-    const connectedMs = connectedTime(item, mono);
-    updateItem(turn, item.clientMessageId, { connectedMs, connectedFrom: null });
+    const { clientMessageId, failsAt } = item;
+    const remainingMs = failsAt === null ? item.remainingMs : Math.max(0, failsAt - mono);
+    updateItem(turn, clientMessageId, { remainingMs, failsAt: null });
     if (item.step.kind === 'asked') doubt(turn, item, mono);
   }
 }
@@ -66,8 +68,7 @@ export function outboxDue(state: Replica, mono: MonotonicMs): readonly Monotonic
     const due: MonotonicMs[] = [];
     if (item.step.kind === 'asked') due.push(item.step.answerBy);
     if (state.connection.phase === 'online' && item.resumeAt > mono) due.push(item.resumeAt);
-    if (item.connectedFrom !== null)
-      due.push(item.connectedFrom + UNCONFIRMED_MS - item.connectedMs);
+    if (item.failsAt !== null) due.push(item.failsAt);
     return due;
   });
 }
@@ -77,7 +78,7 @@ export function onOutboxAlarm(turn: Turn): void {
   const { mono } = turn.moment;
   for (const item of turn.state.outbox.filter(isOpen)) {
     const isUnanswered = item.step.kind === 'asked' && item.step.answerBy <= mono;
-    if (connectedTime(item, mono) >= UNCONFIRMED_MS) fail(turn, item);
+    if (item.failsAt !== null && item.failsAt <= mono) fail(turn, item);
     else if (isUnanswered) doubt(turn, item, mono);
   }
 }
@@ -110,7 +111,7 @@ function send(turn: Turn, item: OutboxItem): void {
     step: { kind: 'asked', frameId, answerBy: mono + ANSWER_WAIT_MS },
     everSent: true,
     attempts: item.attempts + 1,
-    connectedFrom: item.connectedFrom ?? mono,
+    failsAt: item.failsAt ?? mono + item.remainingMs,
   });
   const command = { name: 'post', roomId, clientMessageId, body } as const;
   turn.send({ type: 'command', id: frameId, command });
@@ -147,10 +148,6 @@ function doubt(turn: Turn, { clientMessageId, state }: OutboxItem, resumeAt: Mon
 
 function fail(turn: Turn, { clientMessageId }: OutboxItem): void {
   const refusal: Refusal = { code: 'deadline_exceeded', message: 'It was not confirmed in time.' };
-  updateItem(turn, clientMessageId, { state: { kind: 'failed', refusal }, connectedFrom: null });
+  updateItem(turn, clientMessageId, { state: { kind: 'failed', refusal }, failsAt: null });
   keepItem(turn, clientMessageId, 'mark');
-}
-
-function connectedTime({ connectedMs, connectedFrom }: OutboxItem, mono: MonotonicMs): number {
-  return connectedMs + (connectedFrom === null ? 0 : mono - connectedFrom);
 }

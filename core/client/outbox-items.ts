@@ -1,6 +1,7 @@
 import type { StoredEntry, StoredEntryState } from '../../ports/local-store.js';
 import { assert, assertNever } from '../vocabulary/assert.js';
 import type { ClientMessageId } from '../vocabulary/ids.js';
+import { UNCONFIRMED_MS } from './limits.js';
 import type { OutboxItem } from './replica.js';
 import type { OutboxEntry } from './state.js';
 import type { Turn } from './turn.js';
@@ -36,8 +37,8 @@ export function newItem(
     step: { kind: 'resting' },
     attempts: 0,
     resumeAt: 0,
-    connectedMs: 0,
-    connectedFrom: null,
+    remainingMs: UNCONFIRMED_MS,
+    failsAt: null,
   };
 }
 

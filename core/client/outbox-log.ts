@@ -23,7 +23,7 @@ export function confirm(turn: Turn, item: OutboxItem, place: Place): void {
   updateItem(turn, item.clientMessageId, {
     state: { kind: 'confirmed', ...place },
     step: { kind: 'resting' },
-    connectedFrom: null,
+    failsAt: null,
   });
   clearConfirmed(turn, item.roomId);
 }

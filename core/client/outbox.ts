@@ -5,6 +5,7 @@ import type { ClientMessageId, UserId } from '../vocabulary/ids.js';
 import { BODY_BYTES_MAX } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
 import type { Input } from './inputs.js';
+import { UNCONFIRMED_MS } from './limits.js';
 import {
   addItem,
   doubtDevice,
@@ -69,8 +70,8 @@ export function retry(turn: Turn, { id }: InputOf<'retry'>): void {
     kept: item.kept === 'memory' ? 'memory' : 'keeping',
     attempts: 0,
     resumeAt: 0,
-    connectedMs: 0,
-    connectedFrom: null,
+    remainingMs: UNCONFIRMED_MS,
+    failsAt: null,
   });
   keepItem(turn, id, 'keep');
 }

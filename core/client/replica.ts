@@ -99,12 +99,10 @@ export interface OutboxItem extends OutboxEntry {
   readonly attempts: number;
   /** Not sent again before this steady time. */
   readonly resumeAt: MonotonicMs;
-  /**
-   * Connected time since it was first sent, up to `connectedFrom`; that is null while not
-   * connected.
-   */
-  readonly connectedMs: number;
-  readonly connectedFrom: MonotonicMs | null;
+  /** Connected time that is left for it to be confirmed in, once it was sent. */
+  readonly remainingMs: number;
+  /** When that time is over; null while not connected. */
+  readonly failsAt: MonotonicMs | null;
 }
 
 /** A command other than a post. */

@@ -39,13 +39,13 @@ const NEW_ROOM: RoomReplica = {
 export function openRoom(turn: Turn, roomId: RoomId): void {
   const room = turn.state.rooms.get(roomId) ?? NEW_ROOM;
   const isOpen = room.openedOrder !== null;
+  if (isOpen && room.follow.phase.kind !== 'denied') return;
   const opened = { ...room, openedOrder: turn.nextNumber() };
   turn.update({ rooms: new Map(turn.state.rooms).set(roomId, opened) });
   const open = byOpening(turn).filter(([, { openedOrder }]) => openedOrder !== null);
   const first = open[0]?.[0];
   if (open.length > FOLLOWED_ROOMS_MAX && first !== undefined) closeRoom(turn, first);
-  const isOnline = turn.state.connection.phase === 'online';
-  if (isOnline && (!isOpen || room.follow.phase.kind === 'denied')) join(turn, roomStream(roomId));
+  if (turn.state.connection.phase === 'online') join(turn, roomStream(roomId));
 }
 
 /**

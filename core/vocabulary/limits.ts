@@ -19,3 +19,6 @@ export const FOLLOWED_ROOMS_MAX = 8;
 
 /** Bytes of one frame from a client. */
 export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;
+
+/** Sessions that one person may have; one more ends the one that began first. */
+export const SESSIONS_PER_PERSON_MAX = 100;

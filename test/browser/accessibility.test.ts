@@ -49,7 +49,7 @@ describeInBrowser('accessibility of every page', () => {
     await findsNothing(page);
   });
 
-  it('UI10 axe finds nothing in a room: empty, with messages, one failed, an editor, a question', async () => {
+  it('UI10 axe finds nothing in a room: empty, with messages, a failed one, an editor', async () => {
     await setUp(page, hearth.url, ANA);
     link = await inviteLink(page);
     await findsNothing(page);

@@ -16,7 +16,6 @@ export async function bundleInPage(): Promise<string> {
       },
     },
   });
-  const [first] = Array.isArray(built) ? built : [built];
-  if (first === undefined || !('output' in first)) throw new Error('nothing was bundled');
-  return first.output[0].code;
+  if (!Array.isArray(built) || built[0] === undefined) throw new Error('nothing was bundled');
+  return built[0].output[0].code;
 }

@@ -22,8 +22,8 @@ const BROWSER_TEST_MS = 120_000;
 let isSkipTold = false;
 
 /**
- * A `describe` whose tests need a Chromium. Without one they are left out with one printed line, or fail
- * where HEARTH_REQUIRE_BROWSER is 1.
+ * A `describe` whose tests need a Chromium. Without one they are left out with one printed line, or
+ * fail where HEARTH_REQUIRE_BROWSER is 1.
  */
 export function describeInBrowser(title: string, body: () => void): void {
   if (findChromium() !== null) {
@@ -54,7 +54,9 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: foundChromium(), args: FLAGS });
 }
 
-/** A whole Chromium on a profile folder of its own, as a person has it. `close` removes the folder. */
+/**
+ * A whole Chromium on a profile folder of its own, as a person has it. `close` removes the folder.
+ */
 export async function launchProfile(): Promise<{
   readonly context: BrowserContext;
   close(): Promise<void>;

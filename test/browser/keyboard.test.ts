@@ -52,7 +52,7 @@ describeInBrowser('by keyboard alone', () => {
     await page.getByText('This is the start of garden.').waitFor();
   });
 
-  it('UI12 Enter sends, Shift with Enter is a new line, Control with Enter always sends', async () => {
+  it('UI12 Enter sends, Shift with Enter is a new line, Control with Enter sends', async () => {
     await page.keyboard.type('one');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('line more');
@@ -71,7 +71,7 @@ describeInBrowser('by keyboard alone', () => {
     await composer(page).fill('');
   });
 
-  it('UI13 Up in the empty box edits my last message; Escape restores; a draft is not touched', async () => {
+  it('UI13 Up in the empty box edits my last message; Escape restores it', async () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.type(' and a half');
     await page.keyboard.press('Escape');
@@ -88,7 +88,7 @@ describeInBrowser('by keyboard alone', () => {
     await composer(page).fill('');
   });
 
-  it('UI14 the timeline is one stop of Tab: arrows, Home and End move, E edits, Delete deletes', async () => {
+  it('UI14 the timeline is one stop of Tab; arrows move, E edits, Delete deletes', async () => {
     await send(page, 'three');
     await message(page, 'three').waitFor();
     await composer(page).focus();
@@ -135,7 +135,7 @@ describeInBrowser('by keyboard alone', () => {
     expect(await focused(page)).to.contain('three');
   });
 
-  it('UI15 the first stop of Tab skips to the messages, and the focus can always be seen', async () => {
+  it('UI15 the first stop of Tab skips to the messages; the focus can be seen', async () => {
     await page.reload();
     await message(page, 'three').waitFor();
     await page.evaluate(() => {

@@ -51,7 +51,9 @@ function storeIn(page: Page): LocalStore {
       ask(page.evaluate((it) => window.store.settle(it.userId, it.id), { userId, id })),
     adopt: async (userId, tab, isAlive) => {
       const { entries } = await ask(page.evaluate((id) => window.store.load(id), userId));
-      const dead = [...new Set(entries.map((entry) => entry.tab))].filter((other) => !isAlive(other));
+      const dead = [...new Set(entries.map((entry) => entry.tab))].filter(
+        (other) => !isAlive(other),
+      );
       const options = { userId, tab, dead };
       return ask(page.evaluate((it) => window.store.adopt(it.userId, it.tab, it.dead), options));
     },

@@ -26,7 +26,7 @@ describeInBrowser('without a connection, and when a message fails', () => {
     await hearth.remove();
   });
 
-  it('UI20 a lost connection is told by a dot, then by a bar that moves nothing, and so is its return', async () => {
+  it('UI20 a lost connection is told by a dot, then by a bar; nothing moves', async () => {
     const before = await layout(page);
     await hearth.kill();
     const lost = Date.now();
@@ -81,7 +81,7 @@ describeInBrowser('without a connection, and when a message fails', () => {
     expect(count).to.equal(1);
   });
 
-  it('UI22 a refused message stays in its place and says so; trying again sends it once', async () => {
+  it('UI22 a refused message stays in its place; trying again sends it once', async () => {
     const refusal = await refusePosts(page);
     await page.reload();
     await message(page, 'before').waitFor();

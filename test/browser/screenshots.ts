@@ -8,8 +8,8 @@ import { HearthProcess } from './hearth-process.js';
 import { refusePosts } from './refuse-posts.js';
 
 /**
- * Takes the pictures of docs/screenshots from a real server: `node dist/test/browser/screenshots.js`.
- * Look at them before they are committed.
+ * Takes the pictures of docs/screenshots from a real server: `node
+ * dist/test/browser/screenshots.js`. Look at them before they are committed.
  */
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
@@ -29,11 +29,23 @@ const TALK: readonly (readonly [typeof ANA, string])[] = [
   [ANA, 'The boiler people come on Thursday. Someone has to let them in at nine.'],
   [BO, 'I can be there.'],
   [BO, 'They said nine last time too, so I bring a book.'],
-  [CHEN, 'Notes from their last visit: https://example.org/notes/boiler. The pump is fine, the valve is not.'],
+  [
+    CHEN,
+    'Notes from their last visit: https://example.org/notes/boiler. ' +
+      'The pump is fine, the valve is not.',
+  ],
   [ANA, 'Did the new valve arrive?'],
-  [CHEN, 'It did. The box is behind the door in the hall, next to the ladder that nobody has claimed.\n\nInside:\n- two gaskets\n- one hose\n- a note that says “do not overtighten”'],
+  [
+    CHEN,
+    'It did. The box is behind the door in the hall, next to the ladder nobody has claimed.\n\n' +
+      'Inside:\n- two gaskets\n- one hose\n- a note that says “do not overtighten”',
+  ],
   [BO, 'I will bring the long spanner.'],
-  [ANA, 'Good. Then we do it at four, before it gets dark. If anyone wants to learn how the thing works, this is the afternoon for it.'],
+  [
+    ANA,
+    'Good. Then we do it at four, before it gets dark. ' +
+      'If anyone wants to learn how the thing works, this is the afternoon for it.',
+  ],
   [CHEN, 'I am in.'],
 ];
 
@@ -126,7 +138,9 @@ async function talk(browser: Browser, ana: Page): Promise<void> {
     const page = pages.get(someone);
     if (page === undefined) continue;
     await send(page, body);
-    await message(ana, body.split('\n')[0] ?? body).last().waitFor();
+    await message(ana, body.split('\n')[0] ?? body)
+      .last()
+      .waitFor();
   }
   for (const context of contexts) await context.close();
 }

@@ -39,7 +39,7 @@ describeInBrowser('two people in two browsers', () => {
     await hearth.remove();
   });
 
-  it('UI1 the first person sets Hearth up and lands in the first room, ready to write', async () => {
+  it('UI1 the first person sets Hearth up and can write in the first room', async () => {
     await setUp(ana, hearth.url, ANA);
     expect(new URL(ana.url()).pathname).to.match(/^\/rooms\/\d+$/);
     expect(await ana.locator('#nav').innerText()).to.contain('All Talk');
@@ -48,7 +48,7 @@ describeInBrowser('two people in two browsers', () => {
     expect(focused).to.equal('Write a message');
   });
 
-  it('UI2 the first room offers the invite link, and who opens it is in the same room', async () => {
+  it('UI2 the first room offers the invite link; who opens it is in the same room', async () => {
     const link = await inviteLink(ana);
     expect(link).to.match(new RegExp(`^${hearth.url}/join/.+`));
     await joinBy(bo, link, BO);

@@ -42,7 +42,7 @@ describeInBrowser('two tabs of one profile', () => {
     expect(await shownTexts(second)).to.deep.equal(texts);
   });
 
-  it('UI9 after a time without connection each tab sends what was written in it, and only that', async () => {
+  it('UI9 after a time away each tab sends what was written in it, and only that', async () => {
     await hearth.kill();
     await send(first, 'first, away 1');
     await send(first, 'first, away 2');

@@ -112,7 +112,7 @@ describeInBrowser('a long timeline', () => {
     expect(await confirmedTexts(page)).to.include(`line ${SEEDED}.`);
   });
 
-  it('UI18 a permalink shows its message in the middle, marked, with what was said around it', async () => {
+  it('UI18 a permalink shows its message marked in the middle of what was said', async () => {
     // The seeded lines are the first messages of all: their ids are their numbers.
     const id = 100;
     await page.goto(`${room}/@${id}`);
@@ -126,7 +126,7 @@ describeInBrowser('a long timeline', () => {
     await page.getByRole('button', { name: 'Newest messages' }).waitFor();
   });
 
-  it('UI18 from a permalink, scrolling down comes to the newest message without a gap', async () => {
+  it('UI18 from a permalink one comes down to the newest message without a gap', async () => {
     const seen = new Set<string>();
     for (let turn = 0; turn < 200 && !seen.has('from far up'); turn += 1) {
       for (const text of await confirmedTexts(page)) seen.add(text);

@@ -38,6 +38,27 @@ export const insertSession = query<{
   }),
 );
 
+/** Those that no request can come through any more. */
+export const deleteDeadSessions = query<{ userId: UserId; at: Instant }>()((db, { userId, at }) =>
+  db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where((eb) => eb.or([eb('ended_at', 'is not', null), eb('expires_at', '<=', at)])),
+);
+
+export const deleteOldestSessions = query<{ userId: UserId; kept: number }>()(
+  (db, { userId, kept }) =>
+    db.deleteFrom('sessions').where('id', 'in', (eb) =>
+      eb
+        .selectFrom('sessions')
+        .select('id')
+        .where('user_id', '=', userId)
+        .orderBy('id', 'desc')
+        .limit(-1)
+        .offset(kept),
+    ),
+);
+
 export const updateSession = query<{
   id: SessionId;
   lastActiveAt: Instant;

@@ -57,11 +57,20 @@ export class Outboxes {
     }
   }
 
-  /** At the end: no message has vanished. */
-  check(): void {
+  /**
+   * At the end: no message has vanished, and none lies on a device unsent.
+   *
+   * @param waits - whether a device has an entry that waits for a person: failed or rejected.
+   */
+  check(waits: (id: ClientMessageId) => boolean): void {
     for (const entry of this.#entries.values()) {
-      if (entry.state !== 'gone' || this.#decided(entry)) continue;
-      this.#lost(entry, 'it is in no outbox, and neither stored nor refused');
+      if (entry.state === 'released' || this.#decided(entry)) continue;
+      if (entry.state === 'gone') {
+        this.#lost(entry, 'it is in no outbox, and neither stored nor refused');
+      } else if (!waits(entry.id)) {
+        const detail = 'it lies on the device, and nobody sends it';
+        this.#report({ invariant: 'L-SEND', entity: `${entry.client} ${entry.id}`, detail });
+      }
     }
   }
 

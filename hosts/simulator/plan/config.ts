@@ -37,6 +37,7 @@ export interface Intensities {
   readonly S6: { readonly probability: number };
   readonly P1: { readonly everyMs: number; readonly downMs: number };
   readonly U2: { readonly everyMs: number };
+  readonly U5: { readonly probability: number };
   readonly C1: { readonly skewMs: number };
 }
 
@@ -136,11 +137,12 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   S3: (draws) => ({
     windows: 1 + draws.below(2),
     meanMs: draws.between(1_000, 5_000),
-    pages: draws.below(3),
+    pages: 1 + draws.below(6),
   }),
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
+  U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   C1: (draws) => ({
     skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
   }),

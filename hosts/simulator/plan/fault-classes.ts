@@ -13,10 +13,11 @@ export const FAULT_CLASSES = {
   N7: { chance: 0.6, title: 'a request or its answer lost, doubled or very late' },
   N8: { chance: 0.6, title: 'a hint between processes lost, doubled or overtaken' },
   N11: { chance: 0.4, title: 'a frame dropped, doubled or overtaken inside a live connection' },
-  S3: { chance: 0.2, title: 'the disk is full for a while (real SQLITE_FULL)' },
+  S3: { chance: 0.35, title: 'the disk is nearly full for a while (real SQLITE_FULL)' },
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
-  U2: { chance: 0.6, title: 'a page is closed in the middle of things and opened again' },
+  U2: { chance: 0.6, title: 'a page is closed or signed out in the middle of things, and opened again' },
+  U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
 } as const satisfies Record<string, { readonly chance: number; readonly title: string }>;
 

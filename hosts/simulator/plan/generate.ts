@@ -7,6 +7,13 @@ import { PLAN_VERSION, type ClientName, type MessageRef, type Op, type Plan, typ
 /** Posts of one burst: as many as a group commit may find queued. */
 const BURST_POSTS_MAX = 8;
 const BURST_MS = 30;
+/** Rounds of posts of each client in the time of a full disk, and the time between them. */
+const CROWD_ROUNDS = 4;
+const CROWD_MS = 300;
+/** Characters of each: two of them take a page of the file. */
+const CROWD_BODY_CHARACTERS = 2_000;
+/** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
+const LARGE_CHARACTERS = 12_000;
 
 interface Step {
   readonly t: number;
@@ -22,9 +29,14 @@ interface PostStep extends Step {
 /** Makes the plan of a seed: everything that clients do and that goes wrong by time, up front. */
 export function generatePlan(seed: Seed, config: Config): Plan {
   const story = new Story(seed, config);
-  for (let number = 1; number <= config.clients; number += 1) story.tell(`c${String(number)}`);
+  const faults = generateFaults(seed, config);
+  for (let number = 1; number <= config.clients; number += 1) {
+    const actor = `c${String(number)}`;
+    story.tell(actor);
+  }
+  for (const fault of faults) if (fault.class === 'S3') story.crowdAll(fault.t);
   const ops = [...story.ops].sort((one, other) => one.t - other.t);
-  return { version: PLAN_VERSION, seed, config, ops, faults: generateFaults(seed, config) };
+  return { version: PLAN_VERSION, seed, config, ops, faults };
 }
 
 /** Writes down what each client does. Entities are named by client and count, so none depends on another. */
@@ -55,6 +67,25 @@ class Story {
     }
   }
 
+  crowdAll(window: number): void {
+    for (let number = 1; number <= this.#config.clients; number += 1) {
+      this.#crowd(`c${String(number)}`, window);
+    }
+  }
+
+  /** Everyone writes in every room while the disk is nearly full: only batches of several units can come apart. */
+  #crowd(actor: ClientName, window: number): void {
+    for (let round = 1; round <= CROWD_ROUNDS; round += 1) {
+      for (const room of this.#rooms) {
+        const id = `${actor}.full${String(window)}.${String(round)}.${room}`;
+        const draws = new Draws(this.#seed, 'crowd', id);
+        const t = window + round * CROWD_MS;
+        const body = drawBody(draws, id, CROWD_BODY_CHARACTERS);
+        this.ops.push({ t, actor, kind: 'post', room, id, body });
+      }
+    }
+  }
+
   #step(actor: ClientName, t: number, count: number): void {
     const draws = new Draws(this.#seed, 'step', `${actor}.${String(count)}`);
     const weights = Object.entries(this.#config.weights) as [Operation, number][];
@@ -68,10 +99,12 @@ class Story {
       case 'burst':
         this.#burst({ t, actor, room, id, draws });
         return;
+      case 'repeat':
+        if (this.#config.faults.U5.on) this.#touch(kind, { t, actor, draws });
+        return;
       case 'edit':
       case 'remove':
       case 'around':
-      case 'repeat':
         this.#touch(kind, { t, actor, draws });
         return;
       case 'openRoom':
@@ -90,6 +123,7 @@ class Story {
         this.ops.push({ t, actor, kind, room, body: draws.happens(0.3) ? '' : drawBody(draws, id) });
         return;
       case 'signOut':
+        if (!this.#config.faults.U2.on) return;
         this.ops.push({ t, actor, kind, forMs: Math.floor(draws.between(100, 2_000)) });
         return;
       case 'unfit':
@@ -105,7 +139,8 @@ class Story {
   #post(post: PostStep): void {
     const { t, actor, room, id, draws } = post;
     const large = this.#config.largeBodies && draws.happens(0.15);
-    this.ops.push({ t, actor, kind: 'post', room, id, body: drawBody(draws, id, large) });
+    const body = drawBody(draws, id, large ? LARGE_CHARACTERS : 0);
+    this.ops.push({ t, actor, kind: 'post', room, id, body });
     this.#messages.push({ ref: id, actor, t });
   }
 

@@ -9,14 +9,11 @@ const WORDS = (
   'orchard pebble quarry river sparrow thistle umber valley willow yarrow 雪 ☕ naïve 🌲 e\u0301'
 ).split(' ');
 
-/** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
-const LARGE_CHARACTERS = 12_000;
-
-/** A body that names what it is of, so that a report can be read. */
-export function drawBody(draws: Draws, name: string, large = false): string {
+/** A body that names what it is of, so that a report can be read. @param padding - characters more. */
+export function drawBody(draws: Draws, name: string, padding = 0): string {
   const words = Array.from({ length: 1 + draws.below(8) }, () => draws.pick(WORDS));
   const text = `${name}: ${words.join(' ')}`;
-  return large ? text + ' '.concat('large ').repeat(LARGE_CHARACTERS / 6) + '.' : text;
+  return padding === 0 ? text : `${text} ${'.'.repeat(padding)}`;
 }
 
 export function drawRoomName(draws: Draws): string {

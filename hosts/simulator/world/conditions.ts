@@ -9,6 +9,9 @@ const STEADY_MS = 10;
 /** One frame in a thousand is much later than the others. */
 const TAIL_SHARE = 0.001;
 const TAIL_MEAN_MS = 1_500;
+/** Frames whose order matters are struck more often than heartbeats and hints. */
+const ORDERED_FRAME = /^\{"type":"(?:run|reset|live|join|command|answer)"/;
+const ORDERED_BOOST = 4;
 /** A frame that is overtaken, a request that is very late. */
 const OVERTAKEN_MS = 120;
 const VERY_LATE_MS = 4_000;
@@ -74,9 +77,11 @@ export class ClientConditions implements Conditions {
     const delays = kernel.draws('N1', entity);
     const fates = kernel.draws('N11', entity);
     const baseMs = config.faults.N1.baseMs * delays.between(0.5, 1.5);
+    // No two links are alike to the microsecond: their ends would act in step.
+    const steadyMs = STEADY_MS * delays.between(0.9, 1.1);
     return {
-      delayMs: () => this.#delayMs(delays, baseMs),
-      fate: () => this.#frameFate(fates),
+      delayMs: () => this.#delayMs(delays, { baseMs, steadyMs }),
+      fate: (text) => this.#frameFate(fates, text),
       takesBytesAtMs: () => {
         if (this.#stalledUntilMs > this.#nowMs()) changedOutcome(this.#world, 'N4');
         return this.#stalledUntilMs;
@@ -84,19 +89,21 @@ export class ClientConditions implements Conditions {
     };
   }
 
-  #delayMs(draws: Draws, baseMs: number): number {
+  #delayMs(draws: Draws, link: { readonly baseMs: number; readonly steadyMs: number }): number {
     const { on, meanMs } = this.#world.config.faults.N1;
     const extraMs = draws.exponential(meanMs);
     const tailMs = draws.happens(TAIL_SHARE) ? draws.exponential(TAIL_MEAN_MS) : 0;
-    if (!on) return STEADY_MS;
+    const { baseMs, steadyMs } = link;
+    if (!on) return steadyMs;
     if (!this.#world.faulty.on) return baseMs;
     // A delay counts as an outcome when it is long enough for others to act meanwhile.
     if (extraMs + tailMs > baseMs) changedOutcome(this.#world, 'N1');
     return baseMs + extraMs + tailMs;
   }
 
-  #frameFate(draws: Draws): FrameFate {
-    const hit = draws.happens(this.#world.config.faults.N11.probability);
+  #frameFate(draws: Draws, text: string): FrameFate {
+    const boost = ORDERED_FRAME.test(text) ? ORDERED_BOOST : 1;
+    const hit = draws.happens(this.#world.config.faults.N11.probability * boost);
     const kind = draws.pick(['drop', 'double', 'late'] as const);
     const byMs = draws.between(1, OVERTAKEN_MS);
     if (!strikes(this.#world, 'N11', hit)) return { kind: 'deliver' };

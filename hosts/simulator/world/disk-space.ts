@@ -5,23 +5,22 @@ const PAGES_MAX = 1_073_741_823;
 
 /** The room that is left on the disk, as the writing connection sees it: `max_page_count` of the real engine. */
 export class DiskSpace {
-  #pagesLeft: number | null = null;
+  #state: { readonly pagesLeft: number | null } = { pagesLeft: null };
   /** The connection and state that were applied last. */
-  #applied: { readonly db: Database.Database; readonly pagesLeft: number | null } | null = null;
+  #applied: { readonly db: Database.Database; readonly state: object } | null = null;
 
   /** From now on only so many more pages fit; null: the disk has room again. */
-  leave(pages: number | null): void {
-    this.#pagesLeft = pages;
+  leave(pagesLeft: number | null): void {
+    this.#state = { pagesLeft };
   }
 
   /** To be called before each statement of the writer. */
   apply(db: Database.Database): void {
-    const pagesLeft = this.#pagesLeft;
-    if (this.#applied?.db === db && this.#applied.pagesLeft === pagesLeft) return;
-    if (this.#applied?.db !== db && pagesLeft === null) return;
+    const state = this.#state;
+    if (this.#applied?.db === db && this.#applied.state === state) return;
     const count = db.pragma('page_count', { simple: true }) as number;
-    const most = pagesLeft === null ? PAGES_MAX : count + pagesLeft;
+    const most = state.pagesLeft === null ? PAGES_MAX : count + state.pagesLeft;
     db.pragma(`max_page_count = ${String(most)}`);
-    this.#applied = { db, pagesLeft };
+    this.#applied = { db, state };
   }
 }

@@ -1,6 +1,6 @@
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
-import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import { EVENTS_AT_ONCE_MAX, type RunEnd } from '../kernel/kernel.js';
 import type { Browser } from './browser.js';
 import { unfinished } from './ending.js';
@@ -39,7 +39,7 @@ export class Finish {
     if (this.#violated) return;
     this.#checkQuiet();
     world.model.answers.checkAll();
-    world.model.outboxes.check();
+    world.model.outboxes.check((id) => this.#waitsForPerson(id));
     this.#compareRows();
     for (const browser of browsers.values()) browser.client?.stop();
     if (!this.#violated && host.process !== null) this.#examine();
@@ -123,6 +123,12 @@ export class Finish {
   #late(browser: Browser, roomId: RoomId, detail: string): void {
     const entity = `${browser.name} ${roomStream(roomId)}`;
     this.#simulation.world.model.report({ invariant: 'L-CONVERGE', entity, detail });
+  }
+
+  #waitsForPerson(id: ClientMessageId): boolean {
+    const stored = [...this.#simulation.browsers.values()].flatMap(({ disk }) => disk.entries());
+    const entry = stored.find(({ clientMessageId }) => clientMessageId === id);
+    return entry?.state === 'failed' || entry?.state === 'rejected';
   }
 
   #checkQuiet(): void {

@@ -15,7 +15,7 @@ const CRASH_POINTS: readonly CrashPoint[] = [
 ];
 
 /** A batch that others joined is where answers and commits can go apart: it crashes more often. */
-const GROUP_BOOST = 6;
+const GROUP_BOOST = 10;
 /** Statements of a batch before one of which it crashes, when it crashes at a statement. */
 const CRASH_STATEMENTS_MAX = 8;
 
@@ -77,12 +77,12 @@ export class CrashingGate implements Gate {
       return;
     }
     if (phase === 'after') this.#foreignAtLast = this.#foreign;
-    else if (sql === 'begin immediate') this.#begin();
+    if (phase === 'after' && sql === 'begin immediate') await this.#begin();
     if (phase === 'before' && this.#crashesAtStatement()) {
       this.#crash();
       await never();
     }
-    await this.#pause(`writer ${phase}`);
+    if (sql !== 'begin immediate' || phase === 'before') await this.#pause(`writer ${phase}`);
     if (phase === 'after') return;
     this.#countInterleaving();
     this.#events.writerStatement();
@@ -100,8 +100,10 @@ export class CrashingGate implements Gate {
     await this.#pause(`commit ${phase}`);
   }
 
-  #begin(): void {
+  /** The batch takes what is queued once this returns. */
+  async #begin(): Promise<void> {
     this.#inBatch = true;
+    await this.#pause('writer begun');
     this.#foreignAtLast = -1;
     const { probability } = this.#world.config.faults.S6;
     const boost = this.#events.queued() > 1 ? GROUP_BOOST : 1;
@@ -132,6 +134,7 @@ export class CrashingGate implements Gate {
 
   #pause(entity: string): Promise<void> {
     const delayUs = storageDelayUs(this.#world, this.#delays);
+    if (delayUs === null) return Promise.resolve();
     return this.#world.kernel.sleep(this.#life, delayUs, { kind: 'storage', entity });
   }
 }

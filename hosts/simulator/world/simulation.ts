@@ -95,8 +95,8 @@ export class Simulation {
   #watcher(): WireWatcher {
     return new WireWatcher(() => this.world, {
       personAt: (client) => this.browsers.get(client)?.userId ?? null,
-      commandSent: (client) => {
-        this.trouble.commandSent(client);
+      commandSent: (client, connection, frame) => {
+        this.trouble.commandSent(client, connection, frame);
       },
       serverHeard: () => {
         this.host.process?.gate.noteForeign();

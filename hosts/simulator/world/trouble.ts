@@ -1,3 +1,5 @@
+import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { CommandFrame } from '../../../core/vocabulary/frames.js';
 import type { Fault } from '../plan/plan.js';
 import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
@@ -11,6 +13,12 @@ const CUT_LEARNED_MS = 300;
 const OFFLINE_LEARNED_MS = 2_000;
 /** A cut that follows a command comes within this time. */
 const AFTER_SEND_MS = 50;
+/** How often a nearly full disk has some pages again. */
+const DISK_FREED_MS = 300;
+/** Numbers of commands that are said a second time begin here: no client counts so far. */
+const SECOND_SAYING = 1_000_000_000;
+/** A second saying follows within this time. */
+const DOUBLE_CLICK_MS = 1;
 
 export interface TroubleParts {
   readonly world: World;
@@ -23,12 +31,14 @@ export class Trouble {
   readonly #parts: TroubleParts;
   readonly #draws: Draws;
   readonly #afterSend: Draws;
+  readonly #doubles: Draws;
   readonly #life: Life;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
     this.#draws = parts.world.kernel.draws('trouble', '');
     this.#afterSend = parts.world.kernel.draws('N2', 'after send');
+    this.#doubles = parts.world.kernel.draws('U5', '');
     this.#life = parts.world.kernel.begin('trouble');
   }
 
@@ -52,7 +62,8 @@ export class Trouble {
   }
 
   /** A client has sent a command: the time at which a cut does the most harm. */
-  commandSent(client: string): void {
+  commandSent(client: string, connection: SimulatedConnection, frame: CommandFrame): void {
+    this.#sayTwice(client, connection, frame);
     const { world, browsers } = this.#parts;
     const { afterSend } = world.config.faults.N2;
     const hit = this.#afterSend.happens(afterSend);
@@ -64,6 +75,20 @@ export class Trouble {
     });
   }
 
+  /** The same command again on the same connection, under another number. */
+  #sayTwice(client: string, connection: SimulatedConnection, frame: CommandFrame): void {
+    const { world } = this.#parts;
+    if (frame.id >= SECOND_SAYING) return;
+    const hit = this.#doubles.happens(world.config.faults.U5.probability);
+    const delayMs = this.#doubles.between(0, DOUBLE_CLICK_MS);
+    if (!strikes(world, 'U5', hit)) return;
+    changedOutcome(world, 'U5');
+    const again = JSON.stringify({ ...frame, id: frame.id + SECOND_SAYING });
+    world.kernel.schedule(this.#life, delayMs * 1_000, { kind: 'U5', entity: client }, () => {
+      connection.channel.send(again);
+    });
+  }
+
   /** Every fault ends: links are well, the disk has room. What was broken stays broken until it is noticed. */
   stop(): void {
     const { world, host, browsers } = this.#parts;
@@ -72,9 +97,14 @@ export class Trouble {
     for (const browser of browsers.values()) browser.conditions.heal();
   }
 
+  /** What is freed now and then is filled again: each time, some units fit and then one does not. */
   #fillDisk(fault: Extract<Fault, { class: 'S3' }>): void {
     const { world, host } = this.#parts;
-    host.space.leave(fault.pages);
+    for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {
+      world.kernel.schedule(this.#life, afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
+        if (world.faulty.on) host.space.leave(fault.pages);
+      });
+    }
     world.kernel.schedule(this.#life, fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
       host.space.leave(null);
     });

@@ -1,7 +1,7 @@
 import type { ConnectionWatcher, SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
 import type { Command } from '../../../core/vocabulary/commands.js';
-import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
 import type { World } from './world.js';
@@ -10,7 +10,7 @@ export interface WatcherEvents {
   /** Who sits at a client. */
   personAt(client: ClientName): UserId | null;
   /** A client has handed a command to its connection. */
-  commandSent(client: ClientName): void;
+  commandSent(client: ClientName, connection: SimulatedConnection, frame: CommandFrame): void;
   /** A frame has reached the server. */
   serverHeard(): void;
   /** The answer of a command that succeeded has left the server. */
@@ -34,12 +34,13 @@ export class WireWatcher implements ConnectionWatcher {
     // Nothing is known of a connection before its first frame.
   }
 
-  clientSent({ id }: SimulatedConnection, text: string): void {
+  clientSent(connection: SimulatedConnection, text: string): void {
+    const { id } = connection;
     const frame = JSON.parse(text) as ClientFrame;
     this.#note(clientOf(id), 'send', frame);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
-    this.#events.commandSent(clientOf(id));
+    this.#events.commandSent(clientOf(id), connection, frame);
   }
 
   serverGot({ id }: SimulatedConnection, text: string): void {

@@ -41,9 +41,9 @@ export function timelineOf(kernel: Kernel, life: Life): Timeline {
   };
 }
 
-/** How long storage takes for one step, in microseconds. */
-export function storageDelayUs(world: World, draws: Draws): number {
+/** How long storage takes for one step, in microseconds; null where it takes no time at all. */
+export function storageDelayUs(world: World, draws: Draws): number | null {
   const { on, storageUs } = world.config.faults.N1;
   const drawn = draws.exponential(storageUs);
-  return on ? drawn : 0;
+  return on ? drawn : null;
 }

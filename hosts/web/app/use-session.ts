@@ -10,7 +10,9 @@ export type SessionState =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'known'; readonly view: SessionView };
 
-/** Who is signed in. Asked at the start, again while the server does not answer, and when told to. */
+/**
+ * Who is signed in. Asked at the start, again while the server does not answer, and when told to.
+ */
 export function useSession(): readonly [SessionState, () => void] {
   const [state, setState] = useState<SessionState>({ kind: 'asking' });
   const [asked, setAsked] = useState(0);

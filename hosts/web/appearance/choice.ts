@@ -13,7 +13,10 @@ export interface Appearance {
 const STORAGE_KEY = 'hearth.appearance';
 const FOLLOW_SYSTEM: Appearance = { scheme: 'system', contrast: 'system' };
 
-/** The choice kept on this device. A device that keeps nothing, or something odd, follows the system. */
+/**
+ * The choice kept on this device. A device that keeps nothing, or something odd, follows the
+ * system.
+ */
 export function readAppearance(): Appearance {
   try {
     const kept = JSON.parse(

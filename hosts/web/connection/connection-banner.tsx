@@ -13,7 +13,10 @@ export function ConnectionDot() {
   );
 }
 
-/** The bar that says the connection is away, and for a moment that it is back. It lies over the header's line. */
+/**
+ * The bar that says the connection is away, and for a moment that it is back. It lies over the
+ * header's line.
+ */
 export function ConnectionBanner() {
   const client = useClient();
   const notice = useNotice(useClientState((state) => state.connection));

@@ -28,7 +28,9 @@ export function noticeAfter(downMs: number, browserOffline: boolean): Notice {
   return downMs >= DOT_AFTER_MS ? 'dot' : 'none';
 }
 
-/** Milliseconds until {@link noticeAfter} may say something else; null when it says its last word. */
+/**
+ * Milliseconds until {@link noticeAfter} may say something else; null when it says its last word.
+ */
 export function nextNoticeIn(downMs: number): number | null {
   const next = [DOT_AFTER_MS, BAR_AFTER_MS, TRY_NOW_AFTER_MS].find(
     (threshold) => threshold > downMs,

@@ -6,6 +6,7 @@ import { useTitle } from '../app/use-title.js';
 import { useClientState } from '../client/client-context.js';
 import { Panel } from '../shell/panel.js';
 import { Avatar } from '../ui/avatar.js';
+import { Problem } from '../ui/problem.js';
 
 /** One's own page: how Hearth looks on this device, and the way out. */
 export function ProfilePage(options: {
@@ -48,17 +49,18 @@ function SignOut({ onSignedOut }: { readonly onSignedOut: () => Promise<void> })
   };
   return (
     <>
-      <p>
-        {unsent === 0
-          ? 'Drafts on this device are deleted.'
-          : `${unsent === 1 ? 'One message is' : `${unsent} messages are`} not sent yet. Signing out deletes them.`}
-      </p>
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <p>{goesWith(unsent)}</p>
+      <Problem text={problem} />
       <button type="button" className="button" onClick={() => void leave()}>
         Sign out
       </button>
     </>
   );
+}
+
+/** What a person should know before signing out. */
+function goesWith(unsent: number): string {
+  if (unsent === 0) return 'Drafts on this device are deleted.';
+  const what = unsent === 1 ? 'One message is' : `${unsent} messages are`;
+  return `${what} not sent yet. Signing out deletes them.`;
 }

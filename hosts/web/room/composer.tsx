@@ -1,4 +1,11 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 
 import { isChatError } from '../../../core/vocabulary/errors.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
@@ -6,9 +13,11 @@ import { isTouch } from '../app/use-narrow.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { Icon } from '../ui/icon.js';
 import { isImeKey } from '../ui/is-ime-key.js';
+import { isSendingEnter } from '../ui/is-sending-enter.js';
 import { bytesOver } from './body-bytes.js';
 import { BodyLimit } from './body-limit.js';
 import { useAutosize } from './use-autosize.js';
+import { Problem } from '../ui/problem.js';
 
 export interface ComposerOptions {
   readonly roomId: RoomId;
@@ -40,16 +49,11 @@ export function Composer(options: ComposerOptions) {
     });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (isImeKey(event.nativeEvent)) return;
-    if (event.key === 'ArrowUp' && text === '' && !event.altKey) {
-      event.preventDefault();
-      options.onEditLast();
-    }
-    if (event.key !== 'Enter') return;
-    const always = event.metaKey || event.ctrlKey;
-    if (!always && (event.shiftKey || isTouch())) return;
+    const wanted = wantedBy(event, text);
+    if (wanted === null) return;
     event.preventDefault();
-    send();
+    if (wanted === 'send') send();
+    else options.onEditLast();
   };
   return (
     <form
@@ -60,9 +64,7 @@ export function Composer(options: ComposerOptions) {
         send();
       }}
     >
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <Problem text={problem} />
       <BodyLimit text={text} />
       <div className="composer-box">
         <textarea
@@ -87,17 +89,24 @@ export function Composer(options: ComposerOptions) {
   );
 }
 
+/** What a key in the box asks for, beyond writing. */
+function wantedBy(event: KeyboardEvent, text: string): 'send' | 'editLast' | null {
+  if (isImeKey(event.nativeEvent)) return null;
+  if (event.key === 'ArrowUp' && text === '' && !event.altKey) return 'editLast';
+  return isSendingEnter(event) ? 'send' : null;
+}
+
 /** The room's draft: what this box says, and what an earlier visit left in it. */
 function useDraft(roomId: RoomId): readonly [string, (text: string) => void] {
   const client = useClient();
-  const kept = useClientState((state) => state.drafts.get(roomId)) ?? '';
-  // Typed text is shown from here: a box that waits for anything else loses the caret.
-  const [typed, setTyped] = useState<string | null>(null);
-  const write = (text: string): void => {
-    setTyped(text);
-    client.setDraft(roomId, text);
-  };
-  return [typed ?? kept, write];
+  const text = useClientState((state) => state.drafts.get(roomId)) ?? '';
+  const write = useCallback(
+    (changed: string): void => {
+      client.setDraft(roomId, changed);
+    },
+    [client, roomId],
+  );
+  return [text, write];
 }
 
 function useFocusAtStart(box: RefObject<HTMLTextAreaElement | null>): void {

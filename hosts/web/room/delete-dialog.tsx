@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import { useClient } from '../client/client-context.js';
 import { Dialog } from '../ui/dialog.js';
+import { Problem } from '../ui/problem.js';
 
 /** Asks before a message is deleted for everyone. */
 export function DeleteDialog(options: {
@@ -26,9 +27,7 @@ export function DeleteDialog(options: {
       <h2>Delete this message?</h2>
       <p>It goes for everyone, and it cannot be brought back.</p>
       <blockquote>{options.message.body}</blockquote>
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <Problem text={problem} />
       <div className="dialog-buttons">
         <button type="button" className="button" onClick={options.onClose}>
           Cancel

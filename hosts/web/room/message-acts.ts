@@ -1,9 +1,14 @@
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 
-/** What a message asks of the room that it is in. The object stays the same as long as the room is shown. */
+/**
+ * What a message asks of the room that it is in. The object stays the same as long as the room is
+ * shown.
+ */
 export interface MessageActs {
   readonly edit: (message: LiveMessage) => void;
   readonly stopEditing: () => void;
+  /** The message went from the page under its editor: what was written must not go with it. */
+  readonly leaveText: (text: string) => void;
   readonly askToDelete: (message: LiveMessage) => void;
   /** Shows what can be done with a message where there is no pointer to hover. */
   readonly showSheet: (message: LiveMessage) => void;

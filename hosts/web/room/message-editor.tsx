@@ -3,22 +3,25 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import { useClient } from '../client/client-context.js';
 import { isImeKey } from '../ui/is-ime-key.js';
-import { isTouch } from '../app/use-narrow.js';
+import { isSendingEnter } from '../ui/is-sending-enter.js';
 import { bytesOver } from './body-bytes.js';
 import { BodyLimit } from './body-limit.js';
 import { useAutosize } from './use-autosize.js';
+import { Problem } from '../ui/problem.js';
 
 /**
  * Edits a message in its place.
  *
- * It names the revision that it began with. If the message has changed since, both texts are shown and the
- * person chooses: nothing is overwritten unseen.
+ * It names the revision that it began with. If the message has changed since, both texts are shown
+ * and the person chooses: nothing is overwritten unseen.
  */
 export function MessageEditor(options: {
   readonly message: LiveMessage;
   readonly onDone: () => void;
+  /** The editor went before it was closed, with this in it. */
+  readonly onLeave: (text: string) => void;
 }) {
-  const { message, onDone } = options;
+  const { message } = options;
   const client = useClient();
   const [base] = useState(message);
   const [text, setText] = useState(message.body);
@@ -26,12 +29,14 @@ export function MessageEditor(options: {
   const [problem, setProblem] = useState<string | null>(null);
   const [current, setCurrent] = useState<LiveMessage | null>(null);
   const box = useFocusedBox(text);
-  const newer = message.revision > base.revision ? message : current;
-  const unsaveable = text.trim() === '' || bytesOver(text) > 0;
+  const onDone = useClosing({ ...options, text, before: base.body });
+  // While it is being saved, what is newer is what was saved.
+  const newer = status === 'writing' && message.revision > base.revision ? message : current;
   const save = async (revision: number): Promise<void> => {
-    if (status === 'saving' || unsaveable) return;
+    const unsaveable = problemWith(text);
+    setProblem(unsaveable);
+    if (status === 'saving' || unsaveable !== null) return;
     setStatus('saving');
-    setProblem(null);
     const outcome = await client.edit({ messageId: message.id, revision, body: text.trim() });
     setStatus('writing');
     if (outcome.ok) onDone();
@@ -42,9 +47,7 @@ export function MessageEditor(options: {
     if (isImeKey(event.nativeEvent)) return;
     event.stopPropagation();
     if (event.key === 'Escape') onDone();
-    if (event.key !== 'Enter') return;
-    const always = event.metaKey || event.ctrlKey;
-    if (!always && (event.shiftKey || isTouch())) return;
+    if (!isSendingEnter(event)) return;
     event.preventDefault();
     if (newer === null) void save(base.revision);
   };
@@ -61,9 +64,7 @@ export function MessageEditor(options: {
         onKeyDown={onKeyDown}
       />
       <BodyLimit text={text} />
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <Problem text={problem} />
       <EditorButtons
         conflict={newer !== null}
         busy={status === 'saving'}
@@ -72,6 +73,39 @@ export function MessageEditor(options: {
       />
     </div>
   );
+}
+
+function problemWith(text: string): string | null {
+  if (text.trim() === '') return 'Nothing is left of it. To take it back, delete it.';
+  return bytesOver(text) > 0 ? 'It is too long. Shorten it to save it.' : null;
+}
+
+/**
+ * Closes the editor. If it goes before that, because its message did, what was written is handed
+ * on.
+ */
+function useClosing(options: {
+  readonly text: string;
+  readonly before: string;
+  readonly onDone: () => void;
+  readonly onLeave: (text: string) => void;
+}): () => void {
+  const latest = useRef(options);
+  const isClosed = useRef(false);
+  useEffect(() => {
+    latest.current = options;
+  });
+  useEffect(
+    () => () => {
+      const { text, before, onLeave } = latest.current;
+      if (!isClosed.current && text !== before) onLeave(text);
+    },
+    [],
+  );
+  return () => {
+    isClosed.current = true;
+    options.onDone();
+  };
 }
 
 function NewerText({ message }: { readonly message: LiveMessage }) {

@@ -53,7 +53,7 @@ export const MessageItem = memo(function MessageItem(options: MessageItemOptions
       </p>
       <div id={`${id}-text`} className="message-body">
         {options.editing ? (
-          <MessageEditor message={message} onDone={acts.stopEditing} />
+          <MessageEditor message={message} onDone={acts.stopEditing} onLeave={acts.leaveText} />
         ) : (
           <MessageText
             body={message.body}

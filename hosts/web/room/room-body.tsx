@@ -2,13 +2,14 @@ import { useCallback, useMemo, useRef } from 'react';
 
 import type { Timeline as TimelineState } from '../../../core/client/state.js';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
+import type { RoomId } from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import { isTouch } from '../app/use-narrow.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { Composer } from './composer.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { MessageSheet } from './message-sheet.js';
-import type { RoomPageOptions } from './room-page.js';
+import type { RoomPageOptions } from './room-page-options.js';
 import { Timeline } from './timeline.js';
 import { useAnnouncements } from './use-announcements.js';
 import { type MessageActState, useMessageActs } from './use-message-acts.js';
@@ -39,6 +40,7 @@ export function RoomBody(
       />
       <Asking {...messageActs} />
       <Notices missing={scroll.missing} />
+      <LeftText {...messageActs} roomId={roomId} />
       <Composer
         roomId={roomId}
         box={box}
@@ -91,6 +93,39 @@ function Notices({ missing }: { readonly missing: boolean }) {
           This browser keeps nothing. Closing the page loses what is not sent.
         </p>
       ) : null}
+    </div>
+  );
+}
+
+/**
+ * What was written in the editor of a message that is gone. It is not lost before a person says so.
+ */
+function LeftText(options: MessageActState & { readonly roomId: RoomId }) {
+  const { leftText, dropLeftText, roomId } = options;
+  const client = useClient();
+  const draft = useClientState((state) => state.drafts.get(roomId)) ?? '';
+  if (leftText === null) return null;
+  return (
+    <div className="notices" role="alert">
+      <div className="notice">
+        <p>The message that you were editing is gone. This is what you wrote:</p>
+        <blockquote>{leftText}</blockquote>
+        <div className="editor-buttons">
+          <button
+            type="button"
+            className="button small"
+            onClick={() => {
+              client.setDraft(roomId, draft === '' ? leftText : `${draft}\n${leftText}`);
+              dropLeftText();
+            }}
+          >
+            Put it in the box
+          </button>
+          <button type="button" className="button small" onClick={dropLeftText}>
+            Forget it
+          </button>
+        </div>
+      </div>
     </div>
   );
 }

@@ -2,8 +2,6 @@ import { useEffect } from 'react';
 import { Link } from 'wouter';
 
 import type { Refusal } from '../../../core/vocabulary/errors.js';
-import type { MessageId, RoomId } from '../../../core/vocabulary/ids.js';
-import type { SessionView } from '../api/session-api.js';
 import { keepLastRoom } from '../app/kept.js';
 import { HOME_PATH } from '../app/routes.js';
 import { useTitle } from '../app/use-title.js';
@@ -12,13 +10,7 @@ import { ConnectionBanner, ConnectionDot } from '../connection/connection-banner
 import { BackLink } from '../shell/back-link.js';
 import { Panel } from '../shell/panel.js';
 import { RoomBody } from './room-body.js';
-
-export interface RoomPageOptions {
-  readonly roomId: RoomId;
-  /** The message of a permalink, or null. */
-  readonly messageId: MessageId | null;
-  readonly session: Extract<SessionView, { status: 'signed_in' }>;
-}
+import type { RoomPageOptions } from './room-page-options.js';
 
 /** A room: its name, its messages, and the box to write in. */
 export function RoomPage(options: RoomPageOptions) {

@@ -4,8 +4,9 @@ const ARTICLE = 'article.message';
 const REACHABLE = 'a[href], button';
 
 /**
- * Where a key in the timeline moves the focus: arrows, Home and End between messages, Enter into a message,
- * Escape back to it. Null for any other key. Page keys stay the browser's, so that a tall message can scroll.
+ * Where a key in the timeline moves the focus: arrows, Home and End between messages, Enter into a
+ * message, Escape back to it. Null for any other key. Page keys stay the browser's, so that a tall
+ * message can scroll.
  */
 export function rowToFocus(event: KeyboardEvent, list: HTMLElement | null): HTMLElement | null {
   if (list === null || !(event.target instanceof HTMLElement) || modified(event)) return null;

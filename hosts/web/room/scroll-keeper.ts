@@ -12,8 +12,8 @@ interface Anchor {
 /**
  * Keeps a reader's place in a timeline, whatever is added, removed or resized.
  *
- * At the end it stays at the end; elsewhere the first row in view stays where it is. The browser's own scroll
- * anchoring is off: not every browser has it, and two would fight.
+ * At the end it stays at the end; elsewhere the first row in view stays where it is. The browser's
+ * own scroll anchoring is off: not every browser has it, and two would fight.
  */
 export class ScrollKeeper {
   readonly #scroller: HTMLElement;
@@ -46,8 +46,8 @@ export class ScrollKeeper {
   /**
    * Puts the reader back. To be called after each change of what is in the timeline or of its size.
    *
-   * @param reachesNewest - whether the timeline's end is the newest message now. An end that only becomes
-   * the newest is not followed: the reader was in the middle of what there is.
+   * @param reachesNewest - whether the timeline's end is the newest message now. An end that only
+   * becomes the newest is not followed: the reader was in the middle of what there is.
    */
   restore(reachesNewest: boolean): void {
     if (this.#follows) {
@@ -65,7 +65,9 @@ export class ScrollKeeper {
     this.#follows = true;
   }
 
-  /** Scrolls so that a row begins at an offset from the top edge. False where there is no such row. */
+  /**
+   * Scrolls so that a row begins at an offset from the top edge. False where there is no such row.
+   */
   place(key: string, offsetPx: number): boolean {
     const row = this.row(key);
     if (row === null) return false;

@@ -15,7 +15,10 @@ export interface Announceable {
   readonly people: ReadonlyMap<UserId, Person>;
 }
 
-/** Tells screen readers of new messages of the open room, and at once of an own one that was not sent. */
+/**
+ * Tells screen readers of new messages of the open room, and at once of an own one that was not
+ * sent.
+ */
 export function useAnnouncements(room: Announceable): void {
   useNewMessages(room);
   useNotSent(room.pending);

@@ -10,6 +10,9 @@ export interface MessageActState {
   /** The message that is about to be deleted, or whose sheet is open. */
   readonly asking: { readonly what: 'delete' | 'sheet'; readonly message: LiveMessage } | null;
   readonly focusedRow: string | null;
+  /** What was written in an editor whose message is gone; null where nothing was. */
+  readonly leftText: string | null;
+  readonly dropLeftText: () => void;
   readonly stopAsking: () => void;
 }
 
@@ -17,6 +20,7 @@ export interface MessageActState {
 export function useMessageActs(onEdited: () => void): MessageActState {
   const [editing, setEditing] = useState<MessageId | null>(null);
   const [asking, setAsking] = useState<MessageActState['asking']>(null);
+  const [leftText, setLeftText] = useState<string | null>(null);
   const [focusedRow, setFocusedRow] = useState<string | null>(null);
   const acts = useMemo<MessageActs>(
     () => ({
@@ -25,11 +29,23 @@ export function useMessageActs(onEdited: () => void): MessageActState {
         setEditing(null);
         onEdited();
       },
+      leaveText: (text) => {
+        setEditing(null);
+        setLeftText(text);
+      },
       askToDelete: (message) => setAsking({ what: 'delete', message }),
       showSheet: (message) => setAsking({ what: 'sheet', message }),
       focused: setFocusedRow,
     }),
     [onEdited],
   );
-  return { acts, editing, asking, focusedRow, stopAsking: () => setAsking(null) };
+  return {
+    acts,
+    editing,
+    asking,
+    focusedRow,
+    leftText,
+    stopAsking: () => setAsking(null),
+    dropLeftText: () => setLeftText(null),
+  };
 }

@@ -7,7 +7,9 @@ import { useClient } from '../client/client-context.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import type { ViewRow } from './view-rows.js';
 
-/** A place is kept when scrolling has rested for this long: storage is not touched at each frame. */
+/**
+ * A place is kept when scrolling has rested for this long: storage is not touched at each frame.
+ */
 const KEEP_AFTER_MS = 200;
 
 /** A message that the timeline is to show: in the middle, or where it was. */
@@ -41,7 +43,9 @@ export interface ScrollOptions {
   readonly rows: readonly ViewRow[];
 }
 
-/** Keeps the reader's place in a timeline, leads to permalinks, and returns to where the reader was. */
+/**
+ * Keeps the reader's place in a timeline, leads to permalinks, and returns to where the reader was.
+ */
 export function useTimelineScroll(options: ScrollOptions): TimelineScroll {
   const { roomId, userId, timeline, rows } = options;
   const client = useClient();

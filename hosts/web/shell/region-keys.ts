@@ -3,7 +3,10 @@ import { isImeKey } from '../ui/is-ime-key.js';
 /** What F6 goes through: the room list, the timeline, the composer. */
 const REGIONS = '[data-region]';
 const ROOM_LINKS = '#shared_rooms a';
-/** What of a region takes the focus, the first that there is: the open room, the message of the Tab stop, any. */
+/**
+ * What of a region takes the focus, the first that there is: the open room, the message of the Tab
+ * stop, any.
+ */
 const ENTRANCES = [
   '[aria-current="page"]',
   'article[tabindex="0"]',

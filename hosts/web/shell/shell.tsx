@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Redirect, useLocation } from 'wouter';
 
 import type { SessionView } from '../api/session-api.js';
 import { readLastRoom } from '../app/kept.js';
-import { HOME_PATH, type Place, placeOf, roomPath } from '../app/routes.js';
+import { type Place, placeOf, roomPath } from '../app/routes.js';
 import { useNarrow } from '../app/use-narrow.js';
 import { useClientState } from '../client/client-context.js';
 import { AccountPage } from '../pages/account-page.js';
@@ -24,6 +24,10 @@ interface ShellOptions {
 export function Shell(options: ShellOptions) {
   const [path] = useLocation();
   const place = placeOf(path);
+  const hasBeenElsewhere = useRef(false);
+  useEffect(() => {
+    if (place.kind !== 'home') hasBeenElsewhere.current = true;
+  });
   useRegionKeys();
   return (
     <Announcer>
@@ -33,14 +37,20 @@ export function Shell(options: ShellOptions) {
         </a>
         <Sidebar place={place} accountName={options.session.accountName} />
         <main id="main" className="main" tabIndex={-1}>
-          <Main place={place} {...options} />
+          <Main {...options} place={place} justOpened={!hasBeenElsewhere.current} />
         </main>
       </div>
     </Announcer>
   );
 }
 
-function Main(options: ShellOptions & { readonly place: Place }) {
+interface MainOptions extends ShellOptions {
+  readonly place: Place;
+  /** Whether nothing but the start has been looked at since the page was loaded. */
+  readonly justOpened: boolean;
+}
+
+function Main(options: MainOptions) {
   const { place, session } = options;
   switch (place.kind) {
     case 'room':
@@ -59,7 +69,7 @@ function Main(options: ShellOptions & { readonly place: Place }) {
     case 'account':
       return <AccountPage session={session} />;
     case 'home':
-      return <Home session={session} />;
+      return <Home session={session} justOpened={options.justOpened} />;
     default:
       return (
         <Panel title="Nothing is here">
@@ -70,18 +80,18 @@ function Main(options: ShellOptions & { readonly place: Place }) {
 }
 
 /**
- * The start: on a wide screen the room that the person was in last, else the first one. On a narrow one it is
- * the list, except that opening the app leads back to the last room, with the list behind it.
+ * The start: on a wide screen the room that the person was in last, else the first one. On a narrow
+ * one it is the list, except that opening the app leads back to the last room, with the list behind
+ * it.
  */
-function Home({ session }: Pick<ShellOptions, 'session'>) {
+function Home({ session, justOpened }: Pick<MainOptions, 'session' | 'justOpened'>) {
   const narrow = useNarrow();
   const account = useClientState((state) => state.account);
-  const [justOpened] = useState(takeJustOpened);
   const last = readLastRoom(session.person.id);
   const room = account?.rooms.find(({ id }) => id === last) ?? account?.rooms[0];
   if (account === null) return null;
   if (room === undefined) return <NoRooms />;
-  if (narrow && (!justOpened || room.id !== last)) return null;
+  if (narrow && !justOpened) return null;
   return <Redirect to={roomPath(room.id)} replace={!narrow} />;
 }
 
@@ -91,15 +101,6 @@ function NoRooms() {
       <p>Name a room, and everyone here sees it.</p>
     </Panel>
   );
-}
-
-let opened = false;
-
-/** Whether this is the first look at the start since the page was loaded. */
-function takeJustOpened(): boolean {
-  const first = !opened && location.pathname === HOME_PATH;
-  opened = true;
-  return first;
 }
 
 function useRegionKeys(): void {

@@ -44,7 +44,10 @@ export function CopyField(options: {
   );
 }
 
-/** Without a secure context there is no clipboard: then the link is selected, ready to be copied by hand. */
+/**
+ * Without a secure context there is no clipboard: then the link is selected, ready to be copied by
+ * hand.
+ */
 async function copy(value: string, field: HTMLInputElement | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(value);

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 /**
- * A native modal dialog, open as long as it is rendered. Escape and a press beside it close it; the browser
- * keeps the focus inside and gives it back to what had it.
+ * A native modal dialog, open as long as it is rendered. Escape and a press beside it close it; the
+ * browser keeps the focus inside and gives it back to what had it.
  */
 export function Dialog(options: {
   readonly label: string;

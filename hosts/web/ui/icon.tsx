@@ -1,6 +1,6 @@
 /**
- * Every icon, drawn on a grid of 20 by 20 with a stroke of 1.5 and round caps. Each outline leaves one gap
- * open, like a doorway.
+ * Every icon, drawn on a grid of 20 by 20 with a stroke of 1.5 and round caps. Each outline leaves
+ * one gap open, like a doorway.
  */
 const PATHS = {
   room: 'M5 16.5V9a5 5 0 0 1 10 0v7.5M3 16.5h6.5',
@@ -14,8 +14,10 @@ const PATHS = {
   alert: 'M10 6.5v4.2M10 13.6v.1M6.6 4.1a6.8 6.8 0 1 0 3.4-.9',
   copy: 'M8 8h7.5v8H8zM5 12.5h-.5v-8H12V5',
   check: 'M4.5 10.5l3.8 3.8L15.5 6',
-  people:
-    'M7.5 9a2.6 2.6 0 1 0 0-5.2A2.6 2.6 0 0 0 7.5 9Zm-5 7c.3-2.8 2.3-4.5 5-4.5s4.7 1.7 5 4.5M13.5 4.2a2.5 2.5 0 0 1 0 4.6M15 11.9c1.5.7 2.4 2.1 2.6 4.1',
+  people: [
+    'M7.5 9a2.6 2.6 0 1 0 0-5.2A2.6 2.6 0 0 0 7.5 9Zm-5 7c.3-2.8 2.3-4.5 5-4.5s4.7 1.7 5 4.5',
+    'M13.5 4.2a2.5 2.5 0 0 1 0 4.6M15 11.9c1.5.7 2.4 2.1 2.6 4.1',
+  ].join(''),
   retry: 'M15.8 7.2A6.5 6.5 0 1 0 16.5 11M16 3.5v3.8h-3.8',
 } as const;
 

@@ -1,10 +1,15 @@
-/** `keyCode` of a key that an input method took, where the browser has already ended its composition. */
+/**
+ * `keyCode` of a key that an input method took, where the browser has already ended its
+ * composition.
+ */
 const KEY_CODE_OF_INPUT_METHOD = 229;
 
 /**
- * Whether a key press belongs to an input method and so is none of ours. Every key handler asks first.
+ * Whether a key press belongs to an input method and so is none of ours. Every key handler asks
+ * first.
  *
- * Safari ends the composition before the Enter that confirms it, so `isComposing` alone is not enough.
+ * Safari ends the composition before the Enter that confirms it, so `isComposing` alone is not
+ * enough.
  */
 export function isImeKey(event: {
   readonly isComposing: boolean;

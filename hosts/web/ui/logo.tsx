@@ -1,4 +1,11 @@
-/** The mark of Hearth: an arch on a hearthstone, and one flame. Decoration: its name stands beside it. */
+const FLAME =
+  'M24 36c-4 0-6.5-2.8-6.5-6.2 0-4.6 4.3-5.8 4.9-10.8 4.6 2 8.1 6.2 8.1 10.8 ' +
+  '0 3.4-2.5 6.2-6.5 6.2Z';
+
+/**
+ * The mark of Hearth: an arch on a hearthstone, and one flame. Decoration: its name stands beside
+ * it.
+ */
 export function Logo({ size }: { readonly size: number }) {
   return (
     <svg className="logo" width={size} height={size} viewBox="0 0 48 48" aria-hidden="true">
@@ -9,10 +16,7 @@ export function Logo({ size }: { readonly size: number }) {
         strokeLinecap="round"
         fill="none"
       />
-      <path
-        className="logo-flame"
-        d="M24 36c-4 0-6.5-2.8-6.5-6.2 0-4.6 4.3-5.8 4.9-10.8 4.6 2 8.1 6.2 8.1 10.8 0 3.4-2.5 6.2-6.5 6.2Z"
-      />
+      <path className="logo-flame" d={FLAME} />
     </svg>
   );
 }

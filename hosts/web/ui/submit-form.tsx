@@ -1,9 +1,11 @@
 import { useState, type ReactNode } from 'react';
 
 import type { Outcome } from '../../../core/vocabulary/errors.js';
+import { Problem } from './problem.js';
 
 /**
- * A form that sends its fields and shows why it was refused. While it is on its way it cannot be sent twice.
+ * A form that sends its fields and shows why it was refused. While it is on its way it cannot be
+ * sent twice.
  */
 export function SubmitForm(options: {
   readonly action: string;
@@ -30,9 +32,7 @@ export function SubmitForm(options: {
       }}
     >
       {options.children}
-      <p className="problem" role="alert">
-        {problem}
-      </p>
+      <Problem text={problem} />
       <button type="submit" className="button primary" aria-disabled={busy}>
         {busy ? options.busyAction : options.action}
       </button>

@@ -24,7 +24,10 @@ export function dayKey(at: Instant): string {
   return `${day.getFullYear()}-${day.getMonth()}-${day.getDate()}`;
 }
 
-/** Text of a day line: "Today", "Yesterday", "Monday, 4 May"; with the year where it is not this one. */
+/**
+ * Text of a day line: "Today", "Yesterday", "Monday, 4 May"; with the year where it is not this
+ * one.
+ */
 export function dayText(at: Instant, now: Instant): string {
   if (dayKey(at) === dayKey(now)) return 'Today';
   if (dayKey(at) === dayKey(now - DAY_MS)) return 'Yesterday';

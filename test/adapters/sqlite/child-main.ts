@@ -18,6 +18,9 @@ switch (task) {
   case 'post-many':
     await postMany();
     break;
+  case 'end-unclosed':
+    await endUnclosed();
+    break;
   default:
     assertNever(task);
 }
@@ -33,6 +36,14 @@ async function dieAfterCommit(): Promise<void> {
   });
   await store.write((tx) => post(tx, place, 'stored, never answered'), REPORT);
   console.log('"answered"');
+}
+
+/** Enough posts for a checkpoint to be under way when there is nothing left to do. */
+async function endUnclosed(): Promise<void> {
+  const store = await open(path, { checkpoints: 'thread' });
+  for (let count = 0; count < 300; count += 1) {
+    await store.write((tx) => post(tx, place, `unclosed ${String(count)}`), REPORT);
+  }
 }
 
 async function postMany(): Promise<void> {

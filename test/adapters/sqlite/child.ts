@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** What a child process is to do with a database file. */
-export type ChildTask = 'die-after-commit' | 'post-many';
+export type ChildTask = 'die-after-commit' | 'post-many' | 'end-unclosed';
 
 /** Starts a process that works on a file of its own accord. It prints one JSON value a line. */
 export function startChild(task: ChildTask, path: string): ChildProcess {

@@ -138,7 +138,7 @@ describe('several processes on one file', () => {
     };
     expect(LOCK_LEFT_FREE_MS).to.be.above(LOCK_RETRY_MS);
     expect(await pauses('none')).to.equal(0);
-    // The world's own store is the neighbour. Twenty milliseconds and a pause fit in at most 12 times.
+    // The world's own store is the neighbour. At most 12 times 20 ms and a pause fit in.
     expect(await pauses('file')).to.be.within(1, 12);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CommandKey, MessageId, UserId } from '../../../core/vocabulary/ids.js';
+import { SESSIONS_PER_PERSON_MAX } from '../../../core/vocabulary/limits.js';
 import type { PageCursor } from '../../../ports/store.js';
 import type { ContractHarness } from '../harness.js';
 import {
@@ -94,6 +95,42 @@ export function describeRows({ describe, it }: ContractHarness, setup: StoreSetu
           endedAt: 3_000,
         });
         assert.equal(await store.read((s) => s.sessionByTokenHash('another')), null);
+      }),
+    );
+
+    it(
+      'RD34 beginning a session forgets the dead ones of that person, and the oldest beyond 100',
+      inWorld(setup, async ({ store, ada, ben }) => {
+        const begin = (userId: UserId, tokenHash: string, createdAt: number) =>
+          store.write(
+            (tx) =>
+              tx.insertSession({
+                userId,
+                tokenHash,
+                createdAt,
+                expiresAt: createdAt + 8_000,
+                address: null,
+                userAgent: null,
+              }),
+            REPORT,
+          );
+        const isKept = async (hash: string) =>
+          (await store.read((s) => s.sessionByTokenHash(hash))) !== null;
+        await begin(ben, 'of ben', 1_000);
+        await store.write(async (tx) => {
+          const ended = await tx.sessionByTokenHash('hash of a token');
+          assert.ok(ended !== null);
+          await tx.endSession(ended.id, 2_000);
+        }, REPORT);
+        await begin(ada, 'expires', 2_000);
+        assert.equal(await isKept('hash of a token'), false);
+        for (let n = 0; n <= SESSIONS_PER_PERSON_MAX; n += 1) {
+          await begin(ada, `token ${n}`, 10_000);
+        }
+        assert.equal(await isKept('expires'), false);
+        assert.equal(await isKept('token 0'), false);
+        assert.equal(await isKept('token 1'), true);
+        assert.equal(await isKept('of ben'), true);
       }),
     );
 

@@ -187,7 +187,7 @@ export function describeWriting({ describe, it }: ContractHarness, setup: StoreS
     );
 
     it(
-      'WR9 an event that does not follow the head of its stream, or goes back in time, fails its unit',
+      'WR9 an event that does not follow its stream’s head, or goes back in time, fails its unit',
       inWorld(setup, async (world) => {
         const attempts = [
           plainEvent(world.stream, 1),

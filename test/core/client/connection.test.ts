@@ -121,6 +121,21 @@ describe('core/client connection', () => {
     expect(play.state.connection.phase).to.equal('waiting');
   });
 
+  it('CN5 the alarm goes off a few times an interval, whatever fractions the clock gives', () => {
+    const times = fc.array(fc.double({ min: 0, max: 30_000, noNaN: true }), { maxLength: 20 });
+    fc.assert(
+      fc.property(times, (pauses) => {
+        const play = new Play().connect(person(ME), 333).load();
+        for (const pause of pauses) {
+          play.pass(pause);
+          if (play.channel >= 0) play.frame({ type: 'pong', n: 1 });
+        }
+        const total = pauses.reduce((sum, pause) => sum + pause, 0);
+        expect(play.alarms).to.be.below((4 * total) / 333 + 20 * (pauses.length + 1));
+      }),
+    );
+  });
+
   it('CN6 after a sleep an open connection must answer within 2 s', () => {
     const play = online();
     play.take({ type: 'woke' });

@@ -28,7 +28,9 @@ const TINTS = ['dusk', 'ember', 'brick', 'straw'];
 const SOLIDS = ['dusk', 'dusk-hover', 'ember', 'brick'];
 const PEOPLE = Array.from({ length: 8 }, (_, index) => `person-${index}`);
 
-/** WCAG AA for words and for shapes; with more contrast AAA for words, and AA of words for shapes. */
+/**
+ * WCAG AA for words and for shapes; with more contrast AAA for words, and AA of words for shapes.
+ */
 const WORDS_MIN = { normal: 4.5, more: 7 };
 const SHAPES_MIN = { normal: 3, more: 4.5 };
 /** Rounding of the conversion: less than an eighth of one of 255 steps. */

@@ -18,7 +18,10 @@ export interface Oklch {
 
 const DECLARATION = /--([a-z0-9-]+): light-dark\(oklch\(([^)]*)\), oklch\(([^)]*)\)\);/g;
 
-/** Every colour of a theme by its name. The second rule for more contrast replaces those of the first. */
+/**
+ * Every colour of a theme by its name. The second rule for more contrast replaces those of the
+ * first.
+ */
 export function readTokens(): Readonly<Record<Theme, ReadonlyMap<string, Oklch>>> {
   const css = readFileSync('hosts/web/styles/tokens.css', 'utf8');
   const [normal = '', more = ''] = css.split("[data-contrast='more']");
