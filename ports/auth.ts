@@ -15,12 +15,16 @@ export interface RequestIdentity {
 /** Result of a password check. `outdated`: right, but the hash should be made anew. */
 export type PasswordCheck = 'right' | 'outdated' | 'wrong';
 
-/** Who is it, and is the password right? Hearth's own sessions are one adapter, an embedder's another. */
+/**
+ * Who is it, and is the password right? Hearth's own sessions are one adapter, an embedder's
+ * another.
+ */
 export interface Auth {
   /** The caller behind a request, or null for nobody. Reads only. */
   identify(request: RequestIdentity): Promise<Caller | null>;
   /**
-   * Compares a password with a stored hash. Null stands for "no such person": it takes as long and is wrong.
+   * Compares a password with a stored hash. Null stands for "no such person": it takes as long and
+   * is wrong.
    * @throws ChatError `busy` when too many checks wait.
    */
   verify(password: string, hash: string | null): Promise<PasswordCheck>;

@@ -9,12 +9,13 @@ export interface EncodedFrame {
 
 /** A frame that was read, or why it could not be. The reason is for people. */
 export type Decoded<Frame> =
-  | { readonly ok: true; readonly frame: Frame }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly frame: Frame } | { readonly ok: false; readonly reason: string };
 
 /** Text of frames, and checked frames of text, for both ends of a connection. */
 export interface Codec {
-  /** @throws an assertion for a frame of another shape than it declares: it never reaches the wire. */
+  /**
+   * @throws an assertion for a frame of another shape than it declares: it never reaches the wire.
+   */
   encodeServer(frame: ServerFrame): EncodedFrame;
   /** Fields that this version does not know are passed over. */
   decodeServer(text: string): Decoded<ServerFrame>;

@@ -2,7 +2,12 @@ import type { ClientMessageId, RoomId, UserId } from '../core/vocabulary/ids.js'
 import type { Instant } from '../core/vocabulary/time.js';
 
 /** States in which an entry is stored. Confirmed entries are gone. */
-export const STORED_ENTRY_STATES: readonly ["queued", "sending", "failed", "rejected"] = ["queued", "sending", "failed", "rejected"];
+export const STORED_ENTRY_STATES: readonly ['queued', 'sending', 'failed', 'rejected'] = [
+  'queued',
+  'sending',
+  'failed',
+  'rejected',
+];
 export type StoredEntryState = (typeof STORED_ENTRY_STATES)[number];
 
 /** An unsent message as it is kept on the device. */
@@ -25,24 +30,36 @@ export interface Draft {
   readonly body: string;
 }
 
-/** Unsent messages that a device keeps. Operations are whole: each takes effect entirely or not at all. */
+/**
+ * Unsent messages that a device keeps. Operations are whole: each takes effect entirely or not at
+ * all.
+ */
 export interface LocalStore {
   /** Every entry of a person, in order of writing, and their drafts. */
-  load(userId: UserId): Promise<{ readonly entries: readonly StoredEntry[]; readonly drafts: readonly Draft[] }>;
+  load(
+    userId: UserId,
+  ): Promise<{ readonly entries: readonly StoredEntry[]; readonly drafts: readonly Draft[] }>;
   /**
    * Keeps a new entry or replaces the one of the same id. Durable when it resolves.
    * @throws ChatError `limit_exceeded` for a new entry above OUTBOX_ENTRIES_MAX of a person.
    */
   put(entry: StoredEntry): Promise<void>;
   /**
-   * Marks a queued entry as `sending` if it is still this tab's. Durable when it resolves: bytes leave only then.
+   * Marks a queued entry as `sending` if it is still this tab's. Durable when it resolves: bytes
+   * leave only then.
    * @returns false when it is gone, another tab's, or in another state than `queued` or `sending`.
    */
   claim(userId: UserId, id: ClientMessageId, tab: string): Promise<boolean>;
   /** Forgets an entry: it is confirmed or discarded. Unknown ids are passed over. */
   settle(userId: UserId, id: ClientMessageId): Promise<void>;
-  /** Gives the entries of tabs that no longer live to another tab, in one step, and returns them. */
-  adopt(userId: UserId, tab: string, isAlive: (tab: string) => boolean): Promise<readonly StoredEntry[]>;
+  /**
+   * Gives the entries of tabs that no longer live to another tab, in one step, and returns them.
+   */
+  adopt(
+    userId: UserId,
+    tab: string,
+    isAlive: (tab: string) => boolean,
+  ): Promise<readonly StoredEntry[]>;
   /** Keeps what is being written in a room; an empty body forgets it. */
   putDraft(userId: UserId, draft: Draft): Promise<void>;
   /** Forgets everything of a person. */

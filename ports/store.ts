@@ -58,7 +58,9 @@ export interface NewEvent {
   readonly kind: string;
   readonly data: string;
   readonly digest: ChainDigest;
-  /** For kinds that refer to content: the message and revision that hold it, and the content's hash. */
+  /**
+   * For kinds that refer to content: the message and revision that hold it, and the content's hash.
+   */
   readonly content: {
     readonly messageId: MessageId;
     readonly revision: number;
@@ -98,7 +100,10 @@ export interface RunLimits {
   readonly bytes: number;
 }
 
-/** Where a page lies: at the newest end, or beside a message or around it, by sequence and never by time. */
+/**
+ * Where a page lies: at the newest end, or beside a message or around it, by sequence and never by
+ * time.
+ */
 export type PageCursor =
   | { readonly at: 'newest' }
   | { readonly at: 'before' | 'after' | 'around'; readonly seq: Sequence };
@@ -124,7 +129,10 @@ export interface Changes {
   /** In commit order. Nothing appears later below the token. */
   readonly runs: readonly StreamRun[];
   readonly token: ChangeToken;
-  /** The given token belongs to another history: the consumer starts over from `token` and what is there now. */
+  /**
+   * The given token belongs to another history: the consumer starts over from `token` and what is
+   * there now.
+   */
   readonly restarted: boolean;
 }
 
@@ -137,7 +145,9 @@ export interface Snapshot {
   epoch(): Promise<Epoch>;
   /** The newest event of a stream; EMPTY_HEAD where there is none. */
   head(stream: StreamName): Promise<Head>;
-  /** Chain digest of one event; null where the stream has no such event. DIGEST_BEFORE_FIRST at 0. */
+  /**
+   * Chain digest of one event; null where the stream has no such event. DIGEST_BEFORE_FIRST at 0.
+   */
   digestAt(stream: StreamName, seq: Sequence): Promise<ChainDigest | null>;
   /** Events after a sequence, oldest first. */
   eventsAfter(stream: StreamName, after: Sequence, limits: RunLimits): Promise<StoredRun>;
@@ -172,21 +182,29 @@ export interface Snapshot {
 
   message(id: MessageId): Promise<MessageRecord | null>;
   messageByKey(authorId: UserId, key: ClientMessageId): Promise<MessageRecord | null>;
-  /** Live messages of a room beside a cursor. @param limit - 1 to PAGE_MESSAGES_MAX, each way when around. */
+  /**
+   * Live messages of a room beside a cursor. @param limit - 1 to PAGE_MESSAGES_MAX, each way when
+   * around.
+   */
   page(roomId: RoomId, cursor: PageCursor, limit: number): Promise<StoredPage>;
-  /** Live messages of a room from one sequence to another, both included, oldest first. For audits. */
+  /**
+   * Live messages of a room from one sequence to another, both included, oldest first. For audits.
+   */
   messagesBetween(roomId: RoomId, from: Sequence, to: Sequence): Promise<readonly MessageRecord[]>;
 
   commandByKey(authorId: UserId, key: CommandKey): Promise<CommandRecord | null>;
 }
 
 /**
- * A snapshot that can also change. Statements take effect in order and are visible to later ones of the unit.
+ * A snapshot that can also change. Statements take effect in order and are visible to later ones of
+ * the unit.
  *
  * Every write can throw; a unit must not catch what a statement throws.
  */
 export interface Tx extends Snapshot {
-  /** Appends an event. Its sequence must be the head's plus one, and its time not before the head's. */
+  /**
+   * Appends an event. Its sequence must be the head's plus one, and its time not before the head's.
+   */
   append(event: NewEvent): Promise<void>;
 
   insertAccount(account: AccountRecord): Promise<void>;
@@ -233,7 +251,10 @@ export interface Tx extends Snapshot {
   admitToOpenRooms(userId: UserId, at: Instant): Promise<void>;
 
   insertMessage(message: NewMessage): Promise<MessageId>;
-  /** Replaces a live message's content: its revision grows by one, and the content before it is gone. */
+  /**
+   * Replaces a live message's content: its revision grows by one, and the content before it is
+   * gone.
+   */
   reviseMessage(
     id: MessageId,
     change: { readonly body: string; readonly salt: string; readonly changedAt: Sequence },
@@ -251,9 +272,9 @@ export interface Tx extends Snapshot {
 
 export interface WriteOptions {
   /**
-   * What to do with the unit when the commit of its batch failed in a way that leaves the outcome unknown:
-   * `rerun` where the unit's own key decides (run again, it finds what it has stored), else `report` it as
-   * `unavailable`.
+   * What to do with the unit when the commit of its batch failed in a way that leaves the outcome
+   * unknown: `rerun` where the unit's own key decides (run again, it finds what it has stored),
+   * else `report` it as `unavailable`.
    */
   readonly afterUnknownCommit: 'rerun' | 'report';
 }
@@ -276,26 +297,29 @@ export interface Store {
   /**
    * Runs a unit of work and resolves with what it returned, after its commit and never before.
    *
-   * The unit awaits nothing but its `tx` and has no other effect: it may be run again. Units take effect one
-   * after the other. Throwing rolls the unit back and nothing else; returning commits.
-   * @throws ChatError `busy` when the queue is full or the file is locked for too long, `disk_full`,
-   * `unavailable` when the outcome is unknown; whatever the unit threw; an assertion for a unit that awaited
-   * something foreign, swallowed a statement's error or used a dead `tx`.
+   * The unit awaits nothing but its `tx` and has no other effect: it may be run again. Units take
+   * effect one after the other. Throwing rolls the unit back and nothing else; returning commits.
+   * @throws ChatError `busy` when the queue is full or the file is locked for too long,
+   * `disk_full`, `unavailable` when the outcome is unknown; whatever the unit threw; an assertion
+   * for a unit that awaited something foreign, swallowed a statement's error or used a dead `tx`.
    */
   write<Value>(unit: (tx: Tx) => Promise<Value>, options: WriteOptions): Promise<Value>;
   /**
-   * Runs a read in one snapshot of its own. It awaits nothing but its snapshot and never waits for a writer.
+   * Runs a read in one snapshot of its own. It awaits nothing but its snapshot and never waits for
+   * a writer.
    * @throws ChatError `busy` when too many reads wait.
    */
   read<Value>(body: (snapshot: Snapshot) => Promise<Value>): Promise<Value>;
 
   /** The end of the order of commits as it is now. */
   changeToken(): Promise<ChangeToken>;
-  /** What was committed after a token, by any process on the file. @param limit - events, 1 or more. */
+  /**
+   * What was committed after a token, by any process on the file. @param limit - events, 1 or more.
+   */
   changesAfter(token: ChangeToken, limit: number): Promise<Changes>;
   /**
-   * Calls back after each commit of this process with what the batch appended, in commit order, before any
-   * answer of the batch leaves. The listener must not throw.
+   * Calls back after each commit of this process with what the batch appended, in commit order,
+   * before any answer of the batch leaves. The listener must not throw.
    */
   onCommitted(listener: (runs: readonly StreamRun[]) => void): () => void;
 

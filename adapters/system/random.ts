@@ -4,7 +4,10 @@ import type { Random } from '../../ports/random.js';
 
 const BYTES_MAX = 1024;
 
-/** One call of the operating system for some 250 salts: asked for each, it would be a tenth of a post. */
+/**
+ * One call of the operating system for some 250 salts: asked for each, it would be a tenth of a
+ * post.
+ */
 const POOL_BYTES = 4096;
 
 /** 2^53: every multiple of its inverse below 1 is a number. */

@@ -4,9 +4,7 @@ import type { Digest } from '../../ports/digest.js';
 import type { LocalStore } from '../../ports/local-store.js';
 import type { Random } from '../../ports/random.js';
 import type { Channel, ChannelEvents, Transport } from '../../ports/transport.js';
-import { assertNever } from '../vocabulary/assert.js';
 import type { CommandOutcome } from '../vocabulary/commands.js';
-import { ChatError } from '../vocabulary/errors.js';
 import { hex } from '../vocabulary/hex.js';
 import type {
   ClientMessageId,
@@ -20,6 +18,7 @@ import { Device, type TabLiveness } from './device.js';
 import type { Announcement, Effect } from './effects.js';
 import type { Input } from './inputs.js';
 import { requestPage, type ReadPage } from './page-requests.js';
+import { Promises } from './promises.js';
 import { reducer, type Reduce } from './reduce.js';
 import { newReplica, type Replica } from './replica.js';
 import type { Applied, ClientState } from './state.js';
@@ -60,9 +59,7 @@ export class Client {
   readonly #device: Device;
   readonly #listeners = new Set<() => void>();
   readonly #announcementListeners = new Set<(announcement: Announcement) => void>();
-  readonly #posts = new Map<ClientMessageId, Waiting<ClientMessageId>>();
-  readonly #changes = new Map<ClientMessageId, (changed: boolean) => void>();
-  readonly #commands = new Map<CommandKey, (outcome: CommandOutcome) => void>();
+  readonly #promises = new Promises();
   readonly #channels = new Map<number, Channel>();
   readonly #inputs: Input[] = [];
   #replica: Replica;
@@ -167,10 +164,9 @@ export class Client {
    */
   post(roomId: RoomId, body: string): Promise<ClientMessageId> {
     const id = this.#newId() as ClientMessageId;
-    return new Promise((resolve, reject) => {
-      this.#posts.set(id, { resolve, reject });
-      this.#take({ type: 'post', roomId, id, body });
-    });
+    const posted = this.#promises.post(id);
+    this.#take({ type: 'post', roomId, id, body });
+    return posted;
   }
 
   /**
@@ -178,10 +174,9 @@ export class Client {
    * acceptable.
    */
   change(id: ClientMessageId, body: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.#changes.set(id, resolve);
-      this.#take({ type: 'change', id, body });
-    });
+    const changed = this.#promises.change(id);
+    this.#take({ type: 'change', id, body });
+    return changed;
   }
 
   /** Sends a failed or rejected message again, with its id and in its place. */
@@ -227,12 +222,9 @@ export class Client {
     input: (key: CommandKey) => Input,
   ): Promise<CommandOutcome<Name>> {
     const key = this.#newId() as CommandKey;
-    return new Promise((resolve) => {
-      this.#commands.set(key, (outcome) => {
-        resolve(outcome as CommandOutcome<Name>);
-      });
-      this.#take(input(key));
-    });
+    const outcome = this.#promises.command<Name>(key);
+    this.#take(input(key));
+    return outcome;
   }
 
   /** Works inputs through one at a time: one that arises meanwhile waits for its turn. */
@@ -289,6 +281,9 @@ export class Client {
           this.#take(input);
         });
         break;
+      case 'announce':
+        for (const listener of [...this.#announcementListeners]) listener(effect.announcement);
+        break;
       case 'load':
       case 'put':
       case 'claim':
@@ -297,33 +292,7 @@ export class Client {
         this.#device.ask(effect);
         break;
       default:
-        this.#tell(effect);
-    }
-  }
-
-  #tell(effect: Telling): void {
-    switch (effect.type) {
-      case 'postSettled': {
-        const { id, refusal } = effect;
-        const waiting = this.#posts.get(id);
-        this.#posts.delete(id);
-        if (refusal === null) waiting?.resolve(id);
-        else waiting?.reject(new ChatError(refusal.code, refusal.message));
-        break;
-      }
-      case 'changeSettled':
-        this.#changes.get(effect.id)?.(effect.changed);
-        this.#changes.delete(effect.id);
-        break;
-      case 'commandSettled':
-        this.#commands.get(effect.key)?.(effect.outcome);
-        this.#commands.delete(effect.key);
-        break;
-      case 'announce':
-        for (const listener of [...this.#announcementListeners]) listener(effect.announcement);
-        break;
-      default:
-        assertNever(effect);
+        this.#promises.settle(effect);
     }
   }
 
@@ -349,14 +318,4 @@ export class Client {
   #newId(): string {
     return hex(this.#options.random.bytes(ID_BYTES));
   }
-}
-
-type Telling = Extract<
-  Effect,
-  { type: 'postSettled' | 'changeSettled' | 'commandSettled' | 'announce' }
->;
-
-interface Waiting<Value> {
-  readonly resolve: (value: Value) => void;
-  readonly reject: (error: ChatError) => void;
 }

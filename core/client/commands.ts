@@ -1,4 +1,4 @@
-import { ERRORS, refused, type ErrorCode } from '../vocabulary/errors.js';
+import { ERRORS, refused, type ErrorCode, type Refusal } from '../vocabulary/errors.js';
 import type { AnswerFrame } from '../vocabulary/frames.js';
 import type { CommandKey } from '../vocabulary/ids.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
@@ -13,9 +13,9 @@ import type { Turn } from './turn.js';
  */
 export function execute(turn: Turn, command: PendingCommand['command']): void {
   const { key } = command;
-  if (turn.state.commands.size >= COMMANDS_MAX) {
-    const outcome = refused('busy', 'Too much is under way. Wait a moment.');
-    turn.emit({ type: 'commandSettled', key, outcome });
+  const refusal = refusalOf(turn.state);
+  if (refusal !== null) {
+    turn.emit({ type: 'commandSettled', key, outcome: { ok: false, refusal } });
     return;
   }
   const pending: PendingCommand = {
@@ -94,6 +94,15 @@ export function onCommandsAlarm(turn: Turn): void {
         : refused('deadline_exceeded', 'It could not be sent in time. Nothing happened.');
     settle(turn, key, outcome);
   }
+}
+
+function refusalOf({ connection, commands }: Replica): Refusal | null {
+  if (connection.phase === 'ended') return connection.refusal;
+  if (connection.phase === 'idle') {
+    return { code: 'unavailable', message: 'The client is not started.' };
+  }
+  if (commands.size < COMMANDS_MAX) return null;
+  return { code: 'busy', message: 'Too much is under way. Wait a moment.' };
 }
 
 function settle(turn: Turn, key: CommandKey, outcome: AnswerFrame['outcome']): void {

@@ -185,7 +185,8 @@ function leaveChannel(turn: Turn): void {
 function heartbeat(turn: Turn): void {
   const { mono } = turn.moment;
   const { heardAt, pingIntervalMs } = turn.state.link;
-  // Compared as they are set: sums of times are rounded, and a difference could fall short for ever.
+  // Compared as they are set: sums of times are rounded, and a difference could fall short for
+  // ever.
   const quietAt = heardAt + pingIntervalMs;
   const deadAt = heardAt + 2 * pingIntervalMs;
   if (deadAt <= mono) {

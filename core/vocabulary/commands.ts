@@ -47,11 +47,7 @@ export interface RenameRoomCommand {
 
 /** What a person asks of the engine over a socket. */
 export type Command =
-  | PostCommand
-  | EditCommand
-  | DeleteCommand
-  | CreateRoomCommand
-  | RenameRoomCommand;
+  PostCommand | EditCommand | DeleteCommand | CreateRoomCommand | RenameRoomCommand;
 
 export type CommandName = Command['name'];
 
@@ -62,8 +58,8 @@ export interface Posted {
   readonly seq: Sequence;
   readonly at: Instant;
   /**
-   * `stored` by this command; `repeated` when the key had stored it before, whatever was edited since;
-   * `deleted` when the message that the key stored is deleted by now.
+   * `stored` by this command; `repeated` when the key had stored it before, whatever was edited
+   * since; `deleted` when the message that the key stored is deleted by now.
    */
   readonly result: 'stored' | 'repeated' | 'deleted';
 }
@@ -90,7 +86,10 @@ export interface CommandValue {
   renameRoom: RoomChanged;
 }
 
-/** A command's outcome. `current` comes with the code `conflict` of an edit: the message as it is now. */
+/**
+ * A command's outcome. `current` comes with the code `conflict` of an edit: the message as it is
+ * now.
+ */
 export type CommandOutcome<Name extends CommandName = CommandName> = Outcome<CommandValue[Name]> & {
   readonly current?: LiveMessage;
 };

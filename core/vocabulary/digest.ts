@@ -23,9 +23,10 @@ export interface ChainLink {
 /**
  * The bytes that a chain digest is made of.
  *
- * Eight fields, each preceded by its length as four bytes, most significant first: the previous digest
- * (32 bytes), the stream, sequence and time in decimal, the actor in decimal or nothing, the kind, the data
- * as stored, the content hash (32 bytes) or nothing. fixtures/digests.golden.json holds examples.
+ * Eight fields, each preceded by its length as four bytes, most significant first: the previous
+ * digest (32 bytes), the stream, sequence and time in decimal, the actor in decimal or nothing, the
+ * kind, the data as stored, the content hash (32 bytes) or nothing. fixtures/digests.golden.json
+ * holds examples.
  */
 export function chainBytes(link: ChainLink): Uint8Array {
   return lengthPrefixed([
@@ -40,7 +41,10 @@ export function chainBytes(link: ChainLink): Uint8Array {
   ]);
 }
 
-/** The bytes that a content hash is made of: the salt's 16 bytes and the body, each with its length before it. */
+/**
+ * The bytes that a content hash is made of: the salt's 16 bytes and the body, each with its length
+ * before it.
+ */
 export function contentBytes(salt: string, body: string): Uint8Array {
   return lengthPrefixed([unhex(salt), utf8(body)]);
 }

@@ -8,7 +8,10 @@ export type Audience = 'room' | 'everyone' | 'administrators';
 
 interface EventKindRule {
   readonly audience: Audience;
-  /** Whether the event refers to content, kept once with the message's revision and never in the event. */
+  /**
+   * Whether the event refers to content, kept once with the message's revision and never in the
+   * event.
+   */
   readonly content: boolean;
   /** Whether a client that does not know the kind may pass over it without its view being wrong. */
   readonly ignorable: boolean;
@@ -29,7 +32,9 @@ export const EVENT_KINDS = {
 
 export type EventKind = keyof typeof EVENT_KINDS;
 
-/** A place in another stream that a receiver of both must have reached before it applies the event. */
+/**
+ * A place in another stream that a receiver of both must have reached before it applies the event.
+ */
 export interface Requirement {
   readonly stream: StreamName;
   readonly seq: Sequence;
@@ -45,7 +50,11 @@ export interface EventData {
     readonly kind: RoomKind;
     readonly requires: Requirement;
   };
-  'room.relisted': { readonly roomId: RoomId; readonly name: string; readonly requires: Requirement };
+  'room.relisted': {
+    readonly roomId: RoomId;
+    readonly name: string;
+    readonly requires: Requirement;
+  };
   'room.created': { readonly roomId: RoomId; readonly name: string; readonly kind: RoomKind };
   'room.renamed': { readonly name: string };
   'message.posted': {
@@ -58,8 +67,8 @@ export interface EventData {
 }
 
 /**
- * Content of an event as of one read: the text and its salt, or only its hash where a later event has
- * superseded or deleted it. SHA-256 of {@link contentBytes} of the former is the latter.
+ * Content of an event as of one read: the text and its salt, or only its hash where a later event
+ * has superseded or deleted it. SHA-256 of {@link contentBytes} of the former is the latter.
  */
 export type EventContent =
   | { readonly body: string; /** 32 hexadecimal characters. */ readonly salt: string }
@@ -92,7 +101,10 @@ export function isEventKind(kind: string): kind is EventKind {
   return Object.hasOwn(EVENT_KINDS, kind);
 }
 
-/** Reads the data of an event; null where the kind is of a newer version. The wire has checked the shape. */
+/**
+ * Reads the data of an event; null where the kind is of a newer version. The wire has checked the
+ * shape.
+ */
 export function readEvent(event: RunEvent): KnownEvent | null {
   if (!isEventKind(event.kind)) return null;
   return { ...event, data: JSON.parse(event.data) as unknown } as KnownEvent;

@@ -106,13 +106,18 @@ export interface ResetFrame {
   readonly people: readonly Person[];
 }
 
-/** The join is complete: everything up to `seq` has been sent, and what follows is live. Once per join. */
+/**
+ * The join is complete: everything up to `seq` has been sent, and what follows is live. Once per
+ * join.
+ */
 export interface LiveFrame {
   readonly type: 'live';
   readonly stream: StreamName;
   readonly epoch: Epoch;
   readonly seq: Sequence;
-  /** Whole chain digest at `seq`, as stored: the client compares it with the one that it computed. */
+  /**
+   * Whole chain digest at `seq`, as stored: the client compares it with the one that it computed.
+   */
   readonly digest: ChainDigest;
 }
 

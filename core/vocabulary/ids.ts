@@ -30,7 +30,10 @@ export function roomOfStream(stream: StreamName): RoomId | null {
   return stream.startsWith('room:') ? (Number(stream.slice(5)) as RoomId) : null;
 }
 
-/** Whether a text is the name of a stream: the shapes of {@link StreamName} with ids from 1 to 2^53 - 1. */
+/**
+ * Whether a text is the name of a stream: the shapes of {@link StreamName} with ids from 1 to 2^53
+ * - 1.
+ */
 export function isStreamName(text: string): text is StreamName {
   if (text === 'account' || text === 'admin') return true;
   const id = /^(?:room|user):([1-9][0-9]{0,15})$/.exec(text)?.[1];

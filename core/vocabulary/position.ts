@@ -1,7 +1,9 @@
 /** Place of an event in its stream: 1 for the first, no gaps. 0 stands before the first event. */
 export type Sequence = number;
 
-/** Identity of one history of a database: 16 hexadecimal characters, drawn at setup and at restore. */
+/**
+ * Identity of one history of a database: 16 hexadecimal characters, drawn at setup and at restore.
+ */
 export type Epoch = string;
 
 /** A whole chain digest: 64 hexadecimal characters. */
@@ -26,7 +28,10 @@ export interface Position {
   readonly digest: string;
 }
 
-/** The newest event of a stream. `seq` 0 and {@link DIGEST_BEFORE_FIRST} for a stream without events. */
+/**
+ * The newest event of a stream. `seq` 0 and {@link DIGEST_BEFORE_FIRST} for a stream without
+ * events.
+ */
 export interface Head {
   readonly seq: Sequence;
   readonly digest: ChainDigest;

@@ -1,7 +1,9 @@
 /** Wall-clock time: whole milliseconds since 1970-01-01T00:00:00Z. Never decides an order. */
 export type Instant = number;
 
-/** Time of one process's steady clock: milliseconds from an arbitrary start. Never crosses a wire. */
+/**
+ * Time of one process's steady clock: milliseconds from an arbitrary start. Never crosses a wire.
+ */
 export type MonotonicMs = number;
 
 export const SECOND_MS = 1_000;

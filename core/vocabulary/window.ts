@@ -11,7 +11,8 @@ export interface RoomWindow {
 }
 
 /**
- * Canonical text of a window. Client and server are equal at one sequence exactly if these texts are.
+ * Canonical text of a window. Client and server are equal at one sequence exactly if these texts
+ * are.
  *
  * Tombstones do not count: a client may or may not still hold one, and shows nothing either way.
  */

@@ -81,7 +81,10 @@ describeInBrowser('by keyboard alone', () => {
     await page.keyboard.type(' and a half');
     await page.keyboard.press('Enter');
     await message(page, 'two and a half').waitFor();
-    expect(await focused(page)).to.equal('Write a message');
+    await until(
+      () => focused(page),
+      (label) => label === 'Write a message',
+    );
     await page.keyboard.type('draft');
     await page.keyboard.press('ArrowUp');
     expect(await page.getByRole('textbox', { name: 'Edit message' }).count()).to.equal(0);
@@ -108,8 +111,11 @@ describeInBrowser('by keyboard alone', () => {
     await page.keyboard.type('!');
     await page.keyboard.press('Enter');
     await message(page, 'two and a half!').waitFor();
+    await until(
+      () => focused(page),
+      (label) => label === 'Write a message',
+    );
 
-    await composer(page).focus();
     await page.keyboard.press('Shift+F6');
     await page.keyboard.press('Delete');
     await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();

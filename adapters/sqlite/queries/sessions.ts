@@ -48,15 +48,17 @@ export const deleteDeadSessions = query<{ userId: UserId; at: Instant }>()((db, 
 
 export const deleteOldestSessions = query<{ userId: UserId; kept: number }>()(
   (db, { userId, kept }) =>
-    db.deleteFrom('sessions').where('id', 'in', (eb) =>
-      eb
-        .selectFrom('sessions')
-        .select('id')
-        .where('user_id', '=', userId)
-        .orderBy('id', 'desc')
-        .limit(-1)
-        .offset(kept),
-    ),
+    db
+      .deleteFrom('sessions')
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('sessions')
+          .select('id')
+          .where('user_id', '=', userId)
+          .orderBy('id', 'desc')
+          .limit(-1)
+          .offset(kept),
+      ),
 );
 
 export const updateSession = query<{

@@ -129,7 +129,7 @@ export class Kernel {
   /** Adds a line to the trace that is no event of the kernel's. */
   note(lane: string, label: EventLabel, detail = ''): void {
     const { kind, entity, payload = 0 } = label;
-    this.#options.trace.add({ timeUs: this.#nowUs, lane, kind, entity, payload, detail });
+    this.#options.trace.add({ timeUs: this.#nowUs, seq: 0, lane, kind, entity, payload, detail });
   }
 
   /** Runs events up to a time, both ends included. */
@@ -154,8 +154,8 @@ export class Kernel {
     this.#nowUs = event.time;
     this.#events += 1;
     const { kind, entity, payload = 0 } = event.label;
-    const lane = event.life.lane;
-    this.#options.trace.add({ timeUs: event.time, lane, kind, entity, payload, detail: '' });
+    const { time: timeUs, seq, life } = event;
+    this.#options.trace.add({ timeUs, seq, lane: life.lane, kind, entity, payload, detail: '' });
     event.run();
     this.#options.drain();
   }

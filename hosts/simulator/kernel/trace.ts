@@ -10,6 +10,8 @@ export interface TraceRecord {
   readonly index: number;
   /** Virtual microseconds. */
   readonly timeUs: number;
+  /** Number of the event in the order of scheduling; 0 for lines that are no events. */
+  readonly seq: number;
   readonly lane: string;
   readonly kind: string;
   readonly entity: string;
@@ -60,6 +62,7 @@ export class Trace {
 
   add(record: Omit<TraceRecord, 'index'>): void {
     let lanes = fold(this.#lanes, record.timeUs % 4294967296);
+    lanes = fold(lanes, record.seq);
     lanes = fold(lanes, this.#word(record.lane));
     lanes = fold(lanes, this.#word(record.kind));
     lanes = fold(lanes, this.#word(record.entity));

@@ -38,6 +38,7 @@ export interface Intensities {
   readonly P1: { readonly everyMs: number; readonly downMs: number };
   readonly U2: { readonly everyMs: number };
   readonly U5: { readonly probability: number };
+  readonly B1: object;
   readonly C1: { readonly skewMs: number };
 }
 
@@ -60,8 +61,6 @@ export interface Config {
   readonly reverseUnorderedSelects: boolean;
   /** Bodies of several kilobytes among the others. */
   readonly largeBodies: boolean;
-  /** Small bounds instead of the usual ones, by name; see world/limits. */
-  readonly tightLimits: boolean;
   readonly weights: Readonly<Record<Operation, number>>;
   readonly faults: FaultSettings;
 }
@@ -89,7 +88,6 @@ export function drawConfig(seed: Seed): Config {
     shuffleTies: draws.happens(0.25),
     reverseUnorderedSelects,
     largeBodies: draws.happens(0.2),
-    tightLimits: draws.happens(0.3),
     weights: drawWeights(seed),
     faults: drawFaults(seed),
   };
@@ -143,6 +141,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
+  B1: () => ({}),
   C1: (draws) => ({
     skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
   }),

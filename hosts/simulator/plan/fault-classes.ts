@@ -18,6 +18,7 @@ export const FAULT_CLASSES = {
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
   U2: { chance: 0.6, title: 'a page is closed or signed out in the middle of things, and opened again' },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
+  B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
 } as const satisfies Record<string, { readonly chance: number; readonly title: string }>;
 

@@ -88,7 +88,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     codec: wireCodec,
     telemetry: new DefectTelemetry(defect),
     execute: (caller, command) => engine.execute(caller, command),
-    limits: world.config.tightLimits ? tightLimits(world.kernel.draws('limits', '')) : {},
+    limits: world.config.faults.B1.on ? tightLimits(world.kernel.draws('limits', '')) : {},
   });
   await delivery.start();
   const front = new Front({ store, sessions, people, messaging, engine, defect });

@@ -4,7 +4,7 @@ import type { Command } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
-import type { World } from './world.js';
+import { changedOutcome, type World } from './world.js';
 
 export interface WatcherEvents {
   /** Who sits at a client. */
@@ -51,7 +51,11 @@ export class WireWatcher implements ConnectionWatcher {
   serverSent({ id }: SimulatedConnection, encoded: EncodedFrame): void {
     const frame = this.#read(encoded);
     this.#world().model.deliveries.serverSent(id, frame);
-    if (frame.type === 'answer' && frame.outcome.ok) this.#events.answerLeft();
+    if (frame.type !== 'answer') return;
+    if (frame.outcome.ok) this.#events.answerLeft();
+    else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
+      changedOutcome(this.#world(), 'B1');
+    }
   }
 
   clientGot({ id }: SimulatedConnection, text: string): void {

@@ -119,6 +119,21 @@ describe('core/client commands', () => {
     expect(settled?.outcome).to.deep.equal(refused('unauthenticated', 'Signed out.'));
   });
 
+  it('OB19 a command to a client that is not started, or that was signed out, ends at once', () => {
+    const idle = new Play();
+    edit(idle);
+    const ended = online();
+    const refusal = { code: 'unauthenticated', message: 'Signed out.' } as const;
+    ended.frame({ type: 'refused', ...refusal, retryAfterMs: null });
+    ended.take({ type: 'closed', channel: ended.channel, reason: 'terminal' });
+    edit(ended);
+    const outcomes = [idle, ended].map((play) => play.took('commandSettled')[0]?.outcome);
+    expect(outcomes).to.deep.equal([
+      refused('unavailable', 'The client is not started.'),
+      { ok: false, refusal },
+    ]);
+  });
+
   it('OB20 past 32 commands under way the next is refused as busy', () => {
     const play = online();
     for (let index = 0; index <= 32; index += 1) edit(play, `key-${index}`);
