@@ -17,13 +17,11 @@ export class SimulatedClock implements Clock {
   readonly #timeline: Timeline;
   readonly #wallStart: Instant;
   readonly #wallOffsetMs: () => number;
-  readonly #startedMs: number;
 
   constructor(options: SimulatedClockOptions) {
     this.#timeline = options.timeline;
     this.#wallStart = options.wallStart;
     this.#wallOffsetMs = options.wallOffsetMs ?? (() => 0);
-    this.#startedMs = options.timeline.nowMs();
   }
 
   now(): Instant {
@@ -31,7 +29,7 @@ export class SimulatedClock implements Clock {
   }
 
   monotonic(): MonotonicMs {
-    return this.#timeline.nowMs() - this.#startedMs;
+    return this.#timeline.nowMs();
   }
 
   after(delayMs: number, callback: () => void): () => void {

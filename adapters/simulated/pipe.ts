@@ -18,10 +18,10 @@ export interface PipeConditions {
   takesBytesAtMs(): number;
 }
 
-interface Waiting {
-  readonly text: string;
-  readonly byteLength: number;
-}
+/** A frame, or what happens at the receiver after those before it. */
+type Waiting =
+  | { readonly text: string; readonly byteLength: number }
+  | { readonly step: () => void };
 
 /** Keeps frames of one direction apart in time, so that they arrive in order. */
 const STEP_MS = 0.001;
@@ -50,6 +50,7 @@ export class Pipe {
   #lastArrivalMs = 0;
   #lastSentMs = -Infinity;
   #progressMs: number;
+  #inFlight = 0;
   #cut = false;
 
   constructor(options: PipeOptions) {
@@ -68,20 +69,15 @@ export class Pipe {
   }
 
   send(text: string, byteLength: number): 'ok' | 'full' {
-    this.#waiting.push({ text, byteLength });
     this.#waitingBytes += byteLength;
-    if (this.#waiting.length === 1) this.#hand();
+    this.#add({ text, byteLength });
     this.#wasFull = this.#waitingBytes >= SOCKET_UNSENT_BYTES_MAX;
     return this.#wasFull ? 'full' : 'ok';
   }
 
   /** Runs a step at the receiver after everything that was sent so far. */
   afterAll(step: () => void): void {
-    const { receiver, conditions, entity } = this.#options;
-    const atMs = this.#arrivalMs(conditions.delayMs());
-    receiver.after(atMs - receiver.nowMs(), { kind: 'close', entity }, () => {
-      if (!this.#cut) step();
-    });
+    this.#add({ step });
   }
 
   /** Nothing that has not arrived will arrive. @returns how many frames are lost by it. */
@@ -93,7 +89,10 @@ export class Pipe {
     return lost;
   }
 
-  #inFlight = 0;
+  #add(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    if (this.#waiting.length === 1) this.#hand();
+  }
 
   #hand(): void {
     const { sender, conditions, entity } = this.#options;
@@ -106,11 +105,23 @@ export class Pipe {
         });
         return;
       }
-      const { text, byteLength } = this.#waiting.shift() as Waiting;
-      this.#waitingBytes -= byteLength;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
       this.#progressMs = sender.nowMs();
-      this.#fly(text);
+      if ('step' in next) this.#arriveLast(next.step);
+      else {
+        this.#waitingBytes -= next.byteLength;
+        this.#fly(next.text);
+      }
     }
+  }
+
+  #arriveLast(step: () => void): void {
+    const { receiver, conditions, entity } = this.#options;
+    const atMs = this.#arrivalMs(conditions.delayMs());
+    receiver.after(atMs - receiver.nowMs(), { kind: 'close', entity }, () => {
+      if (!this.#cut) step();
+    });
   }
 
   #tellDrained(): void {

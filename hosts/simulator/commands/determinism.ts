@@ -67,7 +67,7 @@ async function compare(
   );
   const { sources } = what;
   const [one, other] = await Promise.all(
-    TIME_ZONES.map((zone) => runIn(zone, jobs, Math.ceil(processes / 2), sources)),
+    TIME_ZONES.map((zone) => runIn(zone, jobs, { processes: Math.ceil(processes / 2), sources })),
   );
   const problems: string[] = [];
   const hashes: string[] = [];
@@ -85,13 +85,11 @@ async function compare(
 async function runIn(
   zone: string,
   jobs: readonly Job[],
-  processes: number,
-  sources: MutatedSources | null,
+  means: { readonly processes: number; readonly sources: MutatedSources | null },
 ): Promise<ReadonlyMap<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   await runJobs(jobs, {
-    processes,
-    sources,
+    ...means,
     environment: { TZ: zone },
     onOutcome: (outcome) => {
       outcomes.set(outcome.job, outcome);
@@ -116,7 +114,7 @@ function differenceOf(first: Outcome | undefined, second: Outcome | undefined): 
 /** Runs a seed twice more with its whole trace, and shows the first event that is not the same. */
 async function firstDivergence(job: Job, sources: MutatedSources | null): Promise<string> {
   const traced = [{ ...job, number: 0, trace: true }];
-  const runs = await Promise.all(TIME_ZONES.map((zone) => runIn(zone, traced, 1, sources)));
+  const runs = await Promise.all(TIME_ZONES.map((zone) => runIn(zone, traced, { processes: 1, sources })));
   const [one, other] = runs.map((outcomes) => {
     const outcome = outcomes.get(0);
     return outcome?.kind === 'ran' ? outcome.records.map(traceText) : [];

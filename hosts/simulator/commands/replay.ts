@@ -26,16 +26,15 @@ const INNER_KINDS = new Set(['storage', 'microtasks', 'timer', 'disk', 'frame', 
 /** Runs one plan with its whole trace. */
 export async function replay(command: ReplayCommand): Promise<ExitCode> {
   const plan = readPlan(command);
-  let outcome: Outcome | null = null;
+  const outcomes: Outcome[] = [];
   await runJobs([{ number: 0, plan, trace: true }], {
     processes: 1,
     sources: sourcesFor(command),
-    onOutcome: (only) => {
-      outcome = only;
-      return true;
-    },
+    onOutcome: (only) => outcomes.push(only) > 0,
   });
-  return show(command, plan, outcome as unknown as Outcome);
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error('a job ended without an outcome');
+  return show(command, plan, outcome);
 }
 
 function show(command: ReplayCommand, plan: Plan, outcome: Outcome): ExitCode {
@@ -55,8 +54,8 @@ function readPlan({ what, settings }: ReplayCommand): Plan {
   if (/^\d+$/.test(what)) return planOf({ number: 0, seed: Number(what), settings });
   if (!existsSync(what)) throw new UsageError(`${what} is neither a seed nor a file`);
   if (settings.length > 0) throw new UsageError('a plan has its settings in it: --set is for seeds');
-  const plan = JSON.parse(readFileSync(what, 'utf8')) as Plan;
-  if (plan.version === PLAN_VERSION) return plan;
+  const plan = JSON.parse(readFileSync(what, 'utf8')) as { readonly version?: unknown };
+  if (plan.version === PLAN_VERSION) return plan as Plan;
   throw new UsageError(`${what} is not a plan of version ${String(PLAN_VERSION)}`);
 }
 

@@ -36,7 +36,7 @@ async function run(job: Job): Promise<void> {
     tripwire: job.tripwire === true,
   });
   const wallMs = performance.now() - startedMs;
-  const hits = globalThis.hearthMutantHits ?? 0;
+  const hits = globalThis.hearthMutantHits;
   const message: JobResult = { job: job.number, result, hits, wallMs, records };
   process.send?.(message);
 }

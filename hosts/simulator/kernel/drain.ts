@@ -15,16 +15,16 @@ export function microtaskDrain(): Drain {
   if (known !== null) return known;
   setFlagsFromString('--allow-natives-syntax');
   // The intrinsic can be named only in code that is compiled after the flag was set.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-type-assertion
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const drain = new Function('%PerformMicrotaskCheckpoint()') as Drain;
-  let ran = false;
+  const probe = { ran: false };
   void Promise.resolve()
     .then(() => undefined)
     .then(() => {
-      ran = true;
+      probe.ran = true;
     });
   drain();
-  if (!ran) throw new Error('microtasks cannot be drained from here: start the simulation from a macrotask');
+  if (!probe.ran) throw new Error('microtasks cannot be drained from here: start the simulation from a macrotask');
   known = drain;
   return drain;
 }

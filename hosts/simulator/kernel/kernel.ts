@@ -1,16 +1,8 @@
 import { Draws, type Seed } from './draws.js';
 import type { Drain } from './drain.js';
 import { Heap } from './heap.js';
-import { Life } from './life.js';
+import { Life, type EventLabel, type Schedule } from './life.js';
 import type { Trace } from './trace.js';
-
-/** What an event is about. */
-export interface EventLabel {
-  readonly kind: string;
-  readonly entity: string;
-  /** A number that stands for what it carries; 0 where that follows from the rest. */
-  readonly payload?: number;
-}
 
 /** Events at one instant after which a run is held to go round in circles. */
 export const EVENTS_AT_ONCE_MAX = 20_000;
@@ -80,33 +72,7 @@ export class Kernel {
   begin(name: string): Life {
     const epoch = (this.#epochs.get(name) ?? 0) + 1;
     this.#epochs.set(name, epoch);
-    return new Life(name, epoch);
-  }
-
-  /** Schedules an event. @returns what cancels it. */
-  schedule(life: Life, delayUs: number, label: EventLabel, run: () => void): () => void {
-    this.#seq += 1;
-    const event: Scheduled = {
-      // Rounded up: nothing comes before its time.
-      time: this.#nowUs + Math.max(0, Math.ceil(delayUs)),
-      tie: this.#options.shuffleTies ? this.#ties.uint32() : 0,
-      seq: this.#seq,
-      life,
-      label,
-      run,
-      cancelled: false,
-    };
-    this.#heap.push(event);
-    return () => {
-      event.cancelled = true;
-    };
-  }
-
-  /** Resolves after a delay; never if the life ends before. */
-  sleep(life: Life, delayUs: number, label: EventLabel): Promise<void> {
-    return new Promise((resolve) => {
-      this.schedule(life, delayUs, label, resolve);
-    });
+    return new Life(`${name}@${String(epoch)}`, (event) => this.#add(event));
   }
 
   /** Notes that something waits for another to wake it. @returns what says that it no longer waits. */
@@ -135,22 +101,58 @@ export class Kernel {
   /** Runs events up to a time, both ends included. */
   run(untilUs: number): RunEnd {
     for (;;) {
-      const next = this.#heap.peek();
-      if (next === undefined) return 'idle';
+      const next = this.#next();
+      if (next === null) return 'idle';
       if (next.time > untilUs) {
         this.#nowUs = untilUs;
         return 'time';
       }
       this.#heap.pop();
-      if (next.cancelled || next.life.ended) continue;
-      this.#atOnce = next.time === this.#nowUs ? this.#atOnce + 1 : 0;
       this.#perform(next);
       if (this.#atOnce > EVENTS_AT_ONCE_MAX) return 'circles';
       if (this.#options.afterEvent()) return 'stopped';
     }
   }
 
+  /** Runs the next event, whenever it is. @returns false when there is none. */
+  step(): boolean {
+    const next = this.#next();
+    if (next === null) return false;
+    this.#heap.pop();
+    this.#perform(next);
+    return true;
+  }
+
+  /** The next event that will run, with those that will not taken away before it. */
+  #next(): Scheduled | null {
+    for (;;) {
+      const next = this.#heap.peek();
+      if (next === undefined) return null;
+      if (!next.cancelled && !next.life.ended) return next;
+      this.#heap.pop();
+    }
+  }
+
+  #add({ life, delayUs, label, run }: Parameters<Schedule>[0]): () => void {
+    this.#seq += 1;
+    const event: Scheduled = {
+      // Rounded up: nothing comes before its time.
+      time: this.#nowUs + Math.max(0, Math.ceil(delayUs)),
+      tie: this.#options.shuffleTies ? this.#ties.uint32() : 0,
+      seq: this.#seq,
+      life,
+      label,
+      run,
+      cancelled: false,
+    };
+    this.#heap.push(event);
+    return () => {
+      event.cancelled = true;
+    };
+  }
+
   #perform(event: Scheduled): void {
+    this.#atOnce = event.time === this.#nowUs ? this.#atOnce + 1 : 0;
     this.#nowUs = event.time;
     this.#events += 1;
     const { kind, entity, payload = 0 } = event.label;

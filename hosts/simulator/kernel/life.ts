@@ -1,3 +1,19 @@
+/** What an event is about. */
+export interface EventLabel {
+  readonly kind: string;
+  readonly entity: string;
+  /** A number that stands for what it carries; 0 where that follows from the rest. */
+  readonly payload?: number;
+}
+
+/** Puts an event on the schedule. @returns what cancels it. */
+export type Schedule = (event: {
+  readonly life: Life;
+  readonly delayUs: number;
+  readonly label: EventLabel;
+  readonly run: () => void;
+}) => () => void;
+
 /**
  * One life of a simulated process: from its start to its end or crash.
  *
@@ -5,14 +21,15 @@
  * its promises stay pending and its `finally` blocks do not run.
  */
 export class Life {
-  readonly name: string;
-  /** 1 for the first life of that name. */
-  readonly epoch: number;
+  /** `name@epoch`, as traces show it. The first life of a name has epoch 1. */
+  readonly lane: string;
+  readonly #schedule: Schedule;
   #ended = false;
 
-  constructor(name: string, epoch: number) {
-    this.name = name;
-    this.epoch = epoch;
+  /** Lives are begun by the kernel. */
+  constructor(lane: string, schedule: Schedule) {
+    this.lane = lane;
+    this.#schedule = schedule;
   }
 
   get ended(): boolean {
@@ -23,8 +40,15 @@ export class Life {
     this.#ended = true;
   }
 
-  /** `name@epoch`, as traces show it. */
-  get lane(): string {
-    return `${this.name}@${String(this.epoch)}`;
+  /** Runs something after a delay, if this life goes on till then. @returns what cancels it. */
+  schedule(delayUs: number, label: EventLabel, run: () => void): () => void {
+    return this.#schedule({ life: this, delayUs, label, run });
+  }
+
+  /** Resolves after a delay; never if this life ends before. */
+  sleep(delayUs: number, label: EventLabel): Promise<void> {
+    return new Promise((resolve) => {
+      this.schedule(delayUs, label, resolve);
+    });
   }
 }

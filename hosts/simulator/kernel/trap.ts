@@ -61,7 +61,7 @@ function trappedDate(): DateConstructor {
       if (args.length === 0) trip('new Date()');
       return Reflect.construct(target, args, self) as object;
     },
-    get: (target, key) => (key === 'now' ? refusing('Date.now') : Reflect.get(target, key)),
+    get: (target, key) => (key === 'now' ? refusing('Date.now') : (Reflect.get(target, key) as unknown)),
   });
 }
 

@@ -76,6 +76,13 @@ export class Views {
     }
   }
 
+  /** The rows of a timeline by key: each message and each unsent one, own ones once. */
+  rows(client: string, roomId: RoomId, keys: readonly string[]): void {
+    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (twice === undefined) return;
+    this.#timeline(`${client} ${roomStream(roomId)}`, `the row ${twice} is shown twice`);
+  }
+
   /** What is shown must be a stretch of the room without holes, as of what the client has applied. */
   seen(room: SeenRoom): void {
     const { client, roomId, messages } = room;

@@ -15,6 +15,7 @@ export const OPERATIONS = [
   'around',
   'newest',
   'draft',
+  'change',
   'signOut',
   'unfit',
   'retry',
@@ -36,6 +37,7 @@ export interface Intensities {
   readonly S3: { readonly windows: number; readonly meanMs: number; readonly pages: number };
   readonly S6: { readonly probability: number };
   readonly P1: { readonly everyMs: number; readonly downMs: number };
+  readonly P2: { readonly everyMs: number; readonly downMs: number };
   readonly U2: { readonly everyMs: number };
   readonly U5: { readonly probability: number };
   readonly B1: object;
@@ -139,6 +141,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   }),
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
+  P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),

@@ -16,6 +16,7 @@ export const FAULT_CLASSES = {
   S3: { chance: 0.35, title: 'the disk is nearly full for a while (real SQLITE_FULL)' },
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
+  P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
   U2: { chance: 0.6, title: 'a page is closed or signed out in the middle of things, and opened again' },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
@@ -25,7 +26,3 @@ export const FAULT_CLASSES = {
 export type FaultClass = keyof typeof FAULT_CLASSES;
 
 export const FAULT_CLASS_NAMES = Object.keys(FAULT_CLASSES) as readonly FaultClass[];
-
-export function isFaultClass(name: string): name is FaultClass {
-  return Object.hasOwn(FAULT_CLASSES, name);
-}

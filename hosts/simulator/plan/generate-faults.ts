@@ -36,10 +36,13 @@ function clientFaults(seed: Seed, config: Config, client: string): readonly Faul
 }
 
 function serverFaults(seed: Seed, config: Config): readonly Fault[] {
-  const { P1, S3 } = config.faults;
+  const { P1, P2, S3 } = config.faults;
   const faults: Fault[] = [];
   for (const { t, draws } of P1.on ? moments(seed, config, ['P1', '', P1.everyMs]) : []) {
     faults.push({ t, class: 'P1', downMs: Math.ceil(draws.exponential(P1.downMs)) });
+  }
+  for (const { t, draws } of P2.on ? moments(seed, config, ['P2', '', P2.everyMs]) : []) {
+    faults.push({ t, class: 'P2', downMs: Math.ceil(draws.exponential(P2.downMs)) });
   }
   const full = new Draws(seed, 'S3', 'windows');
   for (let window = 0; S3.on && window < S3.windows; window += 1) {

@@ -131,6 +131,7 @@ class Story {
         return;
       case 'retry':
       case 'discard':
+      case 'change':
         this.ops.push({ t, actor, kind });
         return;
     }

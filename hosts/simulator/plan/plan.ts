@@ -80,7 +80,7 @@ export type Op =
       readonly what: 'blankBody' | 'largeBody' | 'unknownRoom' | 'blankRoomName' | 'wrongPassword';
       readonly room: RoomRef;
     }
-  | { readonly t: number; readonly actor: ClientName; readonly kind: 'retry' | 'discard' };
+  | { readonly t: number; readonly actor: ClientName; readonly kind: 'retry' | 'discard' | 'change' };
 
 /** A fault that is planned by time. Faults by chance per frame, request, hint or batch are in the config. */
 export type Fault =
@@ -93,7 +93,7 @@ export type Fault =
     }
   | { readonly t: number; readonly class: 'N4' | 'N5'; readonly client: ClientName; readonly forMs: number }
   | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
-  | { readonly t: number; readonly class: 'P1'; readonly downMs: number }
+  | { readonly t: number; readonly class: 'P1' | 'P2'; readonly downMs: number }
   | { readonly t: number; readonly class: 'U2'; readonly client: ClientName; readonly awayMs: number };
 
 /** A whole seed as data: run, replay and report work on the same. */

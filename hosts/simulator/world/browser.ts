@@ -148,9 +148,8 @@ export class Browser {
   }
 
   async #arrive(page: Page): Promise<void> {
-    const kernel = this.#world.kernel;
     while (!(await this.#signedIn(page))) {
-      await kernel.sleep(page.life, SIGN_IN_RETRY_MS * 1_000, { kind: 'retry', entity: 'sign in' });
+      await page.life.sleep(SIGN_IN_RETRY_MS * 1_000, { kind: 'retry', entity: 'sign in' });
     }
     this.#start(page);
   }

@@ -41,7 +41,7 @@ export function tapConnection(db: Database.Database, events: TapEvents): void {
 
 function tapStatement(statement: Database.Statement, events: TapEvents): Database.Statement {
   for (const name of ['run', 'all', 'get'] as const) {
-    const real = statement[name].bind(statement) as (...args: unknown[]) => unknown;
+    const real: (...args: unknown[]) => unknown = statement[name].bind(statement);
     const tapped = (...args: unknown[]): unknown => {
       try {
         return real(...args);

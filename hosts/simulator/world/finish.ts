@@ -2,6 +2,7 @@ import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
 import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import { EVENTS_AT_ONCE_MAX, type RunEnd } from '../kernel/kernel.js';
+import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import type { Browser } from './browser.js';
 import { unfinished } from './ending.js';
 import type { Simulation } from './simulation.js';
@@ -36,16 +37,18 @@ export class Finish {
     trouble.stop();
     if (!this.#settle()) return;
     for (const browser of browsers.values()) this.#readWhole(browser);
-    if (this.#violated) return;
+    if (this.#isViolated()) return;
     this.#checkQuiet();
     world.model.answers.checkAll();
     world.model.outboxes.check((id) => this.#waitsForPerson(id));
     this.#compareRows();
+    if (this.#isViolated() || host.process === null) return;
+    this.#compareWindows();
     for (const browser of browsers.values()) browser.client?.stop();
-    if (!this.#violated && host.process !== null) this.#examine();
+    this.#examine();
   }
 
-  get #violated(): boolean {
+  #isViolated(): boolean {
     return this.#simulation.world.model.violations.length > 0;
   }
 
@@ -89,7 +92,7 @@ export class Finish {
   #readWhole(browser: Browser): void {
     const { model } = this.#simulation.world;
     for (const roomId of model.messages.rooms) {
-      if (this.#violated) return;
+      if (this.#isViolated()) return;
       this.#readRoom(browser, roomId);
     }
   }
@@ -125,6 +128,50 @@ export class Finish {
     this.#simulation.world.model.report({ invariant: 'L-CONVERGE', entity, detail });
   }
 
+  /** Client and server must have the same text of every room, made by the function that both know. */
+  #compareWindows(): void {
+    const { world, browsers, host } = this.#simulation;
+    for (const roomId of world.model.messages.rooms) {
+      const to = world.model.log.head(roomStream(roomId));
+      const served = this.#await(
+        host.process?.store.read(async (snapshot) => {
+          const room = await snapshot.room(roomId);
+          const records = await snapshot.messagesBetween(roomId, 1, to);
+          const messages = records.map(({ message }) => message);
+          return room === null ? '' : canonicalWindow({ room, from: 1, to, messages });
+        }),
+      );
+      for (const { name, state } of browsers.values()) {
+        const view = state?.rooms.get(roomId);
+        if (view?.room == null || served === null) continue;
+        const { messages } = view.timeline;
+        if (canonicalWindow({ room: view.room, from: 1, to, messages }) === served) continue;
+        const entity = `${name} ${roomStream(roomId)}`;
+        const detail = 'its window is not equal to that of the server';
+        world.model.report({ invariant: 'S-TIMELINE', entity, detail });
+      }
+    }
+  }
+
+  /** Runs until a promise settles. Null when it does not, or fails: a defect. */
+  #await<Value>(promise: Promise<Value> | undefined): Value | null {
+    const { model } = this.#simulation.world;
+    const settled: { value: Value | null; failed: boolean } = { value: null, failed: false };
+    promise?.then(
+      (value) => {
+        settled.value = value;
+      },
+      (error: unknown) => {
+        settled.failed = true;
+        model.defect(`the last look at the store failed: ${String(error)}`);
+      },
+    );
+    for (let waitedMs = 0; waitedMs < EXAMINE_MS; waitedMs += LOOK_MS) {
+      if (settled.value !== null || settled.failed || !this.#run(LOOK_MS)) break;
+    }
+    return settled.value;
+  }
+
   #waitsForPerson(id: ClientMessageId): boolean {
     const stored = [...this.#simulation.browsers.values()].flatMap(({ disk }) => disk.entries());
     const entry = stored.find(({ clientMessageId }) => clientMessageId === id);
@@ -157,18 +204,7 @@ export class Finish {
     const { host, world } = this.#simulation;
     const store = host.process?.store;
     if (store === undefined) return;
-    let found: readonly { readonly subject: string; readonly problem: string }[] | null = null;
-    examine({ store, digest: systemDigest }).then(
-      (findings) => {
-        found = findings;
-      },
-      (error: unknown) => {
-        world.model.defect(`the examination failed: ${String(error)}`);
-      },
-    );
-    for (let waitedMs = 0; found === null && waitedMs < EXAMINE_MS; waitedMs += LOOK_MS) {
-      if (!this.#run(LOOK_MS)) return;
-    }
+    const found = this.#await(examine({ store, digest: systemDigest }));
     for (const { subject, problem } of found ?? []) {
       world.model.report({ invariant: 'S-INTEGRITY', entity: subject, detail: problem });
     }

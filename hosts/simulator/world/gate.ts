@@ -135,7 +135,7 @@ export class CrashingGate implements Gate {
   #pause(entity: string): Promise<void> {
     const delayUs = storageDelayUs(this.#world, this.#delays);
     if (delayUs === null) return Promise.resolve();
-    return this.#world.kernel.sleep(this.#life, delayUs, { kind: 'storage', entity });
+    return this.#life.sleep(delayUs, { kind: 'storage', entity });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from '../../../core/client/client.js';
+import { timelineRows } from '../../../core/client/timeline-rows.js';
 import type { RoomView } from '../../../core/client/state.js';
 import { roomStream, type RoomId, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
@@ -20,6 +21,7 @@ export function observe(world: World, name: ClientName, client: Client): () => v
       if (before?.view.timeline === view.timeline && before.cursor === cursor) continue;
       shown.set(roomId, { view, cursor });
       const { messages, olderExist, newerExist } = view.timeline;
+      views.rows(name, roomId, timelineRows(client.state, roomId).map(({ key }) => key));
       views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
     }
   };

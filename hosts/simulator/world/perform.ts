@@ -69,6 +69,8 @@ export class Performer {
       case 'retry':
       case 'discard':
         return this.#decide(browser, op.kind);
+      case 'change':
+        return this.#change(browser);
     }
   }
 
@@ -77,7 +79,7 @@ export class Performer {
     const rest = kernel.begin(`${browser.name} away`);
     unheard(
       browser.signOut().then(() => {
-        kernel.schedule(rest, forMs * 1_000, { kind: 'arrive', entity: browser.name }, () => {
+        rest.schedule(forMs * 1_000, { kind: 'arrive', entity: browser.name }, () => {
           browser.open();
         });
       }),
@@ -190,6 +192,16 @@ export class Performer {
       this.#world.model.outboxes.released(userId, waiting.clientMessageId);
       client.discard(waiting.clientMessageId);
     }
+    return true;
+  }
+
+  /** Rewrites a message that waits to be sent. Whoever is offline also tries to be online again. */
+  #change(browser: Browser): boolean {
+    const { client } = browser;
+    client?.reconnectNow();
+    const waiting = client?.state.outbox.find(({ state }) => state.kind === 'queued');
+    if (client === null || waiting === undefined) return false;
+    unheard(client.change(waiting.clientMessageId, `${waiting.body} changed`));
     return true;
   }
 

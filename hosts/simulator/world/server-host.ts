@@ -1,10 +1,9 @@
 import type { Life } from '../kernel/life.js';
-import type { Fault } from '../plan/plan.js';
 import { DiskSpace } from './disk-space.js';
 import type { Files } from './files.js';
 import { Observer } from './observer.js';
 import { startServer, type ServerProcess } from './server-process.js';
-import type { World } from './world.js';
+import { changedOutcome, type World } from './world.js';
 
 /** How long a process is down after a crash that nobody planned. */
 const RESTART_MS = 400;
@@ -73,19 +72,41 @@ export class ServerHost {
   }
 
   /** Ends the process between two batches, and starts another after a while. */
-  restart(fault: Extract<Fault, { class: 'P1' }>): void {
+  restart(downMs: number): void {
     const process = this.#process;
     if (process === null) return;
-    const { world } = this.#options;
-    if (process.gate.inBatch) {
-      const label = { kind: 'crash later', entity: 'P1' };
-      world.kernel.schedule(this.#keeper, BETWEEN_BATCHES_MS * 1_000, label, () => {
-        this.restart(fault);
-      });
+    this.#betweenBatches(process, () => {
+      changedOutcome(this.#options.world, 'P1');
+      this.#crash(process.life, downMs);
+    });
+  }
+
+  /** Ends the process in good order, as a deployment does, and starts another. */
+  drain(downMs: number): void {
+    const process = this.#process;
+    if (process === null) return;
+    changedOutcome(this.#options.world, 'P2');
+    process.delivery.drain().then(
+      () => {
+        this.#betweenBatches(process, () => {
+          this.#crash(process.life, downMs);
+        });
+      },
+      (error: unknown) => {
+        this.#options.world.model.defect(`the drain failed: ${String(error)}`);
+      },
+    );
+  }
+
+  #betweenBatches(process: ServerProcess, act: () => void): void {
+    if (!process.gate.inBatch) {
+      act();
       return;
     }
-    world.counts.outcomes.P1 += 1;
-    this.#crash(process.life, fault.downMs);
+    const label = { kind: 'later', entity: 'end' };
+    process.life.schedule(BETWEEN_BATCHES_MS * 1_000, label, () => {
+      this.#betweenBatches(process, act);
+    });
   }
 
   close(): void {
@@ -114,7 +135,7 @@ export class ServerHost {
 
   /** The store is in the middle of something: it ends right after this event. */
   #crashSoon(life: Life): void {
-    this.#options.world.kernel.schedule(this.#keeper, 0, { kind: 'crash', entity: 'S6' }, () => {
+    this.#keeper.schedule(0, { kind: 'crash', entity: 'S6' }, () => {
       this.#crash(life, RESTART_MS);
     });
   }
@@ -129,7 +150,7 @@ export class ServerHost {
     this.#process = null;
     world.network.serverEnded();
     const label = { kind: 'start', entity: 'server' };
-    world.kernel.schedule(this.#keeper, downMs * 1_000, label, () => {
+    this.#keeper.schedule(downMs * 1_000, label, () => {
       this.start();
     });
   }

@@ -118,7 +118,7 @@ async function openStore(
   ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
 ): Promise<{ readonly store: SqliteStore; readonly gate: CrashingGate }> {
   const { world, life, path, template, space, events, tripped } = options;
-  const { kernel, config, model, counts } = world;
+  const { config, model, counts } = world;
   let store: SqliteStore | null = null;
   let applySpace = (): void => undefined;
   const gate = new CrashingGate(world, life, {
@@ -136,7 +136,7 @@ async function openStore(
     readers: READERS,
     checkpoints: 'inline',
     afterMicrotasks: (callback) => {
-      kernel.schedule(life, 0, { kind: 'microtasks', entity: '' }, callback);
+      life.schedule(0, { kind: 'microtasks', entity: '' }, callback);
     },
     onFatal: (error) => {
       model.defect(`the store has stopped: ${String(error)}`);

@@ -76,17 +76,17 @@ export class Simulation {
     const { kernel } = this.world;
     const performer = new Performer(this.world, this.browsers);
     const people = kernel.begin('people');
-    kernel.schedule(people, 0, { kind: 'start', entity: 'server' }, () => {
+    people.schedule(0, { kind: 'start', entity: 'server' }, () => {
       this.host.start();
     });
     for (const op of ops) {
-      kernel.schedule(people, op.t * 1_000, { kind: op.kind, entity: op.actor }, () => {
+      people.schedule(op.t * 1_000, { kind: op.kind, entity: op.actor }, () => {
         performer.perform(op);
       });
     }
     for (const fault of faults) {
       const entity = 'client' in fault ? fault.client : '';
-      kernel.schedule(people, fault.t * 1_000, { kind: fault.class, entity }, () => {
+      people.schedule(fault.t * 1_000, { kind: fault.class, entity }, () => {
         this.trouble.strike(fault);
       });
     }

@@ -49,7 +49,10 @@ export class Trouble {
     world.kernel.note('fault', { kind: fault.class, entity });
     switch (fault.class) {
       case 'P1':
-        host.restart(fault);
+        host.restart(fault.downMs);
+        return;
+      case 'P2':
+        host.drain(fault.downMs);
         return;
       case 'S3':
         this.#fillDisk(fault);
@@ -70,7 +73,7 @@ export class Trouble {
     const delayMs = this.#afterSend.between(0, AFTER_SEND_MS);
     const browser = browsers.get(client);
     if (!strikes(world, 'N2', hit) || browser === undefined) return;
-    world.kernel.schedule(this.#life, delayMs * 1_000, { kind: 'N2', entity: client }, () => {
+    this.#life.schedule(delayMs * 1_000, { kind: 'N2', entity: client }, () => {
       if (world.faulty.on) this.#cut(browser, 'none');
     });
   }
@@ -84,7 +87,7 @@ export class Trouble {
     if (!strikes(world, 'U5', hit)) return;
     changedOutcome(world, 'U5');
     const again = JSON.stringify({ ...frame, id: frame.id + SECOND_SAYING });
-    world.kernel.schedule(this.#life, delayMs * 1_000, { kind: 'U5', entity: client }, () => {
+    this.#life.schedule(delayMs * 1_000, { kind: 'U5', entity: client }, () => {
       connection.channel.send(again);
     });
   }
@@ -101,11 +104,11 @@ export class Trouble {
   #fillDisk(fault: Extract<Fault, { class: 'S3' }>): void {
     const { world, host } = this.#parts;
     for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {
-      world.kernel.schedule(this.#life, afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
+      this.#life.schedule(afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
         if (world.faulty.on) host.space.leave(fault.pages);
       });
     }
-    world.kernel.schedule(this.#life, fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
+    this.#life.schedule(fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
       host.space.leave(null);
     });
   }
@@ -159,8 +162,10 @@ export class Trouble {
     const { world } = this.#parts;
     if (!browser.isOpen) return;
     changedOutcome(world, 'U2');
+    // A page that knows of its end gives the device what it has not yet; one that crashes does not.
+    if (this.#draws.happens(0.5)) browser.client?.flushDrafts();
     browser.crash();
-    world.kernel.schedule(this.#life, awayMs * 1_000, { kind: 'U2', entity: 'open' }, () => {
+    this.#life.schedule(awayMs * 1_000, { kind: 'U2', entity: 'open' }, () => {
       browser.open();
     });
   }

@@ -36,7 +36,7 @@ export function changedOutcome(world: World, name: FaultClass, times = 1): void 
 export function timelineOf(kernel: Kernel, life: Life): Timeline {
   return {
     nowMs: () => kernel.nowUs / 1_000,
-    after: (delayMs, step, run) => kernel.schedule(life, delayMs * 1_000, step, run),
+    after: (delayMs, step, run) => life.schedule(delayMs * 1_000, step, run),
     waits: (step) => kernel.waits(life, step),
   };
 }
