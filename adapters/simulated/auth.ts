@@ -12,7 +12,9 @@ export interface SimulatedAuthOptions {
   readonly identify: (request: RequestIdentity) => Promise<Caller | null>;
 }
 
-/** Passwords at no cost: a hash that anyone can compute, after the time that a real one would take. */
+/**
+ * Passwords at no cost: a hash that anyone can compute, after the time that a real one would take.
+ */
 export class SimulatedAuth implements Auth {
   readonly #options: SimulatedAuthOptions;
   #waiting = 0;

@@ -39,8 +39,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * One connection with its two ends. Frames arrive in order and none is lost while it lives; what is on its way
- * when it is cut never arrives, and each end learns of the cut at its own time or never.
+ * One connection with its two ends. Frames arrive in order and none is lost while it lives; what is
+ * on its way when it is cut never arrives, and each end learns of the cut at its own time or never.
  */
 export class SimulatedConnection {
   readonly id: string;

@@ -51,8 +51,9 @@ export interface SimulatedLocalStoreOptions {
 }
 
 /**
- * A device's store of unsent messages. Each operation takes effect at one instant between its call and its
- * answer, in order of the calls; a page that crashes before that instant has not written, after it has.
+ * A device's store of unsent messages. Each operation takes effect at one instant between its call
+ * and its answer, in order of the calls; a page that crashes before that instant has not written,
+ * after it has.
  */
 export class SimulatedLocalStore implements LocalStore {
   readonly #options: SimulatedLocalStoreOptions;
@@ -124,11 +125,7 @@ export class SimulatedLocalStore implements LocalStore {
     });
   }
 
-  #operate<Value>(
-    entity: string,
-    userId: UserId,
-    effect: (shelf: Shelf) => Value,
-  ): Promise<Value> {
+  #operate<Value>(entity: string, userId: UserId, effect: (shelf: Shelf) => Value): Promise<Value> {
     const { timeline, delayMs, disk } = this.#options;
     const result = this.#last.then(async () => {
       await sleep(timeline, delayMs(), { kind: 'disk', entity });

@@ -78,7 +78,9 @@ export class SimulatedNetwork {
     this.#server = server;
   }
 
-  /** The server process has ended: its connections end, and requests that it had not answered fail. */
+  /**
+   * The server process has ended: its connections end, and requests that it had not answered fail.
+   */
   serverEnded(): void {
     this.#server = null;
     for (const connection of this.#connections.keys()) connection.endServer();
@@ -102,7 +104,11 @@ export class SimulatedNetwork {
 
   /** Starts a connection. Null when there is no server to reach. */
   open(
-    client: { readonly address: string; readonly timeline: Timeline; readonly conditions: Conditions },
+    client: {
+      readonly address: string;
+      readonly timeline: Timeline;
+      readonly conditions: Conditions;
+    },
     channelEvents: ChannelEvents,
   ): { readonly connection: SimulatedConnection; readonly server: SimulatedServer } | null {
     const server = this.#server;

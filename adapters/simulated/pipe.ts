@@ -1,7 +1,10 @@
 import { SOCKET_UNSENT_BYTES_MAX } from '../../ports/socket.js';
 import type { Timeline } from './timeline.js';
 
-/** What happens to one frame inside a live connection. Only a broken proxy does other than `deliver`. */
+/**
+ * What happens to one frame inside a live connection. Only a broken proxy does other than
+ * `deliver`.
+ */
 export type FrameFate =
   | { readonly kind: 'deliver' }
   | { readonly kind: 'drop' }
@@ -14,14 +17,16 @@ export interface PipeConditions {
   /** Milliseconds from one end to the other. */
   delayMs(): number;
   fate(text: string): FrameFate;
-  /** Virtual time at which the network takes bytes again; any time that has passed when it takes them now. */
+  /**
+   * Virtual time at which the network takes bytes again; any time that has passed when it takes
+   * them now.
+   */
   takesBytesAtMs(): number;
 }
 
 /** A frame, or what happens at the receiver after those before it. */
 type Waiting =
-  | { readonly text: string; readonly byteLength: number }
-  | { readonly step: () => void };
+  { readonly text: string; readonly byteLength: number } | { readonly step: () => void };
 
 /** Keeps frames of one direction apart in time, so that they arrive in order. */
 const STEP_MS = 0.001;

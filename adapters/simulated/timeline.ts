@@ -7,8 +7,8 @@ export interface Step {
 }
 
 /**
- * Virtual time as the twins need it. Whoever drives them supplies it; one belongs to one simulated process, and
- * nothing that was scheduled on it runs after that process has ended.
+ * Virtual time as the twins need it. Whoever drives them supplies it; one belongs to one simulated
+ * process, and nothing that was scheduled on it runs after that process has ended.
  */
 export interface Timeline {
   /** Milliseconds since the start of the simulation, with fractions. It never goes back. */

@@ -11,8 +11,8 @@ import type { Conditions, SimulatedAnswer, SimulatedNetwork } from './network.js
 import { textHash } from './pipe.js';
 import type { Timeline } from './timeline.js';
 
-/** How long a request waits for its answer, as in the adapters that this stands for. */
-export const REQUEST_TIMEOUT_MS: number = 10_000;
+/** How long a request waits for its answer unless told otherwise. */
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** A browser profile's cookie. It outlives the page. */
 export interface CookieJar {
@@ -26,6 +26,8 @@ export interface SimulatedTransportOptions {
   readonly jar: CookieJar;
   /** The client's address, unique in the simulation. */
   readonly address: string;
+  /** How long a request waits for its answer. */
+  readonly timeoutMs?: number;
 }
 
 /** A client's way to its server over a simulated network: nothing but text crosses it. */
@@ -60,6 +62,7 @@ export class SimulatedTransport implements Transport {
 
   request(request: HttpRequest): Promise<HttpAnswer> {
     const { timeline, conditions, address, network } = this.#options;
+    const { timeoutMs = REQUEST_TIMEOUT_MS } = this.#options;
     const entity = `${address} ${request.method} ${request.path}`;
     const fate = conditions.requestFate();
     return new Promise((resolve, reject) => {
@@ -74,7 +77,7 @@ export class SimulatedTransport implements Transport {
       const fail = (): void => {
         reject(new ChatError('unavailable', 'No answer came from the server.'));
       };
-      const cancel = timeline.after(REQUEST_TIMEOUT_MS, { kind: 'timeout', entity }, () => {
+      const cancel = timeline.after(timeoutMs, { kind: 'timeout', entity }, () => {
         end(fail);
       });
       const forget = network.awaiting(() => {

@@ -6,8 +6,8 @@ const OUTPUT = /\.(?:js|d\.ts)(?:\.map)?$/;
 const COMPILED = ['dist/core', 'dist/ports', 'dist/adapters', 'dist/hosts', 'dist/test'];
 
 /**
- * Removes compiled files whose source is gone. The compiler leaves them, and a test that was deleted
- * would run for ever.
+ * Removes compiled files whose source is gone. The compiler leaves them, and a test that was
+ * deleted would run for ever.
  */
 export function pruneOutputs() {
   const folders = COMPILED.filter((folder) => existsSync(inProject(folder)));

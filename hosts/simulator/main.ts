@@ -61,7 +61,12 @@ function addRun(program: Command, ended: (code: number) => void): void {
     .description('runs seeds')
     .option('--seed <number>', 'one seed', seedNumber)
     .option('--seeds <range>', 'seeds from A to B, as A..B', seedRange)
-    .option('--set <name=value>', 'pins one value, such as N2.on=false; may come again', collect, [])
+    .option(
+      '--set <name=value>',
+      'pins one value, such as N2.on=false; may come again',
+      collect,
+      [],
+    )
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--coverage', 'prints how much of core has run', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())

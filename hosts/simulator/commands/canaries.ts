@@ -96,7 +96,10 @@ function seedsUpTo(count: number, settings: readonly string[] = []): readonly Jo
   return Array.from({ length: count }, (_, number) => ({ number, seed: number + 1, settings }));
 }
 
-/** The lowest failing seed; null when all pass. Jobs are given out in order, so none below it is missed. */
+/**
+ * The lowest failing seed; null when all pass. Jobs are given out in order, so none below it is
+ * missed.
+ */
 async function firstFailing(
   jobs: readonly Job[],
   processes: number,

@@ -57,7 +57,10 @@ function readCoverage(folder: string): Coverage {
   const hit = files.reduce((sum, file) => sum + file.hit, 0);
   const least = files
     .filter((file) => file.total > 0)
-    .map((file) => ({ file: file.file.replace(/\.js$/, '.ts'), percent: (100 * file.hit) / file.total }))
+    .map((file) => ({
+      file: file.file.replace(/\.js$/, '.ts'),
+      percent: (100 * file.hit) / file.total,
+    }))
     .sort((one, other) => one.percent - other.percent)
     .slice(0, LEAST_SHOWN);
   return { percent: (100 * hit) / Math.max(1, total), lines: total, least };
@@ -118,6 +121,8 @@ function coreFiles(): readonly string[] {
   const root = join(projectRoot(), 'dist', 'core');
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(projectRoot(), 'dist').length + 1))
+    .map((entry) =>
+      join(entry.parentPath, entry.name).slice(join(projectRoot(), 'dist').length + 1),
+    )
     .sort();
 }

@@ -33,8 +33,7 @@ interface Plant extends Edit {
 
 /** Runs every seed in two processes and two time zones, and compares what happened. */
 export async function determinism(command: DeterminismCommand): Promise<ExitCode> {
-  const sources =
-    command.mutate === null ? null : mutateByPatch(command.mutate);
+  const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
   const report = await compare(command, { sources, seeds: command.seeds });
   for (const line of report.problems) say(command.json ? JSON.stringify({ problem: line }) : line);
   const distinct = new Set(report.hashes).size;
@@ -47,7 +46,8 @@ export async function determinism(command: DeterminismCommand): Promise<ExitCode
   say(command.json ? JSON.stringify(summary) : summaryText(summary));
   if (report.problems.length > 0 || distinct !== report.hashes.length) return EXIT.determinism;
   const plantsFound = !('plants' in summary) || summary.plants.every(({ found }) => found);
-  const payloadCounts = !('changedPayloadChangesHash' in summary) || summary.changedPayloadChangesHash;
+  const payloadCounts =
+    !('changedPayloadChangesHash' in summary) || summary.changedPayloadChangesHash;
   return plantsFound && payloadCounts ? EXIT.pass : EXIT.selfCheck;
 }
 
@@ -114,7 +114,9 @@ function differenceOf(first: Outcome | undefined, second: Outcome | undefined): 
 /** Runs a seed twice more with its whole trace, and shows the first event that is not the same. */
 async function firstDivergence(job: Job, sources: MutatedSources | null): Promise<string> {
   const traced = [{ ...job, number: 0, trace: true }];
-  const runs = await Promise.all(TIME_ZONES.map((zone) => runIn(zone, traced, { processes: 1, sources })));
+  const runs = await Promise.all(
+    TIME_ZONES.map((zone) => runIn(zone, traced, { processes: 1, sources })),
+  );
   const [one, other] = runs.map((outcomes) => {
     const outcome = outcomes.get(0);
     return outcome?.kind === 'ran' ? outcome.records.map(traceText) : [];
@@ -139,21 +141,31 @@ async function selfCheck(command: DeterminismCommand) {
 async function payloadChangesHash(settings: readonly string[]): Promise<boolean> {
   const plan = planOf({ number: 0, seed: 1, settings });
   const hashes: string[] = [];
-  await runJobs([{ number: 0, plan }, { number: 1, plan: withOtherBody(plan) }], {
-    processes: 1,
-    onOutcome: (outcome) => {
-      if (outcome.kind === 'ran') hashes.push(outcome.result.traceHash);
-      return false;
+  await runJobs(
+    [
+      { number: 0, plan },
+      { number: 1, plan: withOtherBody(plan) },
+    ],
+    {
+      processes: 1,
+      onOutcome: (outcome) => {
+        if (outcome.kind === 'ran') hashes.push(outcome.result.traceHash);
+        return false;
+      },
     },
-  });
+  );
   return hashes.length === 2 && hashes[0] !== hashes[1];
 }
 
-/** The same plan with the letters of one body the other way round, said when everyone has arrived. */
+/**
+ * The same plan with the letters of one body the other way round, said when everyone has arrived.
+ */
 function withOtherBody(plan: Plan): Plan {
   const at = plan.ops.findIndex(({ kind, t }) => kind === 'post' && t >= SETTLED_IN_MS);
   const ops = plan.ops.map((op, index) =>
-    index === at && op.kind === 'post' ? { ...op, body: Array.from(op.body).reverse().join('') } : op,
+    index === at && op.kind === 'post'
+      ? { ...op, body: Array.from(op.body).reverse().join('') }
+      : op,
   );
   return { ...plan, ops };
 }
@@ -172,6 +184,8 @@ function summaryText(summary: {
     ...plants.map(({ title, found }) => `planted ${title}: ${found ? 'reported' : 'NOT REPORTED'}`),
     ...(summary.changedPayloadChangesHash === undefined
       ? []
-      : [`a changed payload changes the hash: ${summary.changedPayloadChangesHash ? 'yes' : 'NO'}`]),
+      : [
+          `a changed payload changes the hash: ${summary.changedPayloadChangesHash ? 'yes' : 'NO'}`,
+        ]),
   ].join('\n');
 }

@@ -10,10 +10,7 @@ export type Job = {
   readonly trace?: boolean;
   /** Whether anything asynchronous other than promises fails the run. */
   readonly tripwire?: boolean;
-} & (
-  | { readonly seed: number; readonly settings: readonly string[] }
-  | { readonly plan: Plan }
-);
+} & ({ readonly seed: number; readonly settings: readonly string[] } | { readonly plan: Plan });
 
 /** @throws SettingError for a setting that does not exist. */
 export function planOf(job: Job): Plan {

@@ -31,7 +31,9 @@ export interface PoolOptions {
   readonly onOutcome: (outcome: Outcome) => boolean;
 }
 
-/** Runs jobs in processes of their own, each in at most one at a time. Resolves when all are done. */
+/**
+ * Runs jobs in processes of their own, each in at most one at a time. Resolves when all are done.
+ */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-mutant-'));
   const queue = [...jobs];

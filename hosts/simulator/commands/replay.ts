@@ -40,7 +40,9 @@ export async function replay(command: ReplayCommand): Promise<ExitCode> {
 function show(command: ReplayCommand, plan: Plan, outcome: Outcome): ExitCode {
   const { json, events } = command;
   const records = outcome.kind === 'ran' ? outcome.records : [];
-  say(json ? JSON.stringify({ seed: plan.seed, config: plan.config }) : JSON.stringify(plan.config));
+  say(
+    json ? JSON.stringify({ seed: plan.seed, config: plan.config }) : JSON.stringify(plan.config),
+  );
   for (const record of records) {
     if (!events && INNER_KINDS.has(record.kind)) continue;
     say(json ? JSON.stringify(record) : traceText(record));
@@ -53,7 +55,8 @@ function show(command: ReplayCommand, plan: Plan, outcome: Outcome): ExitCode {
 function readPlan({ what, settings }: ReplayCommand): Plan {
   if (/^\d+$/.test(what)) return planOf({ number: 0, seed: Number(what), settings });
   if (!existsSync(what)) throw new UsageError(`${what} is neither a seed nor a file`);
-  if (settings.length > 0) throw new UsageError('a plan has its settings in it: --set is for seeds');
+  if (settings.length > 0)
+    throw new UsageError('a plan has its settings in it: --set is for seeds');
   const plan = JSON.parse(readFileSync(what, 'utf8')) as { readonly version?: unknown };
   if (plan.version === PLAN_VERSION) return plan as Plan;
   throw new UsageError(`${what} is not a plan of version ${String(PLAN_VERSION)}`);

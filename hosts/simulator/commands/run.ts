@@ -20,7 +20,9 @@ export interface RunCommand {
 /** Failing seeds whose plans are kept. */
 const PLANS_KEPT_MAX = 10;
 
-/** Runs seeds and says what became of them. @throws MutantError, SettingError before anything runs. */
+/**
+ * Runs seeds and says what became of them. @throws MutantError, SettingError before anything runs.
+ */
 export async function run(command: RunCommand): Promise<ExitCode> {
   const { seeds, settings, json, jobs: processes } = command;
   const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
@@ -54,7 +56,8 @@ export async function run(command: RunCommand): Promise<ExitCode> {
     say(summaryText(summary));
     if (coverage !== null) {
       say(`coverage of core: ${coverage.percent.toFixed(1)} % of ${String(coverage.lines)} lines`);
-      for (const { file, percent } of coverage.least) say(`  ${percent.toFixed(0).padStart(3)} %  ${file}`);
+      for (const { file, percent } of coverage.least)
+        say(`  ${percent.toFixed(0).padStart(3)} %  ${file}`);
     }
   }
   return exitCodeOfRange(outcomes, summary);

@@ -26,7 +26,9 @@ export interface Summary {
   /** Seeds in which something ran between two statements of a unit: only these count. */
   readonly interleavedSeeds: number;
   /** Seeds with each class on, and times that it changed what happened. */
-  readonly faults: Readonly<Record<FaultClass, { readonly seeds: number; readonly outcomes: number }>>;
+  readonly faults: Readonly<
+    Record<FaultClass, { readonly seeds: number; readonly outcomes: number }>
+  >;
   /** Why the run proves nothing; empty where it does. */
   readonly tooLittle: readonly string[];
 }

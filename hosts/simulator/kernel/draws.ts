@@ -7,13 +7,13 @@ const TWO_32 = 4294967296;
 const TWO_53 = 9007199254740992;
 
 /**
- * -ln(1 - q) at the middle of 32 equal steps of q: an exponential without Math.log, whose last bit may
+ * Means of -ln(1 - q) over 32 equal steps of q: an exponential without Math.log, whose last bit may
  * differ between platforms.
  */
 const EXPONENTIAL: readonly number[] = [
-  0.016, 0.048, 0.081, 0.116, 0.152, 0.189, 0.227, 0.268, 0.309, 0.352, 0.398, 0.445, 0.494, 0.546,
-  0.6, 0.656, 0.716, 0.778, 0.844, 0.914, 0.989, 1.068, 1.154, 1.245, 1.344, 1.453, 1.571, 1.705,
-  1.856, 2.042, 2.367, 4.159,
+  0.016, 0.048, 0.081, 0.116, 0.152, 0.189, 0.227, 0.267, 0.309, 0.352, 0.398, 0.445, 0.495, 0.548,
+  0.604, 0.663, 0.725, 0.792, 0.863, 0.94, 1.024, 1.115, 1.215, 1.326, 1.452, 1.595, 1.762, 1.964,
+  2.216, 2.556, 3.079, 4.466,
 ];
 
 /**
@@ -26,7 +26,10 @@ export class Draws {
   #ordinal = 0;
 
   constructor(seed: Seed, stream: string, entity: string) {
-    const start = { a: scramble(seed % TWO_32), b: scramble(Math.floor(seed / TWO_32) ^ 0x5bd1e995) };
+    const start = {
+      a: scramble(seed % TWO_32),
+      b: scramble(Math.floor(seed / TWO_32) ^ 0x5bd1e995),
+    };
     this.#key = fold(fold(start, hashText(stream)), hashText(entity));
   }
 

@@ -18,8 +18,8 @@ export function scramble(value: number): number {
 
 /** One step of a running 64-bit hash. */
 export function fold(lanes: Lanes, word: number): Lanes {
-  const a = scramble(lanes.a ^ Math.imul(word, SPREAD_A));
-  const b = scramble((lanes.b + Math.imul(word, SPREAD_B) + a) | 0);
+  const a = scramble((lanes.a ^ Math.imul(word, SPREAD_A)) + Math.imul(lanes.b, SPREAD_B));
+  const b = scramble((lanes.b + Math.imul(word, SPREAD_B)) ^ a);
   return { a, b };
 }
 

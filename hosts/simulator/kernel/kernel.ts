@@ -21,21 +21,23 @@ export interface KernelOptions {
   readonly seed: Seed;
   readonly trace: Trace;
   readonly drain: Drain;
-  /** Whether events of one instant run in an order of chance instead of that of their scheduling. */
+  /**
+   * Whether events of one instant run in an order of chance instead of that of their scheduling.
+   */
   readonly shuffleTies: boolean;
   /** Called after each event and its microtasks. True ends the run. */
   readonly afterEvent: () => boolean;
 }
 
 /**
- * Why {@link Kernel.run} came back. `idle`: nothing is scheduled any more. `circles`: time stands still while
- * events go on.
+ * Why {@link Kernel.run} came back. `idle`: nothing is scheduled any more. `circles`: time stands
+ * still while events go on.
  */
 export type RunEnd = 'time' | 'idle' | 'stopped' | 'circles';
 
 /**
- * Virtual time and the only scheduler of a run: one heap of events, one event at a time, every microtask
- * drained after each.
+ * Virtual time and the only scheduler of a run: one heap of events, one event at a time, every
+ * microtask drained after each.
  */
 export class Kernel {
   readonly #options: KernelOptions;
@@ -75,7 +77,9 @@ export class Kernel {
     return new Life(`${name}@${String(epoch)}`, (event) => this.#add(event));
   }
 
-  /** Notes that something waits for another to wake it. @returns what says that it no longer waits. */
+  /**
+   * Notes that something waits for another to wake it. @returns what says that it no longer waits.
+   */
   waits(life: Life, label: EventLabel): () => void {
     this.#seq += 1;
     const key = this.#seq;

@@ -17,8 +17,8 @@ export type Schedule = (event: {
 /**
  * One life of a simulated process: from its start to its end or crash.
  *
- * Every event belongs to a life. Events of one that has ended never run, so nothing of a dead process goes on:
- * its promises stay pending and its `finally` blocks do not run.
+ * Every event belongs to a life. Events of one that has ended never run, so nothing of a dead
+ * process goes on: its promises stay pending and its `finally` blocks do not run.
  */
 export class Life {
   /** `name@epoch`, as traces show it. The first life of a name has epoch 1. */

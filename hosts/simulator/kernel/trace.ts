@@ -24,7 +24,8 @@ export interface TraceRecord {
 /**
  * Hash of everything that happened, in order: two runs are the same exactly if it is.
  *
- * It holds the hash after each of the last {@link PREFIXES_KEPT} records, and checkpoints of the rest.
+ * It holds the hash after each of the last {@link PREFIXES_KEPT} records, and checkpoints of the
+ * rest.
  */
 export class Trace {
   #lanes: Lanes = { a: 0x243f6a88, b: 0x85a308d3 };

@@ -20,10 +20,11 @@ const CRYPTO_CHANCE = [
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate'] as const;
 
 /**
- * Makes every real clock, source of chance, timer and request throw, until the returned function is called.
+ * Makes every real clock, source of chance, timer and request throw, until the returned function is
+ * called.
  *
- * It tells as well as throws, for a caller may swallow what is thrown. What is said to be `tripped` fails the
- * run. Only synchronous code may run in between: the whole process is affected.
+ * It tells as well as throws, for a caller may swallow what is thrown. What is said to be `tripped`
+ * fails the run. Only synchronous code may run in between: the whole process is affected.
  */
 export function setTrap(onTripped: Tripped): () => void {
   patchBuiltins();
@@ -61,7 +62,8 @@ function trappedDate(): DateConstructor {
       if (args.length === 0) trip('new Date()');
       return Reflect.construct(target, args, self) as object;
     },
-    get: (target, key) => (key === 'now' ? refusing('Date.now') : (Reflect.get(target, key) as unknown)),
+    get: (target, key) =>
+      key === 'now' ? refusing('Date.now') : (Reflect.get(target, key) as unknown),
   });
 }
 
@@ -97,7 +99,12 @@ function wrap(owner: object, name: string): void {
 
 function replace(owner: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
-  Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: true });
+  Object.defineProperty(owner, name, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  });
   return () => {
     if (before === undefined) Reflect.deleteProperty(owner, name);
     else Object.defineProperty(owner, name, before);

@@ -1,4 +1,10 @@
-import type { Command, CommandOutcome, Changed, Posted, RoomChanged } from '../../../core/vocabulary/commands.js';
+import type {
+  Command,
+  CommandOutcome,
+  Changed,
+  Posted,
+  RoomChanged,
+} from '../../../core/vocabulary/commands.js';
 import { roomStream, type ClientMessageId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
@@ -64,7 +70,9 @@ export class Answers {
     this.#report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
   }
 
-  /** Whatever has been acknowledged must be stored. Valid at any time: an answer follows its commit. */
+  /**
+   * Whatever has been acknowledged must be stored. Valid at any time: an answer follows its commit.
+   */
   check(): void {
     for (const done of this.#acknowledged.slice(this.#checked)) this.#checkStored(done);
     this.#checked = this.#acknowledged.length;
@@ -109,7 +117,8 @@ export class Answers {
       return;
     }
     if (command.name !== 'post') return;
-    if (message.authorId === authorId && message.clientMessageId === command.clientMessageId) return;
+    if (message.authorId === authorId && message.clientMessageId === command.clientMessageId)
+      return;
     lost('a post was acknowledged, and another message stands in its place');
   }
 }

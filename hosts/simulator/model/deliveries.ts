@@ -1,4 +1,10 @@
-import type { ClientFrame, LiveFrame, ResetFrame, RunFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type {
+  ClientFrame,
+  LiveFrame,
+  ResetFrame,
+  RunFrame,
+  ServerFrame,
+} from '../../../core/vocabulary/frames.js';
 import type { RunEvent } from '../../../core/vocabulary/events.js';
 import { roomOfStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
@@ -11,12 +17,12 @@ interface Sent {
   /** Last sequence that was sent or that the client said it has; null before either. */
   last: number | null;
   /** Set by a join until something answers it. */
-  asked: { readonly from: number | null; readonly head: number } | null;
+  asked: { readonly from: number | null; readonly head: number; begun: boolean } | null;
 }
 
 /**
- * Watches what the server hands to each connection, before the network can touch it: a join and what follows
- * it cover every sequence once, and every event is the one that was committed.
+ * Watches what the server hands to each connection, before the network can touch it: a join and
+ * what follows it cover every sequence once, and every event is the one that was committed.
  */
 export class Deliveries {
   readonly #connections = new Map<string, Map<StreamName, Sent>>();
@@ -50,7 +56,7 @@ export class Deliveries {
     const from = frame.position?.seq ?? null;
     const last = streams.get(frame.stream)?.last ?? null;
     const head = this.#log.head(frame.stream);
-    streams.set(frame.stream, { last, asked: { from, head } });
+    streams.set(frame.stream, { last, asked: { from, head, begun: false } });
   }
 
   serverSent(connection: string, frame: ServerFrame): void {
@@ -93,9 +99,13 @@ export class Deliveries {
   #run(connection: string, frame: RunFrame): void {
     const sent = this.#sent(connection, frame.stream);
     const { stream, from, to, events } = frame;
-    const resumed = sent.asked?.from != null && from === sent.asked.from + 1;
+    const { asked } = sent;
+    // Until it has begun, what a join asked for comes after its position; older runs may still
+    // come.
+    const resumed = asked?.from != null && !asked.begun && from === asked.from + 1;
+    if (resumed) asked.begun = true;
     if (!resumed && (sent.last === null || from !== sent.last + 1)) {
-      const place = String(sent.asked?.from ?? sent.last);
+      const place = String(sent.last ?? asked?.from);
       this.#gap(connection, stream, `after ${place} it was sent ${String(from)} to ${String(to)}`);
     }
     const whole = events.length === to - from + 1;

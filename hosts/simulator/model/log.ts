@@ -68,7 +68,9 @@ export class Log {
   }
 
   /** Compares what a restarted server found with what had been committed. */
-  recovered(heads: ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }>): void {
+  recovered(
+    heads: ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }>,
+  ): void {
     for (const [stream, events] of this.#streams) {
       const newest = events[events.length - 1];
       const found = heads.get(stream);
@@ -78,7 +80,11 @@ export class Log {
       const detail =
         `${String(newest.seq)} events were committed before the restart, ` +
         `${String(found?.seq ?? 0)} were there after it`;
-      this.#report({ invariant: 'S-ACK-DURABLE', entity: `${stream}@${String(newest.seq)}`, detail });
+      this.#report({
+        invariant: 'S-ACK-DURABLE',
+        entity: `${stream}@${String(newest.seq)}`,
+        detail,
+      });
     }
   }
 }

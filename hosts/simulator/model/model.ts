@@ -8,8 +8,8 @@ import { Views } from './views.js';
 import type { Violation } from './violation.js';
 
 /**
- * What must be, worked out from what was committed, sent, answered and shown, and from nothing of the code
- * that did it. Synchronous; each part checks as soon as it can know.
+ * What must be, worked out from what was committed, sent, answered and shown, and from nothing of
+ * the code that did it. Synchronous; each part checks as soon as it can know.
  */
 export class Model {
   readonly log: Log;

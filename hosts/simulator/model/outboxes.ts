@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /**
- * Watches unsent messages: one leaves its device only when it is stored, refused for good or given up by its
- * author.
+ * Watches unsent messages: one leaves its device only when it is stored, refused for good or given
+ * up by its author.
  *
  * An entry that is gone too early does no harm before its connection ends: it is reported then.
  */

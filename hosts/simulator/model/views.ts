@@ -83,7 +83,9 @@ export class Views {
     this.#timeline(`${client} ${roomStream(roomId)}`, `the row ${twice} is shown twice`);
   }
 
-  /** What is shown must be a stretch of the room without holes, as of what the client has applied. */
+  /**
+   * What is shown must be a stretch of the room without holes, as of what the client has applied.
+   */
   seen(room: SeenRoom): void {
     const { client, roomId, messages } = room;
     const entity = `${client} ${roomStream(roomId)}`;
@@ -135,11 +137,15 @@ export class Views {
       this.#disagree(entity, `${name} has another author or time than in the store`);
     }
     if (message.state === 'deleted') {
-      if (model.deletedSeq === null) this.#disagree(entity, `${name} is live, and shown as deleted`);
+      if (model.deletedSeq === null)
+        this.#disagree(entity, `${name} is live, and shown as deleted`);
       return;
     }
     if (model.revisions[message.revision - 1]?.body !== message.body) {
-      this.#disagree(entity, `${name} is shown with another text than revision ${String(message.revision)}`);
+      this.#disagree(
+        entity,
+        `${name} is shown with another text than revision ${String(message.revision)}`,
+      );
     } else if (message.revision < revisionAt(model, cursor)) {
       this.#timeline(entity, `${name} is shown as it was before an edit that was applied`);
     } else if (model.deletedSeq !== null && model.deletedSeq <= cursor) {
@@ -169,8 +175,9 @@ export class Views {
 }
 
 /**
- * One that was ever deleted may be there or not: pages and snapshots leave it out. One that is edited by an
- * event which the client has not applied may be there or not: the log withholds its older text.
+ * One that was ever deleted may be there or not: pages and snapshots leave it out. One that is
+ * edited by an event which the client has not applied may be there or not: the log withholds its
+ * older text.
  */
 function mustBeShown(
   message: ModelMessage,

@@ -27,7 +27,10 @@ export const load: LoadHook = async (url, context, nextLoad) => {
     target: ScriptTarget.ES2023,
     verbatimModuleSyntax: true,
   };
-  const { outputText } = typescript.transpileModule(source, { compilerOptions, fileName: url.replace(/\.js$/, '.ts') });
+  const { outputText } = typescript.transpileModule(source, {
+    compilerOptions,
+    fileName: url.replace(/\.js$/, '.ts'),
+  });
   return { format: 'module', source: outputText, shortCircuit: true };
 };
 

@@ -40,7 +40,8 @@ export function editDiff(edit: Edit): readonly string[] {
   const before = edit.old.split('\n');
   const after = edit.new.split('\n');
   let start = 0;
-  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start += 1;
+  while (start < Math.min(before.length, after.length) && before[start] === after[start])
+    start += 1;
   let end = 0;
   const most = Math.min(before.length, after.length) - start;
   while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;

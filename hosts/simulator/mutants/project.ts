@@ -38,7 +38,10 @@ export function mutate(edits: readonly Edit[]): MutatedSources {
   return sources;
 }
 
-/** @param path - of a unified diff. @throws MutantError for a patch that cannot be read or does not apply. */
+/**
+ * @param path - of a unified diff. @throws MutantError for a patch that cannot be read or does not
+ * apply.
+ */
 export function mutateByPatch(path: string): MutatedSources {
   if (!existsSync(path)) throw new MutantError(`there is no patch ${path}`);
   const text = readFileSync(path, 'utf8');

@@ -72,6 +72,8 @@ export const DURATION_MS = 20_000;
 export const CLIENTS = 4;
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
+/** What leaves less to see when it is done often. */
+const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 
 /** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
 export function drawConfig(seed: Seed): Config {
@@ -100,7 +102,7 @@ function drawWeights(seed: Seed): Config['weights'] {
   for (const operation of OPERATIONS) {
     const draws = new Draws(seed, 'weight', operation);
     const on = ALWAYS.includes(operation) || draws.happens(0.7);
-    weights[operation] = on ? 1 + draws.below(operation === 'signOut' ? 4 : 12) : 0;
+    weights[operation] = on ? 1 + draws.below(SELDOM.includes(operation) ? 3 : 12) : 0;
   }
   weights.post = 20 + new Draws(seed, 'weight', 'post').below(40);
   weights.burst = Math.ceil((weights.burst ?? 0) / 2);
@@ -133,11 +135,11 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     doubled: draws.between(0, 0.1),
     overtaken: draws.between(0, 0.3),
   }),
-  N11: (draws) => ({ probability: draws.between(0.002, 0.02) }),
+  N11: (draws) => ({ probability: draws.between(0.01, 0.02) }),
   S3: (draws) => ({
     windows: 1 + draws.below(2),
     meanMs: draws.between(1_000, 5_000),
-    pages: 1 + draws.below(6),
+    pages: 1 + draws.below(2),
   }),
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),

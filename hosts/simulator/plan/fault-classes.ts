@@ -1,11 +1,15 @@
 /**
- * The fault classes that this simulator has. `chance` is how often a class is on in a seed of the swarm.
+ * The fault classes that this simulator has. `chance` is how often a class is on in a seed of the
+ * swarm.
  *
- * `needsOutcome` classes that were on somewhere in 200 seeds and changed nothing fail the run: it proved
- * nothing about them.
+ * `needsOutcome` classes that were on somewhere in 200 seeds and changed nothing fail the run: it
+ * proved nothing about them.
  */
 export const FAULT_CLASSES = {
-  N1: { chance: 1, title: 'delay of links and of the storage; off: 10 ms a link, none in the storage' },
+  N1: {
+    chance: 1,
+    title: 'delay of links and of the storage; off: 10 ms a link, none in the storage',
+  },
   N2: { chance: 0.7, title: 'connection cut, more often right after a command' },
   N3: { chance: 0.5, title: 'a cut connection of which one end learns nothing (half-open)' },
   N4: { chance: 0.5, title: 'a link that takes no bytes for a while, then all at once' },
@@ -17,7 +21,10 @@ export const FAULT_CLASSES = {
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
-  U2: { chance: 0.6, title: 'a page is closed or signed out in the middle of things, and opened again' },
+  U2: {
+    chance: 0.6,
+    title: 'a page is closed or signed out in the middle of things, and opened again',
+  },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },

@@ -2,8 +2,13 @@ import { Draws, type Seed } from '../kernel/draws.js';
 import type { Config } from './config.js';
 import type { Fault } from './plan.js';
 
-/** Faults begin only after everyone has had the time to arrive: before, they would only delay that. */
+/**
+ * Faults begin only after everyone has had the time to arrive: before, they would only delay that.
+ */
 const FIRST_FAULT_MS = 1_000;
+
+/** A disk that is full for less meets nobody. */
+const FULL_MS_MIN = 1_500;
 
 /** Plans the faults that happen by time. In order of time. */
 export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
@@ -20,7 +25,8 @@ function clientFaults(seed: Seed, config: Config, client: string): readonly Faul
   const faults: Fault[] = [];
   const half = new Draws(seed, 'N3', client);
   for (const { t } of N2.on ? moments(seed, config, ['N2', client, N2.everyMs]) : []) {
-    const deaf = N3.on && half.happens(N3.share) ? half.pick(['server', 'client'] as const) : 'none';
+    const deaf =
+      N3.on && half.happens(N3.share) ? half.pick(['server', 'client'] as const) : 'none';
     faults.push({ t, class: deaf === 'none' ? 'N2' : 'N3', client, deaf });
   }
   for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
@@ -47,7 +53,12 @@ function serverFaults(seed: Seed, config: Config): readonly Fault[] {
   const full = new Draws(seed, 'S3', 'windows');
   for (let window = 0; S3.on && window < S3.windows; window += 1) {
     const t = Math.floor(full.between(FIRST_FAULT_MS, config.durationMs - 2_000));
-    faults.push({ t, class: 'S3', forMs: Math.ceil(full.exponential(S3.meanMs)), pages: S3.pages });
+    faults.push({
+      t,
+      class: 'S3',
+      forMs: FULL_MS_MIN + Math.ceil(full.exponential(S3.meanMs)),
+      pages: S3.pages,
+    });
   }
   return faults;
 }

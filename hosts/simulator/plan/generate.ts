@@ -2,16 +2,25 @@ import { Draws, type Seed } from '../kernel/draws.js';
 import { CLIENT_ROOM, drawBody, drawRoomName } from './words.js';
 import type { Config, Operation } from './config.js';
 import { generateFaults } from './generate-faults.js';
-import { PLAN_VERSION, type ClientName, type MessageRef, type Op, type Plan, type RoomRef } from './plan.js';
+import {
+  PLAN_VERSION,
+  type ClientName,
+  type MessageRef,
+  type Op,
+  type Plan,
+  type RoomRef,
+} from './plan.js';
 
 /** Posts of one burst: as many as a group commit may find queued. */
 const BURST_POSTS_MAX = 8;
 const BURST_MS = 30;
+/** Posts of the quietest plan: a seed that hardly writes proves nothing. */
+const POSTS_MIN = 90;
 /** Rounds of posts of each client in the time of a full disk, and the time between them. */
-const CROWD_ROUNDS = 4;
+const CROWD_ROUNDS = 8;
 const CROWD_MS = 300;
-/** Characters of each: two of them take a page of the file. */
-const CROWD_BODY_CHARACTERS = 2_000;
+/** Characters of each: each takes nearly a page of the file. */
+const CROWD_BODY_CHARACTERS = 3_000;
 /** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
 const LARGE_CHARACTERS = 12_000;
 
@@ -34,19 +43,27 @@ export function generatePlan(seed: Seed, config: Config): Plan {
     const actor = `c${String(number)}`;
     story.tell(actor);
   }
+  // A crowd shares its commits, and a full disk takes few: neither counts as writing.
+  story.fillUp();
   for (const fault of faults) if (fault.class === 'S3') story.crowdAll(fault.t);
   const ops = [...story.ops].sort((one, other) => one.t - other.t);
   return { version: PLAN_VERSION, seed, config, ops, faults };
 }
 
-/** Writes down what each client does. Entities are named by client and count, so none depends on another. */
+/**
+ * Writes down what each client does. Entities are named by client and count, so none depends on
+ * another.
+ */
 class Story {
   readonly ops: Op[] = [];
   readonly #seed: Seed;
   readonly #config: Config;
   readonly #rooms: RoomRef[] = [CLIENT_ROOM];
-  readonly #messages: { readonly ref: MessageRef; readonly actor: ClientName; readonly t: number }[] =
-    [];
+  readonly #messages: {
+    readonly ref: MessageRef;
+    readonly actor: ClientName;
+    readonly t: number;
+  }[] = [];
 
   constructor(seed: Seed, config: Config) {
     this.#seed = seed;
@@ -73,7 +90,24 @@ class Story {
     }
   }
 
-  /** Everyone writes in every room while the disk is nearly full: only batches of several units can come apart. */
+  /** Lets everyone write in turn, all through the run, until enough is written. */
+  fillUp(): void {
+    const { clients, durationMs } = this.#config;
+    const missing = POSTS_MIN - this.ops.filter((op) => op.kind === 'post').length;
+    for (let number = 1; number <= missing; number += 1) {
+      const actor = `c${String((number % clients) + 1)}`;
+      const id = `${actor}.fill.${String(number)}`;
+      const draws = new Draws(this.#seed, 'fill', id);
+      const t = Math.floor((durationMs * number) / (missing + 1));
+      const body = drawBody(draws, id);
+      this.ops.push({ t, actor, kind: 'post', room: CLIENT_ROOM, id, body });
+    }
+  }
+
+  /**
+   * Everyone writes in every room while the disk is nearly full: only batches of several units can
+   * come apart.
+   */
   #crowd(actor: ClientName, window: number): void {
     for (let round = 1; round <= CROWD_ROUNDS; round += 1) {
       for (const room of this.#rooms) {
@@ -120,7 +154,13 @@ class Story {
         this.ops.push({ t, actor, kind, room, name: drawRoomName(draws) });
         return;
       case 'draft':
-        this.ops.push({ t, actor, kind, room, body: draws.happens(0.3) ? '' : drawBody(draws, id) });
+        this.ops.push({
+          t,
+          actor,
+          kind,
+          room,
+          body: draws.happens(0.3) ? '' : drawBody(draws, id),
+        });
         return;
       case 'signOut':
         if (!this.#config.faults.U2.on) return;

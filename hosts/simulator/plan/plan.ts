@@ -14,7 +14,12 @@ export type MessageRef = string;
 /** What a client is told to do. One whose entities do not exist yet does nothing, and says so. */
 export type Op =
   | { readonly t: number; readonly actor: ClientName; readonly kind: 'arrive' }
-  | { readonly t: number; readonly actor: ClientName; readonly kind: 'signOut'; readonly forMs: number }
+  | {
+      readonly t: number;
+      readonly actor: ClientName;
+      readonly kind: 'signOut';
+      readonly forMs: number;
+    }
   | {
       readonly t: number;
       readonly actor: ClientName;
@@ -80,9 +85,16 @@ export type Op =
       readonly what: 'blankBody' | 'largeBody' | 'unknownRoom' | 'blankRoomName' | 'wrongPassword';
       readonly room: RoomRef;
     }
-  | { readonly t: number; readonly actor: ClientName; readonly kind: 'retry' | 'discard' | 'change' };
+  | {
+      readonly t: number;
+      readonly actor: ClientName;
+      readonly kind: 'retry' | 'discard' | 'change';
+    };
 
-/** A fault that is planned by time. Faults by chance per frame, request, hint or batch are in the config. */
+/**
+ * A fault that is planned by time. Faults by chance per frame, request, hint or batch are in the
+ * config.
+ */
 export type Fault =
   | {
       readonly t: number;
@@ -91,10 +103,20 @@ export type Fault =
       /** Which end learns nothing of it. */
       readonly deaf: 'none' | 'server' | 'client';
     }
-  | { readonly t: number; readonly class: 'N4' | 'N5'; readonly client: ClientName; readonly forMs: number }
+  | {
+      readonly t: number;
+      readonly class: 'N4' | 'N5';
+      readonly client: ClientName;
+      readonly forMs: number;
+    }
   | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
   | { readonly t: number; readonly class: 'P1' | 'P2'; readonly downMs: number }
-  | { readonly t: number; readonly class: 'U2'; readonly client: ClientName; readonly awayMs: number };
+  | {
+      readonly t: number;
+      readonly class: 'U2';
+      readonly client: ClientName;
+      readonly awayMs: number;
+    };
 
 /** A whole seed as data: run, replay and report work on the same. */
 export interface Plan {

@@ -6,7 +6,8 @@ export class SettingError extends Error {
 }
 
 /**
- * Replaces one value of a config: `N2.on=false`, `N1.storageUs=5000`, `weights.post=50`, `durationMs=5000`.
+ * Replaces one value of a config: `N2.on=false`, `N1.storageUs=5000`, `weights.post=50`,
+ * `durationMs=5000`.
  *
  * The first word may be a fault class or a key of the config.
  * @throws SettingError naming what is wrong.

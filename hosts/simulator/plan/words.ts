@@ -9,7 +9,9 @@ const WORDS = (
   'orchard pebble quarry river sparrow thistle umber valley willow yarrow 雪 ☕ naïve 🌲 e\u0301'
 ).split(' ');
 
-/** A body that names what it is of, so that a report can be read. @param padding - characters more. */
+/**
+ * A body that names what it is of, so that a report can be read. @param padding - characters more.
+ */
 export function drawBody(draws: Draws, name: string, padding = 0): string {
   const words = Array.from({ length: 1 + draws.below(8) }, () => draws.pick(WORDS));
   const text = `${name}: ${words.join(' ')}`;

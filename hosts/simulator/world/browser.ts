@@ -19,6 +19,8 @@ import { timelineOf, WALL_START, type World } from './world.js';
 
 /** Mean time of half an operation of the device's store. */
 const DISK_MS = 1.5;
+/** A person who sees nothing come asks again. */
+const REQUEST_TIMEOUT_MS = 3_000;
 /** Between two tries to sign in. */
 const SIGN_IN_RETRY_MS = 500;
 
@@ -37,7 +39,9 @@ export interface BrowserOptions {
   readonly joinCode: { value: string | null };
 }
 
-/** One person's browser: what is on its disk and in its cookies outlives every page that it shows. */
+/**
+ * One person's browser: what is on its disk and in its cookies outlives every page that it shows.
+ */
 export class Browser {
   readonly name: ClientName;
   readonly person: SimulatedPerson;
@@ -122,7 +126,10 @@ export class Browser {
     this.crash();
   }
 
-  /** Makes a request from the page, for what clients do beside their connection. Null: no answer came. */
+  /**
+   * Makes a request from the page, for what clients do beside their connection. Null: no answer
+   * came.
+   */
   async request(request: HttpRequest): Promise<HttpAnswer | null> {
     try {
       return (await this.#page?.transport.request(request)) ?? null;
@@ -143,6 +150,7 @@ export class Browser {
       conditions,
       jar: this.#jar,
       address,
+      timeoutMs: REQUEST_TIMEOUT_MS,
     });
     return { life, clock, transport, client: null };
   }

@@ -11,7 +11,7 @@ const TAIL_SHARE = 0.001;
 const TAIL_MEAN_MS = 1_500;
 /** Frames whose order matters are struck more often than heartbeats and hints. */
 const ORDERED_FRAME = /^\{"type":"(?:run|reset|live|join|command|answer)"/;
-const ORDERED_BOOST = 4;
+const ORDERED_BOOST = 5;
 /** A frame that is overtaken, a request that is very late. */
 const OVERTAKEN_MS = 120;
 const VERY_LATE_MS = 4_000;

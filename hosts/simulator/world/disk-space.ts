@@ -3,11 +3,19 @@ import type Database from 'better-sqlite3';
 /** SQLite's own upper bound of a file, in pages. */
 const PAGES_MAX = 1_073_741_823;
 
-/** The room that is left on the disk, as the writing connection sees it: `max_page_count` of the real engine. */
+/**
+ * The room that is left on the disk, as the writing connection sees it: `max_page_count` of the
+ * real engine.
+ */
 export class DiskSpace {
   #state: { readonly pagesLeft: number | null } = { pagesLeft: null };
   /** The connection and state that were applied last. */
   #applied: { readonly db: Database.Database; readonly state: object } | null = null;
+
+  /** Whether only so much fits as was left. */
+  get isTight(): boolean {
+    return this.#state.pagesLeft !== null;
+  }
 
   /** From now on only so many more pages fit; null: the disk has room again. */
   leave(pagesLeft: number | null): void {

@@ -4,7 +4,9 @@ import { roomStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { Browser } from './browser.js';
 import type { World } from './world.js';
 
-/** What still stands between a run and its end: the invariant that it would break, and about what. */
+/**
+ * What still stands between a run and its end: the invariant that it would break, and about what.
+ */
 export interface Unfinished {
   readonly invariant: 'L-SEND' | 'L-CONVERGE';
   readonly entity: string;

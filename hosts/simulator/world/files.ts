@@ -20,8 +20,8 @@ export class Files {
   }
 
   /**
-   * Takes the files as they lie there, in the middle of whatever was going on, as the next process finds them.
-   * What the dying process still does to the old ones changes nothing.
+   * Takes the files as they lie there, in the middle of whatever was going on, as the next process
+   * finds them. What the dying process still does to the old ones changes nothing.
    */
   crash(): void {
     const before = this.path;

@@ -21,7 +21,10 @@ export interface FrontParts {
   readonly defect: (detail: string) => void;
 }
 
-/** Path of the one route that the real server has not: a command as if from another tab of the person. */
+/**
+ * Path of the one route that the real server has not: a command as if from another tab of the
+ * person.
+ */
 export const COMMAND_PATH = '/simulated/command';
 
 interface Waits {
@@ -30,7 +33,10 @@ interface Waits {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The server's HTTP half over a simulated network: paths as in the real one, a verb of core for each. */
+/**
+ * The server's HTTP half over a simulated network: paths as in the real one, a verb of core for
+ * each.
+ */
 export class Front {
   readonly #parts: FrontParts;
 

@@ -19,6 +19,9 @@ const GROUP_BOOST = 10;
 /** Statements of a batch before one of which it crashes, when it crashes at a statement. */
 const CRASH_STATEMENTS_MAX = 8;
 
+/** What a nearly full disk takes more for each step: others queue up meanwhile. */
+const TIGHT_DISK_US = 5_000;
+
 export interface GateEvents {
   /** Ends this life of the server, at once. */
   crash(): void;
@@ -26,13 +29,15 @@ export interface GateEvents {
   committed(): void;
   /** A statement of the writer is about to run. */
   writerStatement(): void;
+  /** Whether the disk is nearly full, and slow for it. */
+  isDiskTight(): boolean;
   /** Units that wait for the writer. */
   queued(): number;
 }
 
 /**
- * Suspends the store on virtual time before and after each statement and commit, so that reads, crashes and
- * other clients' commands run in between, and crashes the process there by chance.
+ * Suspends the store on virtual time before and after each statement and commit, so that reads,
+ * crashes and other clients' commands run in between, and crashes the process there by chance.
  */
 export class CrashingGate implements Gate {
   readonly #world: World;
@@ -70,7 +75,11 @@ export class CrashingGate implements Gate {
     if (this.#crashAt === 'answered') this.#crash();
   }
 
-  async statement(phase: 'before' | 'after', role: 'writer' | 'reader', sql: string): Promise<void> {
+  async statement(
+    phase: 'before' | 'after',
+    role: 'writer' | 'reader',
+    sql: string,
+  ): Promise<void> {
     if (role === 'reader') {
       this.noteForeign();
       await this.#pause(`reader ${phase}`);
@@ -135,7 +144,11 @@ export class CrashingGate implements Gate {
   #pause(entity: string): Promise<void> {
     const delayUs = storageDelayUs(this.#world, this.#delays);
     if (delayUs === null) return Promise.resolve();
-    return this.#life.sleep(delayUs, { kind: 'storage', entity });
+    const tightUs = this.#delays.exponential(TIGHT_DISK_US);
+    return this.#life.sleep(this.#events.isDiskTight() ? delayUs + tightUs : delayUs, {
+      kind: 'storage',
+      entity,
+    });
   }
 }
 

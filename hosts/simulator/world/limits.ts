@@ -1,7 +1,10 @@
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { Draws } from '../kernel/draws.js';
 
-/** Bounds so small that a short run meets them: replays end in snapshots, rings and frames are short. */
+/**
+ * Bounds so small that a short run meets them: replays end in snapshots, rings and frames are
+ * short.
+ */
 export function tightLimits(draws: Draws): Partial<DeliveryLimits> {
   return {
     replayEventsMax: draws.pick([2, 5, 20]),

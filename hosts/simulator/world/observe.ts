@@ -21,7 +21,11 @@ export function observe(world: World, name: ClientName, client: Client): () => v
       if (before?.view.timeline === view.timeline && before.cursor === cursor) continue;
       shown.set(roomId, { view, cursor });
       const { messages, olderExist, newerExist } = view.timeline;
-      views.rows(name, roomId, timelineRows(client.state, roomId).map(({ key }) => key));
+      views.rows(
+        name,
+        roomId,
+        timelineRows(client.state, roomId).map(({ key }) => key),
+      );
       views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
     }
   };

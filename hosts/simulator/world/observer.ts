@@ -36,8 +36,8 @@ const HEADS = `
   where seq = (select max(seq) from events where stream = e.stream) order by stream`;
 
 /**
- * Looks into the database file beside the store, with a connection and queries of its own: what it sees is
- * what is committed.
+ * Looks into the database file beside the store, with a connection and queries of its own: what it
+ * sees is what is committed.
  */
 export class Observer {
   #db: Database.Database;

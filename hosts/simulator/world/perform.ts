@@ -38,6 +38,8 @@ export class Performer {
   /** @returns whether there was something to do it on. */
   #dispatch(browser: Browser, op: Op): boolean {
     if (op.kind === 'arrive') {
+      // Whoever comes sees the first room at once; it exists before anyone is welcome.
+      browser.openRoom(FIRST_ROOM_ID);
       browser.open();
       return true;
     }
@@ -224,7 +226,8 @@ export class Performer {
 
   #roomId(ref: RoomRef): RoomId | null {
     const { messages } = this.#world.model;
-    if (ref === CLIENT_ROOM) return messages.roomName(FIRST_ROOM_ID) === null ? null : FIRST_ROOM_ID;
+    if (ref === CLIENT_ROOM)
+      return messages.roomName(FIRST_ROOM_ID) === null ? null : FIRST_ROOM_ID;
     return messages.rooms.find((id) => messages.roomName(id)?.endsWith(` ${ref}`)) ?? null;
   }
 

@@ -33,7 +33,7 @@ export interface ServerOptions {
   readonly path: string;
   readonly template: Uint8Array;
   readonly space: DiskSpace;
-  readonly events: Omit<GateEvents, 'queued' | 'writerStatement'>;
+  readonly events: Omit<GateEvents, 'queued' | 'writerStatement' | 'isDiskTight'>;
   readonly tripped: (name: string) => void;
 }
 
@@ -123,6 +123,7 @@ async function openStore(
   let applySpace = (): void => undefined;
   const gate = new CrashingGate(world, life, {
     ...events,
+    isDiskTight: () => space.isTight,
     queued: () => store?.stats().queuedUnits ?? 0,
     writerStatement: () => {
       applySpace();

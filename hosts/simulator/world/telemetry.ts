@@ -1,6 +1,9 @@
 import type { LogLevel, Telemetry } from '../../../ports/telemetry.js';
 
-/** Telemetry of a simulated process: what it logs as an error is a defect, and everything else is dropped. */
+/**
+ * Telemetry of a simulated process: what it logs as an error is a defect, and everything else is
+ * dropped.
+ */
 export class DefectTelemetry implements Telemetry {
   readonly #defect: (detail: string) => void;
 

@@ -92,7 +92,10 @@ export class Trouble {
     });
   }
 
-  /** Every fault ends: links are well, the disk has room. What was broken stays broken until it is noticed. */
+  /**
+   * Every fault ends: links are well, the disk has room. What was broken stays broken until it is
+   * noticed.
+   */
   stop(): void {
     const { world, host, browsers } = this.#parts;
     world.faulty.on = false;
@@ -100,7 +103,9 @@ export class Trouble {
     for (const browser of browsers.values()) browser.conditions.heal();
   }
 
-  /** What is freed now and then is filled again: each time, some units fit and then one does not. */
+  /**
+   * What is freed now and then is filled again: each time, some units fit and then one does not.
+   */
   #fillDisk(fault: Extract<Fault, { class: 'S3' }>): void {
     const { world, host } = this.#parts;
     for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {

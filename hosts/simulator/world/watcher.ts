@@ -1,4 +1,7 @@
-import type { ConnectionWatcher, SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type {
+  ConnectionWatcher,
+  SimulatedConnection,
+} from '../../../adapters/simulated/connection.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
 import type { Command } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
@@ -17,7 +20,9 @@ export interface WatcherEvents {
   answerLeft(): void;
 }
 
-/** Reads what goes over the wires, and tells the model. Frames are read by JSON alone, once each. */
+/**
+ * Reads what goes over the wires, and tells the model. Frames are read by JSON alone, once each.
+ */
 export class WireWatcher implements ConnectionWatcher {
   readonly #world: () => World;
   readonly #events: WatcherEvents;

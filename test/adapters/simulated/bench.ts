@@ -7,12 +7,7 @@ import { Kernel } from '../../../hosts/simulator/kernel/kernel.js';
 import { Trace } from '../../../hosts/simulator/kernel/trace.js';
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import type { Socket } from '../../../ports/socket.js';
-import type {
-  Channel,
-  CloseReason,
-  HttpAnswer,
-  HttpRequest,
-} from '../../../ports/transport.js';
+import type { Channel, CloseReason, HttpAnswer, HttpRequest } from '../../../ports/transport.js';
 import type { SocketBench, SocketPeer } from '../../contracts/socket.contract.js';
 import type { TransportBench, TransportPeer } from '../../contracts/transport.contract.js';
 
@@ -22,8 +17,8 @@ const DELAY_MS = 2;
 const PAUSE_MS = 1;
 
 /**
- * Virtual time that goes on by itself while a test waits: one event in each turn of the real event loop, so
- * that suites written for real adapters run on twins as they are.
+ * Virtual time that goes on by itself while a test waits: one event in each turn of the real event
+ * loop, so that suites written for real adapters run on twins as they are.
  */
 export class RunningTime {
   readonly timeline: Timeline;

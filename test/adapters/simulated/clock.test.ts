@@ -9,7 +9,11 @@ describe('the simulated clock', () => {
   });
 
   describeClockContract({ describe, it, before, after }, () => ({
-    clock: new SimulatedClock({ timeline: time.timeline, wallStart: 1_000, wallOffsetMs: () => 0.5 }),
+    clock: new SimulatedClock({
+      timeline: time.timeline,
+      wallStart: 1_000,
+      wallOffsetMs: () => 0.5,
+    }),
     pass: (ms) => time.pass(ms),
   }));
 });

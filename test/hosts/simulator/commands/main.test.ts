@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSource } from '../../../../hosts/simulator/mutants/project.js';
+
+const MAIN = fileURLToPath(new URL('../../../../hosts/simulator/main.js', import.meta.url));
+
+/** Long enough for several processes on a busy machine. */
+const PATIENCE_MS = 120_000;
+
+interface Ended {
+  readonly code: number;
+  readonly lines: readonly Record<string, unknown>[];
+  readonly said: string;
+  readonly complained: string;
+}
+
+function simulate(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], (error, said, complained) => {
+      const code = error === null ? 0 : Number(error.code);
+      const lines = said
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      resolve({ code, lines, said, complained });
+    });
+  });
+}
+
+/** A unified diff that puts a line after another one, which its file holds once. */
+function patchAfter(file: string, line: string, added: string): string {
+  const at = readSource(file).split('\n').indexOf(line) + 1;
+  const head = `--- a/${file}\n+++ b/${file}\n@@ -${String(at)},1 +${String(at)},2 @@`;
+  return `${head}\n ${line}\n+${added}\n`;
+}
+
+describe('the simulate command', function () {
+  this.timeout(PATIENCE_MS);
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hearth-test-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('SI18 seeds that pass are 0, one object a line and a summary at the end', async () => {
+    const { code, lines } = await simulate('run', '--seeds', '1..3', '--json', '--jobs', '1');
+    expect(code).to.equal(0);
+    const seeds = lines.filter((line) => 'traceHash' in line);
+    expect(seeds.map(({ seed }) => seed)).to.deep.equal([1, 2, 3]);
+    for (const seed of seeds) {
+      expect(seed).to.include.keys('ok', 'traceHash', 'events', 'commits', 'simulatedMs');
+    }
+    expect(lines.at(-1)).to.include({ summary: true, seeds: 3, failed: 0 });
+    expect(lines.at(-1)).to.include.keys('seedsPerMinute', 'simulatedSecondsPerSecond', 'faults');
+  });
+
+  for (const args of [
+    ['run'],
+    ['run', '--seed', 'x'],
+    ['run', '--seeds', '5..1'],
+    ['run', '--seed', '1', '--set', 'N99.on=false'],
+    ['run', '--seed', '1', '--mutate', 'no/such.patch'],
+    ['replay', 'no/such.plan.json'],
+    ['replay', '1', '--canary', '999'],
+    ['canaries', '--only', '999'],
+    ['nothing'],
+  ]) {
+    it(`SI18 "${args.join(' ')}" is 2, and says why`, async () => {
+      const { code, complained } = await simulate(...args);
+      expect(code).to.equal(2);
+      expect(complained).not.to.equal('');
+    });
+  }
+
+  it('SI18 a run that does too little proves nothing and is 5', async () => {
+    const { code, said } = await simulate('run', '--seed', '1', '--set', 'durationMs=1000');
+    expect(code).to.equal(5);
+    expect(said).to.include('proves nothing');
+  });
+
+  it('SI18 chance that does not come from the seed is 4', async () => {
+    const path = join(folder, 'chance.patch');
+    const line = '  const head = await snapshot.head(stream);';
+    writeFileSync(path, patchAfter('core/streams/append.ts', line, '  Math.random();'));
+    const { code, said } = await simulate('run', '--seed', '1', '--mutate', path);
+    expect(code).to.equal(4);
+    expect(said).to.include('Math.random');
+  });
+
+  it('SI20 a canary is caught, replays from its plan, and the plan passes without it', async () => {
+    const { code, lines } = await simulate('canaries', '--only', '4', '--json');
+    expect(code).to.equal(0);
+    const [result] = lines;
+    expect(result).to.include({
+      id: 4,
+      invariant: 'S-ACK-DURABLE',
+      caught: true,
+      attributed: true,
+    });
+    const plan = String(result?.['plan']);
+    const again = await simulate('replay', plan, '--canary', '4', '--json');
+    expect(again.code).to.equal(1);
+    expect(again.lines.at(-1)?.['firstViolation']).to.deep.equal(result?.['firstViolation']);
+    const without = await simulate('replay', plan);
+    expect(without.code).to.equal(0);
+    expect(without.said).to.include('pass');
+  });
+
+  it('SI5 two processes in two time zones see the same, and planted leaks are reported', async () => {
+    const { code, lines } = await simulate('determinism', '--seeds', '6', '--json');
+    expect(lines.at(-1)).to.include({ seeds: 6, different: 0, distinctHashes: 6 });
+    expect(lines.at(-1)).to.include({ changedPayloadChangesHash: true });
+    const plants = lines.at(-1)?.['plants'] as readonly { readonly found: boolean }[];
+    expect(plants.map(({ found }) => found)).to.deep.equal([true, true]);
+    expect(code).to.equal(0);
+  });
+});

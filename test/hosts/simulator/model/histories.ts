@@ -1,0 +1,103 @@
+import type {
+  ClientMessageId,
+  MessageId,
+  RoomId,
+  StreamName,
+  UserId,
+} from '../../../../core/vocabulary/ids.js';
+import type { LiveMessage } from '../../../../core/vocabulary/messages.js';
+import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
+import { Model } from '../../../../hosts/simulator/model/model.js';
+
+export const ROOM = 1 as RoomId;
+export const STREAM: StreamName = 'room:1';
+export const ANA = 1 as UserId;
+export const BO = 2 as UserId;
+
+export function keyOf(text: string): ClientMessageId {
+  return text as ClientMessageId;
+}
+
+/**
+ * Digest of the event at a place of {@link STREAM}: any text that is unlike that of other places.
+ */
+export function digestAt(seq: number): string {
+  return String(seq).padStart(64, '0');
+}
+
+export function created(): CommittedEvent {
+  return eventOf(1, 'room.created', { roomId: ROOM, name: 'Garden', kind: 'open' }, null);
+}
+
+/** Message n stands at n + 1, after the room's creation. */
+export function posted(id: number, more: { seq?: number; key?: string } = {}): CommittedEvent {
+  const { seq = id + 1, key = `key-${String(id)}` } = more;
+  const data = { messageId: id, revision: 1, clientMessageId: key };
+  return eventOf(seq, 'message.posted', data, { id, revision: 1 });
+}
+
+export function edited(id: number, seq: number, revision = 2): CommittedEvent {
+  return eventOf(seq, 'message.edited', { messageId: id, revision }, { id, revision });
+}
+
+export function deleted(id: number, seq: number): CommittedEvent {
+  return eventOf(seq, 'message.deleted', { messageId: id }, null);
+}
+
+/** A model that has seen a history. */
+export function modelOf(...events: readonly CommittedEvent[]): Model {
+  const model = new Model(() => 0);
+  model.committed(events);
+  return model;
+}
+
+/** The invariants that were violated, in order. */
+export function violated(model: Model): readonly string[] {
+  return model.violations.map(({ invariant }) => invariant);
+}
+
+export function bodyOf(id: number, revision: number): string {
+  return `text ${String(id)}.${String(revision)}`;
+}
+
+/** The message as a client shows it. */
+export function shown(id: number, revision = 1): LiveMessage {
+  return {
+    state: 'live',
+    id: id as MessageId,
+    roomId: ROOM,
+    authorId: ANA,
+    clientMessageId: keyOf(`key-${String(id)}`),
+    seq: id + 1,
+    at: 1_000,
+    revision,
+    changedAt: id + 1,
+    body: bodyOf(id, revision),
+  };
+}
+
+function eventOf(
+  seq: number,
+  kind: string,
+  data: object,
+  content: { readonly id: number; readonly revision: number } | null,
+): CommittedEvent {
+  return {
+    stream: STREAM,
+    seq,
+    at: 1_000,
+    actor: ANA,
+    kind,
+    data: JSON.stringify(data),
+    digest: digestAt(seq),
+    content:
+      content === null
+        ? null
+        : {
+            messageId: content.id as MessageId,
+            revision: content.revision,
+            hash: digestAt(900 + seq),
+            body: bodyOf(content.id, content.revision),
+          },
+  };
+}
