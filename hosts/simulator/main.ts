@@ -14,7 +14,8 @@ import { SettingError } from './plan/settings.js';
 
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 a safety invariant, 2 usage, 3 a liveness invariant, 4 not deterministic,
-5 proved nothing or a canary survived, 6 a defect or crash, 8 the simulator's own check, 9 timed out.
+5 proved nothing or a canary survived, 6 a defect or crash, 8 the simulator's own check,
+9 timed out.
 `;
 
 /** Seeds of one run of the command. */

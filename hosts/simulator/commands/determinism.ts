@@ -124,7 +124,8 @@ async function firstDivergence(job: Job, sources: MutatedSources | null): Promis
   if (one === undefined || other === undefined) return '';
   const at = one.findIndex((line, index) => line !== other[index]);
   if (at === -1) return '';
-  return `\n  first different event, number ${String(at)}:\n    ${one[at] ?? ''}\n    ${other[at] ?? ''}`;
+  const events = `    ${one[at] ?? ''}\n    ${other[at] ?? ''}`;
+  return `\n  first different event, number ${String(at)}:\n${events}`;
 }
 
 /** Whether what must be found is found: planted leaks, and a changed payload. */

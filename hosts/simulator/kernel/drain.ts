@@ -16,8 +16,7 @@ let known: Drain | null = null;
 export function microtaskDrain(): Drain {
   if (known !== null) return known;
   setFlagsFromString('--allow-natives-syntax');
-  // The intrinsic can be named only in code that is compiled after the flag was set.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiled after the flag was set
   const drain = new Function('%PerformMicrotaskCheckpoint()') as Drain;
   const probe = { ran: false };
   void Promise.resolve()

@@ -131,7 +131,8 @@ export class Deliveries {
     if (asked !== null) this.#resumes += 1;
     sent.asked = null;
     if (sent.last === null || sent.last < frame.seq) {
-      const detail = `it was said to be live at ${String(frame.seq)}, sent up to ${String(sent.last)}`;
+      const live = String(frame.seq);
+      const detail = `it was said to be live at ${live}, sent up to ${String(sent.last)}`;
       this.#gap(connection, frame.stream, detail);
     } else if (asked !== null && frame.seq < asked.head) {
       const detail = `it was said to be live at ${String(frame.seq)}, below the head at its join`;

@@ -54,7 +54,8 @@ export class Log {
     this.#streams.set(event.stream, events);
     const { stream, seq } = event;
     if (seq !== events.length + 1) {
-      const detail = `${stream} has ${String(events.length)} events and was given number ${String(seq)}`;
+      const length = String(events.length);
+      const detail = `${stream} has ${length} events and was given number ${String(seq)}`;
       this.#report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
       return false;
     }

@@ -92,7 +92,20 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   });
   await delivery.start();
   const front = new Front({ store, sessions, people, messaging, engine, defect });
-  const server: SimulatedServer = {
+  const server = serverOf({ timeline, sessions, delivery, front, gate });
+  return { life, store, gate, delivery, server };
+}
+
+/** What the network reaches: sockets for delivery, requests for the front. */
+function serverOf(parts: {
+  readonly timeline: SimulatedServer['timeline'];
+  readonly sessions: Sessions;
+  readonly delivery: Delivery;
+  readonly front: Front;
+  readonly gate: CrashingGate;
+}): SimulatedServer {
+  const { timeline, sessions, delivery, front, gate } = parts;
+  return {
     timeline,
     accept: (socket, token) => {
       const identified = token === null ? Promise.resolve(null) : sessions.resume(token);
@@ -110,7 +123,6 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
       return front.handle(request);
     },
   };
-  return { life, store, gate, delivery, server };
 }
 
 async function openStore(
