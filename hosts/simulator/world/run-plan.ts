@@ -63,7 +63,7 @@ function inMacrotask<Value>(body: () => Value): Promise<Value> {
       try {
         resolve(body());
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });

@@ -140,13 +140,13 @@ export function simulatedSocketBench(): Promise<SocketBench> {
         jar: { token: null },
         address: 'peer',
       });
-      let isOpen = false;
+      const opening = { done: false };
       peer.channel = transport.connect({
-        opened: () => (isOpen = true),
+        opened: () => (opening.done = true),
         frame: (text) => void peer.received.push(text),
         closed: (reason) => (peer.closedAs = reason),
       });
-      while (!isOpen) await time.pass(1);
+      while (!opening.done) await time.pass(1);
       const server = arrived.shift();
       if (server === undefined) throw new Error('nobody has arrived');
       return { server, peer };

@@ -16,7 +16,7 @@ function inMacrotask(body: () => void): Promise<void> {
         body();
         resolve();
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });

@@ -12,7 +12,6 @@ import { Model } from '../../../../hosts/simulator/model/model.js';
 export const ROOM = 1 as RoomId;
 export const STREAM: StreamName = 'room:1';
 export const ANA = 1 as UserId;
-export const BO = 2 as UserId;
 
 export function keyOf(text: string): ClientMessageId {
   return text as ClientMessageId;
@@ -26,22 +25,23 @@ export function digestAt(seq: number): string {
 }
 
 export function created(): CommittedEvent {
-  return eventOf(1, 'room.created', { roomId: ROOM, name: 'Garden', kind: 'open' }, null);
+  return eventOf(1, 'room.created', { data: { roomId: ROOM, name: 'Garden', kind: 'open' } });
 }
 
 /** Message n stands at n + 1, after the room's creation. */
 export function posted(id: number, more: { seq?: number; key?: string } = {}): CommittedEvent {
   const { seq = id + 1, key = `key-${String(id)}` } = more;
   const data = { messageId: id, revision: 1, clientMessageId: key };
-  return eventOf(seq, 'message.posted', data, { id, revision: 1 });
+  return eventOf(seq, 'message.posted', { data, content: { id, revision: 1 } });
 }
 
 export function edited(id: number, seq: number, revision = 2): CommittedEvent {
-  return eventOf(seq, 'message.edited', { messageId: id, revision }, { id, revision });
+  const data = { messageId: id, revision };
+  return eventOf(seq, 'message.edited', { data, content: { id, revision } });
 }
 
 export function deleted(id: number, seq: number): CommittedEvent {
-  return eventOf(seq, 'message.deleted', { messageId: id }, null);
+  return eventOf(seq, 'message.deleted', { data: { messageId: id } });
 }
 
 /** A model that has seen a history. */
@@ -79,9 +79,12 @@ export function shown(id: number, revision = 1): LiveMessage {
 function eventOf(
   seq: number,
   kind: string,
-  data: object,
-  content: { readonly id: number; readonly revision: number } | null,
+  what: {
+    readonly data: object;
+    readonly content?: { readonly id: number; readonly revision: number };
+  },
 ): CommittedEvent {
+  const { data, content } = what;
   return {
     stream: STREAM,
     seq,
@@ -91,7 +94,7 @@ function eventOf(
     data: JSON.stringify(data),
     digest: digestAt(seq),
     content:
-      content === null
+      content === undefined
         ? null
         : {
             messageId: content.id as MessageId,
