@@ -9,7 +9,7 @@ export interface Coverage {
   readonly percent: number;
   /** Lines of core that hold code. */
   readonly lines: number;
-  /** The files of which least has run. */
+  /** The files with the most lines that have not run. */
   readonly least: readonly { readonly file: string; readonly percent: number }[];
 }
 
@@ -55,14 +55,13 @@ function readCoverage(folder: string): Coverage {
   });
   const total = files.reduce((sum, file) => sum + file.total, 0);
   const hit = files.reduce((sum, file) => sum + file.hit, 0);
-  const least = files
-    .filter((file) => file.total > 0)
+  const least = [...files]
+    .sort((one, other) => other.total - other.hit - (one.total - one.hit))
+    .slice(0, LEAST_SHOWN)
     .map((file) => ({
       file: file.file.replace(/\.js$/, '.ts'),
-      percent: (100 * file.hit) / file.total,
-    }))
-    .sort((one, other) => one.percent - other.percent)
-    .slice(0, LEAST_SHOWN);
+      percent: (100 * file.hit) / Math.max(1, file.total),
+    }));
   return { percent: (100 * hit) / Math.max(1, total), lines: total, least };
 }
 

@@ -158,13 +158,10 @@ async function payloadChangesHash(settings: readonly string[]): Promise<boolean>
   return hashes.length === 2 && hashes[0] !== hashes[1];
 }
 
-/**
- * The same plan with the letters of one body the other way round, said when everyone has arrived.
- */
+/** The same plan with the letters of every body the other way round, once everyone has arrived. */
 function withOtherBody(plan: Plan): Plan {
-  const at = plan.ops.findIndex(({ kind, t }) => kind === 'post' && t >= SETTLED_IN_MS);
-  const ops = plan.ops.map((op, index) =>
-    index === at && op.kind === 'post'
+  const ops = plan.ops.map((op) =>
+    op.kind === 'post' && op.t >= SETTLED_IN_MS
       ? { ...op, body: Array.from(op.body).reverse().join('') }
       : op,
   );

@@ -12,6 +12,7 @@ export const OPERATIONS = [
   'createRoom',
   'renameRoom',
   'older',
+  'newer',
   'around',
   'newest',
   'draft',

@@ -11,6 +11,20 @@ export type RoomRef = string;
 /** Named by the operation that posts it. */
 export type MessageRef = string;
 
+/** What must be refused. */
+export const UNFIT = [
+  'blankBody',
+  'largeBody',
+  'unknownRoom',
+  'blankRoomName',
+  'longRoomName',
+  'wrongPassword',
+  'wrongCode',
+  'shortPassword',
+  'takenEmail',
+] as const;
+export type Unfit = (typeof UNFIT)[number];
+
 /** What a client is told to do. One whose entities do not exist yet does nothing, and says so. */
 export type Op =
   | { readonly t: number; readonly actor: ClientName; readonly kind: 'arrive' }
@@ -44,7 +58,7 @@ export type Op =
   | {
       readonly t: number;
       readonly actor: ClientName;
-      readonly kind: 'openRoom' | 'closeRoom' | 'older' | 'newest';
+      readonly kind: 'openRoom' | 'closeRoom' | 'older' | 'newer' | 'newest';
       readonly room: RoomRef;
     }
   | {
@@ -82,7 +96,7 @@ export type Op =
       readonly t: number;
       readonly actor: ClientName;
       readonly kind: 'unfit';
-      readonly what: 'blankBody' | 'largeBody' | 'unknownRoom' | 'blankRoomName' | 'wrongPassword';
+      readonly what: Unfit;
       readonly room: RoomRef;
     }
   | {

@@ -1,28 +1,32 @@
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ClientMessageId, CommandKey, RoomId } from '../../../core/vocabulary/ids.js';
-import { BODY_BYTES_MAX } from '../../../core/vocabulary/limits.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { ModelMessage } from '../model/messages.js';
 import type { MessageRef, Op, RoomRef } from '../plan/plan.js';
 import { CLIENT_ROOM } from '../plan/words.js';
 import type { Browser } from './browser.js';
 import { COMMAND_PATH } from './front.js';
+import { FIRST_ROOM_ID, tryUnfit, unheard } from './unfit.js';
 import type { World } from './world.js';
 
-/** A room that no run ever has. */
-const UNKNOWN_ROOM = 999_999 as RoomId;
-
-/** Names of the room that the first run makes. */
-const FIRST_ROOM_ID = 1 as RoomId;
+export interface PerformerParts {
+  readonly world: World;
+  readonly browsers: ReadonlyMap<string, Browser>;
+  /** The account's join code, once somebody knows it. */
+  readonly joinCode: () => string | null;
+}
 
 /** Does what plans tell clients to do, and knows what the plan's names mean. */
 export class Performer {
   readonly #world: World;
   readonly #browsers: ReadonlyMap<string, Browser>;
+  readonly #joinCode: () => string | null;
   readonly #posts = new Map<MessageRef, { readonly by: Browser; readonly id: ClientMessageId }>();
   #commands = 0;
 
-  constructor(world: World, browsers: ReadonlyMap<string, Browser>) {
+  constructor(parts: PerformerParts) {
+    const { world, browsers, joinCode } = parts;
+    this.#joinCode = joinCode;
     this.#world = world;
     this.#browsers = browsers;
   }
@@ -53,6 +57,7 @@ export class Performer {
       case 'openRoom':
       case 'closeRoom':
       case 'older':
+      case 'newer':
       case 'newest':
       case 'renameRoom':
       case 'draft':
@@ -66,7 +71,7 @@ export class Performer {
       case 'repeat':
         return this.#onMessage(browser, op);
       case 'unfit':
-        this.#unfit(browser, op.what);
+        tryUnfit({ browser, client, what: op.what, joinCode: this.#joinCode() });
         return true;
       case 'retry':
       case 'discard':
@@ -112,6 +117,9 @@ export class Performer {
       case 'older':
         client.loadOlder(roomId);
         return true;
+      case 'newer':
+        client.loadNewer(roomId);
+        return true;
       case 'newest':
         client.showNewest(roomId);
         return true;
@@ -154,31 +162,6 @@ export class Performer {
         const body = op.change === 'body' ? 'another text' : (revisions[0]?.body ?? '');
         this.#command(browser, { name: 'post', roomId, clientMessageId, body });
         return true;
-      }
-    }
-  }
-
-  #unfit(browser: Browser, what: Extract<Op, { kind: 'unfit' }>['what']): void {
-    const { client } = browser;
-    if (client === null) return;
-    const { email: email_address } = browser.person;
-    switch (what) {
-      case 'blankBody':
-        unheard(client.post(FIRST_ROOM_ID, ' \n '));
-        return;
-      case 'largeBody':
-        unheard(client.post(FIRST_ROOM_ID, 'x'.repeat(BODY_BYTES_MAX + 1)));
-        return;
-      case 'unknownRoom':
-        unheard(client.post(UNKNOWN_ROOM, 'to nobody'));
-        client.openRoom(UNKNOWN_ROOM);
-        return;
-      case 'blankRoomName':
-        unheard(client.createRoom('  '));
-        return;
-      case 'wrongPassword': {
-        const body = { email_address, password: 'not the password' };
-        unheard(browser.request({ method: 'POST', path: '/session', body }));
       }
     }
   }
@@ -245,9 +228,4 @@ function shown(browser: Browser, message: ModelMessage): LiveMessage | null {
   const view = browser.state?.rooms.get(message.roomId);
   const found = view?.timeline.messages.find(({ id }) => id === message.id);
   return found?.state === 'live' ? found : null;
-}
-
-/** A person who does not wait for the outcome. What fails is seen by the model, not here. */
-function unheard(promise: Promise<unknown>): void {
-  promise.catch(() => undefined);
 }

@@ -34,6 +34,7 @@ export class Simulation {
   readonly host: ServerHost;
   readonly trouble: Trouble;
   readonly #files: Files;
+  readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
     const { plan, template, drain, sink, tripped, mustStop } = options;
@@ -58,7 +59,8 @@ export class Simulation {
     const { world } = this;
     const { bytes } = template;
     this.host = new ServerHost({ world, files: this.#files, template: bytes, tripped });
-    const joinCode = { value: template.joinCode };
+    const joinCode = this.#joinCode;
+    joinCode.value = template.joinCode;
     const names = Array.from({ length: plan.config.clients }, (_, at) => `c${String(at + 1)}`);
     this.browsers = new Map(
       names.map((name) => [name, new Browser({ world, name, joinCode })] as const),
@@ -74,7 +76,11 @@ export class Simulation {
 
   #schedule({ ops, faults }: Plan): void {
     const { kernel } = this.world;
-    const performer = new Performer(this.world, this.browsers);
+    const performer = new Performer({
+      world: this.world,
+      browsers: this.browsers,
+      joinCode: () => this.#joinCode.value,
+    });
     const people = kernel.begin('people');
     people.schedule(0, { kind: 'start', entity: 'server' }, () => {
       this.host.start();
