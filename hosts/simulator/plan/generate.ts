@@ -144,6 +144,7 @@ class Story {
       case 'openRoom':
       case 'closeRoom':
       case 'older':
+      case 'newer':
       case 'newest':
         this.ops.push({ t, actor, kind, room });
         return;
