@@ -72,6 +72,10 @@ export class Browser {
     return this.client?.state ?? null;
   }
 
+  get isOnline(): boolean {
+    return this.state?.connection.phase === 'online';
+  }
+
   get isOpen(): boolean {
     return this.#page !== null;
   }

@@ -2,6 +2,7 @@ import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
 import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import { EVENTS_AT_ONCE_MAX, type RunEnd } from '../kernel/kernel.js';
+import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import type { Browser } from './browser.js';
 import { unfinished } from './ending.js';
@@ -21,6 +22,9 @@ const STAY_MS = 1_200;
 /** Pages of one room, and the time that one may take. */
 const PAGES_MAX = 40;
 const PAGE_MS = 60_000;
+/** Commits that a seed has at its end, and the rounds of last words that it takes at most. */
+const COMMITS_WANTED = 24;
+const LAST_ROUNDS_MAX = 8;
 const EXAMINE_MS = 60_000;
 
 /** Ends a run: stops the faults, lets everything settle, and compares everything with the model. */
@@ -37,8 +41,11 @@ export class Finish {
     trouble.stop();
     // A frame that is lost inside a live connection is noticed with the next event of its stream.
     if (!world.config.faults.N11.on && !this.#settle()) return;
-    this.#sayLastWords();
-    if (!this.#settle()) return;
+    // A seed whose troubles left little to see says more at its end.
+    for (let round = 1; round === 1 || this.#isPoor(round); round += 1) {
+      this.#sayLastWords();
+      if (!this.#settle()) return;
+    }
     for (const browser of browsers.values()) this.#readWhole(browser);
     if (this.#isViolated()) return;
     this.#checkQuiet();
@@ -49,6 +56,10 @@ export class Finish {
     this.#compareWindows();
     for (const browser of browsers.values()) browser.client?.stop();
     this.#examine();
+  }
+
+  #isPoor(round: number): boolean {
+    return round <= LAST_ROUNDS_MAX && this.#simulation.world.counts.commits < COMMITS_WANTED;
   }
 
   #isViolated(): boolean {
@@ -76,17 +87,29 @@ export class Finish {
     return left === null;
   }
 
-  /**
-   * Everyone who is there says something in every room, and one opens another: every stream moves.
-   */
+  /** In every room somebody says something, and somebody opens another: every stream moves. */
   #sayLastWords(): void {
     const { world, browsers } = this.#simulation;
-    for (const { name, client } of browsers.values()) {
-      if (client === null) continue;
-      for (const roomId of world.model.messages.rooms) {
-        client.post(roomId, `last words of ${name}`).catch(() => undefined);
+    this.#openLastRoom();
+    const there = [...browsers.values()].flatMap(({ client }) => (client === null ? [] : [client]));
+    for (const [at, roomId] of world.model.messages.rooms.entries()) {
+      // Two of them: whoever is cut off just now says it later.
+      for (const client of [there[at % there.length], there[(at + 1) % there.length]]) {
+        client?.post(roomId, 'last words').catch(() => undefined);
       }
-      if (name === 'c1') client.createRoom('The last room').catch(() => undefined);
+    }
+  }
+
+  /** The account's own stream moves only by this. More rooms than are followed are never all live. */
+  #openLastRoom(): void {
+    const { world, browsers } = this.#simulation;
+    if (world.model.messages.rooms.length >= FOLLOWED_ROOMS_MAX) return;
+    for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
+      for (const browser of browsers.values()) this.#showEverything(browser);
+      if (!this.#run(LOOK_MS)) return;
+      const online = [...browsers.values()].find((one) => one.isOnline)?.client ?? null;
+      if (online === null) continue;
+      if (this.#await(online.createRoom('The last room'))?.ok !== false) return;
     }
   }
 

@@ -45,7 +45,6 @@ export class CrashingGate implements Gate {
   readonly #events: GateEvents;
   readonly #delays: Draws;
   readonly #crashes: Draws;
-  #inBatch = false;
   #crashAt: CrashPoint | null = null;
   #statementsLeft = 0;
   /** Moves with everything that is not the writer's. */
@@ -58,11 +57,6 @@ export class CrashingGate implements Gate {
     this.#events = events;
     this.#delays = world.kernel.draws('storage', life.lane);
     this.#crashes = world.kernel.draws('S6', life.lane);
-  }
-
-  /** Whether a batch is open. */
-  get inBatch(): boolean {
-    return this.#inBatch;
   }
 
   /** Somebody other than the writer did something. */
@@ -98,10 +92,7 @@ export class CrashingGate implements Gate {
   }
 
   async commit(phase: 'before' | 'after'): Promise<void> {
-    if (phase === 'after') {
-      this.#inBatch = false;
-      this.#events.committed();
-    }
+    if (phase === 'after') this.#events.committed();
     if (this.#crashAt === (phase === 'before' ? 'beforeCommit' : 'afterCommit')) {
       this.#crash();
       await never();
@@ -111,7 +102,6 @@ export class CrashingGate implements Gate {
 
   /** The batch takes what is queued once this returns. */
   async #begin(): Promise<void> {
-    this.#inBatch = true;
     await this.#pause('writer begun');
     this.#foreignAtLast = -1;
     const { probability } = this.#world.config.faults.S6;

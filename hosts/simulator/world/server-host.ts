@@ -99,7 +99,7 @@ export class ServerHost {
   }
 
   #betweenBatches(process: ServerProcess, act: () => void): void {
-    if (!process.gate.inBatch) {
+    if (!process.inTransaction()) {
       act();
       return;
     }

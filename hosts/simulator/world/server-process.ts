@@ -42,6 +42,8 @@ export interface ServerProcess {
   readonly life: Life;
   readonly store: SqliteStore;
   readonly gate: CrashingGate;
+  /** Whether the writer has a transaction open. */
+  readonly inTransaction: () => boolean;
   readonly delivery: Delivery;
   readonly server: SimulatedServer;
 }
@@ -59,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   });
   if (skew.on) world.counts.outcomes.C1 += 1;
   const random = new SimulatedRandom(world.kernel.draws('random', life.lane));
-  const { store, gate } = await openStore(options, { clock, random });
+  const { store, gate, inTransaction } = await openStore(options, { clock, random });
   const digest = systemDigest;
   const fate = signalFate(world, life);
   const broadcast = new SimulatedBroadcast({ timeline, fate });
@@ -93,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   await delivery.start();
   const front = new Front({ store, sessions, people, messaging, engine, defect });
   const server = serverOf({ timeline, sessions, delivery, front, gate });
-  return { life, store, gate, delivery, server };
+  return { life, store, gate, inTransaction, delivery, server };
 }
 
 /** What the network reaches: sockets for delivery, requests for the front. */
@@ -128,11 +130,12 @@ function serverOf(parts: {
 async function openStore(
   options: ServerOptions,
   ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
-): Promise<{ readonly store: SqliteStore; readonly gate: CrashingGate }> {
+): Promise<Pick<ServerProcess, 'store' | 'gate' | 'inTransaction'>> {
   const { world, life, path, template, space, events, tripped } = options;
   const { config, model, counts } = world;
   let store: SqliteStore | null = null;
   let applySpace = (): void => undefined;
+  let isOpen = (): boolean => false;
   const gate = new CrashingGate(world, life, {
     ...events,
     isDiskTight: () => space.isTight,
@@ -164,11 +167,12 @@ async function openStore(
         reverseUnorderedSelects: config.reverseUnorderedSelects,
       });
       if (role === 'writer') {
+        isOpen = () => db.inTransaction;
         applySpace = () => {
           space.apply(db);
         };
       }
     },
   });
-  return { store, gate };
+  return { store, gate, inTransaction: () => isOpen() };
 }
