@@ -100,7 +100,7 @@ export class Finish {
     }
   }
 
-  /** The account's own stream moves only by this. More rooms than are followed are never all live. */
+  /** The account moves only by this. More rooms than are followed are never all live. */
   #openLastRoom(): void {
     const { world, browsers } = this.#simulation;
     if (world.model.messages.rooms.length >= FOLLOWED_ROOMS_MAX) return;
