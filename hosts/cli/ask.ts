@@ -36,6 +36,16 @@ export async function askForPassword(io: Io): Promise<string> {
   throw new ChatError('invalid_argument', 'Give the password in HEARTH_PASSWORD or on the input.');
 }
 
+/** Who a person is: name, address and password, each asked for where no flag gives it. */
+export async function askForPerson(
+  io: Io,
+  given: { readonly name?: string; readonly email?: string },
+): Promise<{ readonly name: string; readonly email: string; readonly password: string }> {
+  const name = await askFor(io, { given: given.name, label: 'Name', flag: '--name' });
+  const email = await askFor(io, { given: given.email, label: 'Email address', flag: '--email' });
+  return { name, email, password: await askForPassword(io) };
+}
+
 async function readLine(
   io: Io,
   { prompt, isSecret }: { readonly prompt: string; readonly isSecret: boolean },

@@ -1,8 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 
-import { closeCodeOf } from '../../adapters/wire/close-codes.js';
 import { ChatError, type ErrorCode } from '../../core/vocabulary/errors.js';
 import type {
   ChannelEvents,
@@ -12,11 +10,8 @@ import type {
   Transport,
 } from '../../ports/transport.js';
 import { UpgradeServer } from '../adapters/ws/bench.js';
-import {
-  describeTransportContract,
-  type TransportBench,
-  type TransportPeer,
-} from '../contracts/transport.contract.js';
+import { answerWith, peerOf, readRequest } from '../adapters/ws/transport-peer.js';
+import { describeTransportContract, type TransportBench } from '../contracts/transport.contract.js';
 import { bundleInPage } from './bundle-in-page.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 
@@ -109,36 +104,4 @@ function answering(server: UpgradeServer): Pick<TransportBench, 'answer' | 'requ
     },
     requests: () => requests,
   };
-}
-
-function peerOf({
-  webSocket,
-  stream,
-}: Awaited<ReturnType<UpgradeServer['arrival']>>): TransportPeer {
-  const received: string[] = [];
-  webSocket.on('message', (data: Buffer) => received.push(data.toString('utf8')));
-  webSocket.on('error', () => undefined);
-  return {
-    send: (text) => webSocket.send(text),
-    received: () => received,
-    close: (code) => webSocket.close(closeCodeOf(code), code),
-    reset: () => void stream.destroy(),
-  };
-}
-
-async function readRequest(request: IncomingMessage): Promise<HttpRequest> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  const method = request.method as HttpRequest['method'];
-  const path = request.url ?? '/';
-  return text === '' ? { method, path } : { method, path, body: JSON.parse(text) as unknown };
-}
-
-function answerWith(response: ServerResponse, answer: HttpAnswer | 'none'): void {
-  if (answer === 'none') {
-    response.destroy();
-    return;
-  }
-  response.writeHead(answer.status, { 'content-type': 'application/json' });
-  response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
 }

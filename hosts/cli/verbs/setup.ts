@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ChatError } from '../../../core/vocabulary/errors.js';
-import { askFor, askForPassword } from '../ask.js';
+import { askForPerson } from '../ask.js';
 import type { Io } from '../io.js';
 import { printJson, printLine } from '../output.js';
 import { dataVerb, valueOf, withData, type DataOptions } from '../verb.js';
@@ -29,13 +29,7 @@ async function setUp(io: Io, options: SetupOptions): Promise<void> {
       const account = await people.account();
       // Said before anybody types a password in vain.
       if (account.status === 'ready') throw new ChatError('conflict', 'Hearth is already set up.');
-      const name = await askFor(io, { given: options.name, label: 'Name', flag: '--name' });
-      const email = await askFor(io, {
-        given: options.email,
-        label: 'Email address',
-        flag: '--email',
-      });
-      const password = await askForPassword(io);
+      const { name, email, password } = await askForPerson(io, options);
       const from = { address: 'command line', userAgent: null };
       const { person, caller } = valueOf(await people.firstRun({ name, email, password, ...from }));
       const joinCode = valueOf(await people.joinCode(caller));

@@ -3,7 +3,7 @@ import { PEOPLE_LISTED_MAX } from '../../../core/people/people.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import { ROLES, type Role } from '../../../core/vocabulary/people.js';
 import type { PersonRecord } from '../../../ports/store.js';
-import { askFor, askForPassword } from '../ask.js';
+import { askForPerson } from '../ask.js';
 import type { Io } from '../io.js';
 import { printJson, printLine, printTable } from '../output.js';
 import { dataVerb, valueOf, withData, type DataOptions } from '../verb.js';
@@ -34,13 +34,7 @@ function addCommand(io: Io): Command {
     )
     .action((options: AddOptions) =>
       withData(io, options, async ({ people }) => {
-        const name = await askFor(io, { given: options.name, label: 'Name', flag: '--name' });
-        const email = await askFor(io, {
-          given: options.email,
-          label: 'Email address',
-          flag: '--email',
-        });
-        const password = await askForPassword(io);
+        const { name, email, password } = await askForPerson(io, options);
         const person = valueOf(await people.add({ name, email, password, role: options.role }));
         if (options.json) printJson(io, person);
         else printLine(io, `${person.name} is ${person.id}, ${person.role}.`);

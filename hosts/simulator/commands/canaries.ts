@@ -2,6 +2,7 @@ import { editDiff } from '../mutants/mutant.js';
 import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
 import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
+import { contractsElsewhere } from './contracts.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { planOf, type Job } from './job.js';
 import { runJobs, type Outcome } from './pool.js';
@@ -22,7 +23,7 @@ export interface CanaryResult {
   readonly id: number;
   readonly title: string;
   readonly invariant: string;
-  /** By its own invariant, in time, having run, with all three comparisons clean. */
+  /** By its own invariant, in time, having run, with all four comparisons clean. */
   readonly caught: boolean;
   /** Whether what was violated first is its own invariant. */
   readonly attributed: boolean;
@@ -37,6 +38,8 @@ export interface CanaryResult {
   readonly cleanWithout: boolean;
   /** Whether it does no harm with what it needs switched off. */
   readonly silentWithoutNeeds: boolean;
+  /** What the contract suites of other modules said; null when they pass with it. */
+  readonly contractsSaid: string | null;
   readonly diff: readonly string[];
 }
 
@@ -68,6 +71,7 @@ async function tryCanary(trial: {
   const { canary, sources, cleanWithout, jobs } = trial;
   const found = await firstFailing(seedsUpTo(canary.seeds), jobs, sources);
   const off = canary.needs.map((name) => `${name}.on=false`);
+  const contractsSaid = await contractsElsewhere(canary.file, sources);
   const harm = await firstFailing(seedsUpTo(SILENT_SEEDS, off), jobs, sources);
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;
@@ -79,7 +83,7 @@ async function tryCanary(trial: {
     id,
     title,
     invariant,
-    caught: attributed && hits > 0 && cleanWithout && silentWithoutNeeds,
+    caught: attributed && hits > 0 && cleanWithout && silentWithoutNeeds && contractsSaid === null,
     attributed,
     seed: found?.seed ?? null,
     seeds,
@@ -88,6 +92,7 @@ async function tryCanary(trial: {
     plan: found === null ? null : keepPlan(planOf(found.job), `canary-${String(id)}`),
     cleanWithout,
     silentWithoutNeeds,
+    contractsSaid,
     diff: editDiff(canary),
   };
 }
@@ -122,19 +127,21 @@ async function firstFailing(
 
 function canaryText(result: CanaryResult): string {
   const { id, title, caught, attributed, seed, seeds, hits, firstViolation, plan } = result;
-  const { cleanWithout, silentWithoutNeeds } = result;
+  const { cleanWithout, silentWithoutNeeds, contractsSaid } = result;
   const why = [
     ...(seed === null ? [`no seed of ${String(seeds)} found it`] : []),
     ...(seed !== null && !attributed ? ['something else was violated first'] : []),
     ...(hits === 0 ? ['it never ran'] : []),
     ...(cleanWithout ? [] : ['seeds fail without it']),
     ...(silentWithoutNeeds ? [] : ['it does harm without what it needs']),
+    ...(contractsSaid === null ? [] : ['contract tests of other modules notice it']),
   ];
   return [
     `canary ${String(id)}, ${title}: ${caught ? 'caught' : `NOT CAUGHT (${why.join('; ')})`}`,
     ...(seed === null ? [] : [`  seed ${String(seed)} of ${String(seeds)}, ${String(hits)} hits`]),
     ...(firstViolation === null ? [] : [`  ${violationText(firstViolation)}`]),
     ...(plan === null ? [] : [`  npx hearth simulate replay ${plan} --canary ${String(id)}`]),
+    ...(contractsSaid === null ? [] : [contractsSaid]),
     ...result.diff.map((line) => `    ${line}`),
   ].join('\n');
 }

@@ -1,12 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { HookData } from '../mutants/hook.js';
+import { fileURLToPath } from 'node:url';
 import type { MutatedSources } from '../mutants/mutant.js';
-import { projectRoot } from '../mutants/project.js';
-import { MUTANT_FILE_VARIABLE } from '../mutants/variables.js';
+import { withMutant, type MutantProcess } from '../mutants/mutant-process.js';
 import type { Job } from './job.js';
 import type { JobResult } from './worker.js';
 
@@ -35,32 +30,19 @@ export interface PoolOptions {
  * Runs jobs in processes of their own, each in at most one at a time. Resolves when all are done.
  */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hearth-mutant-'));
   const queue = [...jobs];
-  try {
-    const mutantFile = writeMutant(folder, options.sources ?? null);
+  await withMutant(options.sources ?? null, async (mutant) => {
     const workers = Array.from({ length: Math.min(options.processes, jobs.length) }, () =>
-      work(queue, options, mutantFile),
+      work(queue, options, mutant),
     );
     await Promise.all(workers);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function writeMutant(folder: string, sources: MutatedSources | null): string | null {
-  if (sources === null) return null;
-  const dist = `${pathToFileURL(join(projectRoot(), 'dist')).href}/`;
-  const data: HookData = { dist, sources };
-  const path = join(folder, 'mutant.json');
-  writeFileSync(path, JSON.stringify(data));
-  return path;
+  });
 }
 
 /** One process at a time, until the queue is empty. */
-async function work(queue: Job[], options: PoolOptions, mutantFile: string | null): Promise<void> {
+async function work(queue: Job[], options: PoolOptions, mutant: MutantProcess): Promise<void> {
   while (queue.length > 0) {
-    const child = start(options, mutantFile);
+    const child = start(options, mutant);
     try {
       for (let count = 0; count < JOBS_PER_PROCESS; count += 1) {
         const job = queue.shift();
@@ -78,15 +60,10 @@ async function work(queue: Job[], options: PoolOptions, mutantFile: string | nul
   }
 }
 
-function start(options: PoolOptions, mutantFile: string | null): ChildProcess {
-  const register = new URL('../mutants/register.js', import.meta.url).href;
+function start(options: PoolOptions, { register, environment }: MutantProcess): ChildProcess {
   return fork(fileURLToPath(new URL('./worker.js', import.meta.url)), {
     execArgv: ['--import', register],
-    env: {
-      ...process.env,
-      ...options.environment,
-      ...(mutantFile === null ? {} : { [MUTANT_FILE_VARIABLE]: mutantFile }),
-    },
+    env: { ...process.env, ...options.environment, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { closeCodeOf } from '../../../adapters/wire/close-codes.js';
 import { WsTransport } from '../../../adapters/ws/transport.js';
 import type { HttpAnswer, HttpRequest } from '../../../ports/transport.js';
 import { describeTransportContract } from '../../contracts/transport.contract.js';
-import type { TransportBench, TransportPeer } from '../../contracts/transport.contract.js';
+import type { TransportBench } from '../../contracts/transport.contract.js';
 import { UpgradeServer } from './bench.js';
+import { answerWith, peerOf, readRequest } from './transport-peer.js';
 
 describeTransportContract({ describe, it, before, after }, wsTransportBench);
 
@@ -88,36 +88,4 @@ async function wsTransportBench(): Promise<TransportBench> {
     pass: () => wait(2),
     close: () => server.stop(),
   };
-}
-
-function peerOf({
-  webSocket,
-  stream,
-}: Awaited<ReturnType<UpgradeServer['arrival']>>): TransportPeer {
-  const received: string[] = [];
-  webSocket.on('message', (data: Buffer) => received.push(data.toString('utf8')));
-  webSocket.on('error', () => undefined);
-  return {
-    send: (text) => webSocket.send(text),
-    received: () => received,
-    close: (code) => webSocket.close(closeCodeOf(code), code),
-    reset: () => void stream.destroy(),
-  };
-}
-
-async function readRequest(request: IncomingMessage): Promise<HttpRequest> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  const method = request.method as HttpRequest['method'];
-  const path = request.url ?? '/';
-  return text === '' ? { method, path } : { method, path, body: JSON.parse(text) as unknown };
-}
-
-function answerWith(response: ServerResponse, answer: HttpAnswer | 'none'): void {
-  if (answer === 'none') {
-    response.destroy();
-    return;
-  }
-  response.writeHead(answer.status, { 'content-type': 'application/json' });
-  response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
 }

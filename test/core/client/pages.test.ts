@@ -1,31 +1,15 @@
 import { expect } from 'chai';
 import type { Effect } from '../../../core/client/effects.js';
-import type { RoomReplica } from '../../../core/client/replica.js';
 import type { MessageId } from '../../../core/vocabulary/ids.js';
 import type { MessagePage } from '../../../core/vocabulary/messages.js';
-import { ACCOUNT, Play } from './play.js';
+import { following, room } from './following.js';
+import { Play } from './play.js';
 import { ROOM, RoomLog } from './room-log.js';
 
+/** Of these a snapshot shows the newest four. */
+const POSTS = 20;
+
 type Request = Extract<Effect, { type: 'request' }>;
-
-/** A client that follows a room with twenty messages, of which it shows the newest four. */
-function following(): { play: Play; log: RoomLog } {
-  const log = new RoomLog();
-  for (let post = 0; post < 20; post += 1) log.add({ do: 'post', by: 2 });
-  const play = new Play()
-    .connect()
-    .load()
-    .frame(...ACCOUNT);
-  play.take({ type: 'openRoom', roomId: ROOM }).frame(log.reset(), log.live());
-  play.effects = [];
-  return { play, log };
-}
-
-function room(play: Play): RoomReplica {
-  const found = play.state.rooms.get(ROOM);
-  if (found === undefined) throw new Error('the room is open');
-  return found;
-}
 
 function request(play: Play): Request {
   const [asked] = play.took('request');
@@ -39,7 +23,7 @@ function bring(play: Play, { ticket }: Request, page: MessagePage): void {
 
 describe('core/client pages', () => {
   it('CL15 the page before the oldest message is asked for once, as of no earlier than the position', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM }).take({ type: 'loadOlder', roomId: ROOM });
     const asked = play.took('request');
     expect(asked.map(({ path }) => path)).to.deep.equal([
@@ -53,7 +37,7 @@ describe('core/client pages', () => {
   });
 
   it('CL16 a page that is older than an edit or deletion brings neither text nor message back', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });
     const asked = request(play);
     const page = log.page(asked.path);
@@ -66,7 +50,7 @@ describe('core/client pages', () => {
   });
 
   it('CL16 when more has changed than is recorded, the page is asked for again, three times at most', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       const asked = request(play);
@@ -81,7 +65,7 @@ describe('core/client pages', () => {
   }).timeout(20_000);
 
   it('CL17 a stretch that does not reach the newest takes nothing new at its end until it does', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'showAround', roomId: ROOM, messageId: 105 as MessageId });
     const around = request(play);
     bring(play, around, log.page(around.path));
@@ -111,7 +95,7 @@ describe('core/client pages', () => {
   });
 
   it('CL19 a page that does not come says why, and may be asked for again', () => {
-    const { play } = following();
+    const { play } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });
     const { ticket } = request(play);
     const refusal = { code: 'unavailable', message: 'No answer.' } as const;
@@ -124,7 +108,7 @@ describe('core/client pages', () => {
   });
 
   it('CL19 a late page, or one of another room, is not shown', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });
     const asked = request(play);
     const page = log.page(asked.path);
@@ -138,7 +122,7 @@ describe('core/client pages', () => {
   });
 
   it('CL19 a page beside what a snapshot has replaced is let go', () => {
-    const { play, log } = following();
+    const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });
     const asked = request(play);
     const page = log.page(asked.path);

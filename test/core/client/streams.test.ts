@@ -1,28 +1,9 @@
 import { expect } from 'chai';
-import type { RoomReplica } from '../../../core/client/replica.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
 import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
+import { following, room } from './following.js';
 import { ACCOUNT, Play } from './play.js';
 import { person, ROOM, RoomLog } from './room-log.js';
-
-/** A client that follows a room with some posts in it. */
-function following(posts = 3): { play: Play; log: RoomLog } {
-  const log = new RoomLog();
-  for (let post = 0; post < posts; post += 1) log.add({ do: 'post', by: 2 });
-  const play = new Play()
-    .connect()
-    .load()
-    .frame(...ACCOUNT);
-  play.take({ type: 'openRoom', roomId: ROOM }).frame(log.reset(), log.live());
-  play.effects = [];
-  return { play, log };
-}
-
-function room(play: Play): RoomReplica {
-  const found = play.state.rooms.get(ROOM);
-  if (found === undefined) throw new Error('the room is open');
-  return found;
-}
 
 function bodies(play: Play): readonly string[] {
   return room(play).timeline.messages.flatMap((message) =>
