@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
 import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
 import { following, room } from './following.js';
-import { ACCOUNT, Play } from './play.js';
+import { ACCOUNT, type Play } from './play.js';
 import { person, ROOM, RoomLog } from './room-log.js';
 
 function bodies(play: Play): readonly string[] {
