@@ -3,9 +3,9 @@ import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
 import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
 import { contractsElsewhere } from './contracts.js';
-import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
-import { planOf, type Job } from './job.js';
-import { runJobs, type Outcome } from './pool.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { firstFailing, seedsUpTo } from './first-failing.js';
+import { planOf } from './job.js';
 import { keepPlan, say, violationText } from './print.js';
 import { UsageError } from './usage.js';
 
@@ -50,11 +50,12 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   if (chosen.length === 0) throw new UsageError(`there is no canary ${command.only ?? ''}`);
   const mutants = chosen.map((canary) => ({ canary, sources: sourcesOf(canary) }));
   const most = Math.max(...chosen.map(({ seeds }) => seeds));
-  const clean = await firstFailing(seedsUpTo(most), command.jobs, null);
+  const processes = command.jobs;
+  const clean = await firstFailing({ jobs: seedsUpTo(most), processes, sources: null });
   let survived = 0;
   for (const { canary, sources } of mutants) {
     const cleanWithout = clean === null || clean.seed > canary.seeds;
-    const result = await tryCanary({ canary, sources, cleanWithout, jobs: command.jobs });
+    const result = await tryCanary({ canary, sources, cleanWithout, processes });
     if (!result.caught) survived += 1;
     say(command.json ? JSON.stringify(result) : canaryText(result));
   }
@@ -66,13 +67,13 @@ async function tryCanary(trial: {
   readonly canary: Canary;
   readonly sources: MutatedSources;
   readonly cleanWithout: boolean;
-  readonly jobs: number;
+  readonly processes: number;
 }): Promise<CanaryResult> {
-  const { canary, sources, cleanWithout, jobs } = trial;
-  const found = await firstFailing(seedsUpTo(canary.seeds), jobs, sources);
+  const { canary, sources, cleanWithout, processes } = trial;
+  const found = await firstFailing({ jobs: seedsUpTo(canary.seeds), processes, sources });
   const off = canary.needs.map((name) => `${name}.on=false`);
   const contractsSaid = await contractsElsewhere(canary.file, sources);
-  const harm = await firstFailing(seedsUpTo(SILENT_SEEDS, off), jobs, sources);
+  const harm = await firstFailing({ jobs: seedsUpTo(SILENT_SEEDS, off), processes, sources });
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;
   const attributed = firstViolation?.invariant === canary.invariant;
@@ -95,34 +96,6 @@ async function tryCanary(trial: {
     contractsSaid,
     diff: editDiff(canary),
   };
-}
-
-function seedsUpTo(count: number, settings: readonly string[] = []): readonly Job[] {
-  return Array.from({ length: count }, (_, number) => ({ number, seed: number + 1, settings }));
-}
-
-/**
- * The lowest failing seed; null when all pass. Jobs are given out in order, so none below it is
- * missed.
- */
-async function firstFailing(
-  jobs: readonly Job[],
-  processes: number,
-  sources: MutatedSources | null,
-): Promise<{ readonly seed: number; readonly job: Job; readonly outcome: Outcome } | null> {
-  let first: Outcome | null = null;
-  await runJobs(jobs, {
-    processes,
-    sources,
-    onOutcome: (outcome) => {
-      if (exitCodeOf(outcome) === EXIT.pass) return false;
-      if (first === null || outcome.job < first.job) first = outcome;
-      return true;
-    },
-  });
-  const outcome = first as Outcome | null;
-  const job = outcome === null ? undefined : jobs[outcome.job];
-  return outcome === null || job === undefined ? null : { seed: outcome.job + 1, job, outcome };
 }
 
 function canaryText(result: CanaryResult): string {
