@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/vocabulary/errors.js';
 import type { ClientMessageId, RoomId, UserId } from '../core/vocabulary/ids.js';
 import type { Instant } from '../core/vocabulary/time.js';
 
@@ -20,6 +21,8 @@ export interface StoredEntry {
   /** Order of writing within the device: greater is later. */
   readonly order: number;
   readonly state: StoredEntryState;
+  /** Why it failed or was rejected; null while it is still to be sent or confirmed. */
+  readonly refusal: Refusal | null;
   /** Tab that made it or has adopted it; only that tab sends it. */
   readonly tab: string;
   readonly createdAt: Instant;

@@ -179,9 +179,12 @@ export class Client {
     return changed;
   }
 
-  /** Sends a failed or rejected message again, with its id and in its place. */
+  /**
+   * Sends a failed or rejected message again, in its place and with its id: however often, it is
+   * stored once. One whose id belongs to another message (`conflict`) gets a new id.
+   */
   retry(id: ClientMessageId): void {
-    this.#take({ type: 'retry', id });
+    this.#take({ type: 'retry', id, newId: this.#newId() as ClientMessageId });
   }
 
   /** Forgets a message that failed, was rejected, or never left. */

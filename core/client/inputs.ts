@@ -84,7 +84,8 @@ export type Act =
       readonly body: string;
     }
   | { readonly type: 'change'; readonly id: ClientMessageId; readonly body: string }
-  | { readonly type: 'retry'; readonly id: ClientMessageId }
+  /** `newId` is for a message whose own id belongs to another. */
+  | { readonly type: 'retry'; readonly id: ClientMessageId; readonly newId: ClientMessageId }
   | { readonly type: 'discard'; readonly id: ClientMessageId }
   | {
       readonly type: 'edit';

@@ -146,8 +146,12 @@ function doubt(turn: Turn, { clientMessageId, state }: OutboxItem, resumeAt: Mon
   });
 }
 
-function fail(turn: Turn, { clientMessageId }: OutboxItem): void {
+function fail(turn: Turn, { clientMessageId, uncertain, step }: OutboxItem): void {
   const refusal: Refusal = { code: 'deadline_exceeded', message: 'It was not confirmed in time.' };
-  updateItem(turn, clientMessageId, { state: { kind: 'failed', refusal }, failsAt: null });
+  updateItem(turn, clientMessageId, {
+    state: { kind: 'failed', refusal },
+    failsAt: null,
+    uncertain: uncertain || step.kind === 'asked',
+  });
   keepItem(turn, clientMessageId, 'mark');
 }

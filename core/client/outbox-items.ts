@@ -30,10 +30,11 @@ export function addItem(turn: Turn, item: OutboxItem): void {
 
 /** An entry as nothing has been done for it yet. */
 export function newItem(
-  entry: OutboxEntry & Pick<OutboxItem, 'tab' | 'kept' | 'everSent' | 'uncertain'>,
+  entry: OutboxEntry & Pick<OutboxItem, 'tab' | 'kept' | 'everSent'>,
 ): OutboxItem {
   return {
     ...entry,
+    replaces: null,
     step: { kind: 'resting' },
     attempts: 0,
     resumeAt: 0,
@@ -72,8 +73,12 @@ function storedEntry(turn: Turn, item: OutboxItem): StoredEntry {
   const { clientMessageId, roomId, body, order, tab, createdAt } = item;
   const { owner } = turn.state;
   assert(owner !== null, 'an entry belongs to someone');
-  const state = storedState(item);
-  return { clientMessageId, userId: owner, roomId, body, order, state, tab, createdAt };
+  const isOver = item.state.kind === 'failed' || item.state.kind === 'rejected';
+  return {
+    ...{ clientMessageId, userId: owner, roomId, body, order, tab, createdAt },
+    state: storedState(item),
+    refusal: isOver ? item.state.refusal : null,
+  };
 }
 
 function storedState({ state, everSent }: OutboxItem): StoredEntryState {

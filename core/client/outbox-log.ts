@@ -28,22 +28,29 @@ export function confirm(turn: Turn, item: OutboxItem, place: Place): void {
   clearConfirmed(turn, item.roomId);
 }
 
-/** Finds own messages among events of a room's log. */
+/**
+ * Finds own messages among events of a room's log. One with our id and another text is another
+ * message: what the server says of ours is awaited.
+ */
 export function confirmFromEvents(turn: Turn, events: readonly KnownEvent[]): void {
   for (const event of events) {
     if (event.kind !== 'message.posted' || event.actor !== turn.state.owner) continue;
     const { clientMessageId, messageId } = event.data;
     const item = clientMessageId === null ? undefined : findItem(turn, clientMessageId);
-    if (item !== undefined) confirm(turn, item, { messageId, seq: event.seq });
+    if (item === undefined) continue;
+    const body = event.content !== undefined && 'body' in event.content && event.content.body;
+    if (body === false || body === item.body) confirm(turn, item, { messageId, seq: event.seq });
   }
 }
 
 /** Finds own messages among those of a snapshot or page. */
 export function confirmFromMessages(turn: Turn, messages: readonly Message[]): void {
-  for (const { authorId, clientMessageId, id, seq } of messages) {
+  for (const message of messages) {
+    const { authorId, clientMessageId, id, seq } = message;
     if (authorId !== turn.state.owner || clientMessageId === null) continue;
     const item = findItem(turn, clientMessageId);
-    if (item !== undefined) confirm(turn, item, { messageId: id, seq });
+    if (item === undefined || isOther(message, item)) continue;
+    confirm(turn, item, { messageId: id, seq });
   }
 }
 
@@ -57,6 +64,11 @@ export function clearConfirmed(turn: Turn, roomId: RoomId): void {
     if (where !== roomId || state.kind !== 'confirmed') continue;
     if (!isAwaited(turn, roomId, state)) removeItem(turn, clientMessageId);
   }
+}
+
+// Only a first revision tells: a later one is what somebody made of it.
+function isOther(message: Message, { body }: OutboxItem): boolean {
+  return message.state === 'live' && message.revision === 1 && message.body !== body;
 }
 
 function isAwaited(turn: Turn, roomId: RoomId, { messageId, seq }: Place): boolean {

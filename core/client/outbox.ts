@@ -6,6 +6,7 @@ import { BODY_BYTES_MAX } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
 import type { Input } from './inputs.js';
 import { UNCONFIRMED_MS } from './limits.js';
+import { beginAnew, onNotReplaced, onReplaced } from './outbox-anew.js';
 import {
   addItem,
   doubtDevice,
@@ -19,6 +20,9 @@ import {
 import type { OutboxItem } from './replica.js';
 import type { OutboxEntry } from './state.js';
 import type { Turn } from './turn.js';
+
+/** What versions before this one kept says no more. */
+const REASON_UNKNOWN: Refusal = { code: 'internal', message: 'It was not accepted.' };
 
 type InputOf<Type extends Input['type']> = Extract<Input, { type: Type }>;
 
@@ -60,10 +64,15 @@ export function change(turn: Turn, { id, body }: InputOf<'change'>): void {
 
 /**
  * Sends a failed or rejected message again: a person has said so. It keeps its id and its place.
+ *
+ * An id that belongs to another message is never stored under this text: then it gets a new one.
  */
-export function retry(turn: Turn, { id }: InputOf<'retry'>): void {
-  const item = findItem(turn, id);
+export function retry(turn: Turn, { id: oldId, newId }: InputOf<'retry'>): void {
+  const item = findItem(turn, oldId);
   if (item?.state.kind !== 'failed' && item?.state.kind !== 'rejected') return;
+  const isTaken = item.state.refusal.code === 'conflict';
+  const id = isTaken ? newId : oldId;
+  if (isTaken) beginAnew(turn, oldId, newId);
   updateItem(turn, id, {
     state: { kind: 'queued' },
     step: { kind: 'resting' },
@@ -85,6 +94,7 @@ export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
   const isOver = item.state.kind === 'failed' || item.state.kind === 'rejected';
   if (!isOver && (item.state.kind !== 'queued' || item.everSent)) return;
   if (item.kept === 'keeping') turn.emit({ type: 'postSettled', id, refusal: null });
+  onReplaced(turn, id);
   removeItem(turn, id);
   settleItem(turn, id);
 }
@@ -104,13 +114,14 @@ export function onLoaded(turn: Turn, { entries, drafts }: InputOf<'loaded'>): vo
 /** The device keeps an entry: its writer may go on, and it may be sent. */
 export function onKept(turn: Turn, id: ClientMessageId): void {
   if (findItem(turn, id)?.kept === 'keeping') updateItem(turn, id, { kept: 'kept' });
+  onReplaced(turn, id);
   turn.emit({ type: 'postSettled', id, refusal: null });
 }
 
 /** The device failed. What it cannot keep stays in memory, except what it has no room for. */
 export function onNotStored(turn: Turn, { task, id, refusal }: InputOf<'notStored'>): void {
   if (task === 'keep' && id !== null && refusal.code === 'limit_exceeded') {
-    removeItem(turn, id);
+    if (!onNotReplaced(turn, id, refusal)) removeItem(turn, id);
     turn.emit({ type: 'postSettled', id, refusal });
     return;
   }
@@ -175,22 +186,15 @@ function restored(entry: StoredEntry): OutboxItem {
   });
 }
 
-function restoredState({ state }: StoredEntry): OutboxEntry['state'] {
+function restoredState({ state, refusal }: StoredEntry): OutboxEntry['state'] {
   switch (state) {
     case 'queued':
       return { kind: 'queued' };
     case 'sending':
       return { kind: 'unconfirmed' };
     case 'failed':
-      return {
-        kind: 'failed',
-        refusal: { code: 'unavailable', message: 'It was not confirmed in time.' },
-      };
     case 'rejected':
-      return {
-        kind: 'rejected',
-        refusal: { code: 'invalid_argument', message: 'The server did not accept it.' },
-      };
+      return { kind: state, refusal: refusal ?? REASON_UNKNOWN };
     default:
       return assertNever(state);
   }

@@ -1,7 +1,7 @@
 import type { Command } from '../vocabulary/commands.js';
 import type { KnownEvent } from '../vocabulary/events.js';
 import type { Refusal } from '../vocabulary/errors.js';
-import type { CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
@@ -84,6 +84,8 @@ export interface OutboxItem extends OutboxEntry {
   readonly tab: string;
   /** Whether the device keeps it; `memory` when it cannot. */
   readonly kept: 'keeping' | 'kept' | 'memory';
+  /** The id that the device still has it under, until it has it under its own. */
+  readonly replaces: ClientMessageId | null;
   /** What is under way for it. */
   readonly step:
     | { readonly kind: 'resting' }
@@ -94,8 +96,6 @@ export interface OutboxItem extends OutboxEntry {
    * failed.
    */
   readonly everSent: boolean;
-  /** Whether an attempt may have stored it without our knowing. */
-  readonly uncertain: boolean;
   readonly attempts: number;
   /** Not sent again before this steady time. */
   readonly resumeAt: MonotonicMs;

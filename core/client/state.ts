@@ -68,6 +68,8 @@ export interface OutboxEntry {
   readonly body: string;
   readonly order: number;
   readonly createdAt: Instant;
+  /** Whether it may be stored without our knowing. Sending it again never makes a second one. */
+  readonly uncertain: boolean;
   readonly state:
     | { readonly kind: 'queued' }
     | { readonly kind: 'sending' }
@@ -75,7 +77,7 @@ export interface OutboxEntry {
     | { readonly kind: 'unconfirmed' }
     /** Stored; the room's stream has yet to bring it. It is shown as sent. */
     | { readonly kind: 'confirmed'; readonly messageId: MessageId; readonly seq: Sequence }
-    /** Refused for good. */
+    /** Refused for good; with `conflict`, its id belongs to another message. */
     | { readonly kind: 'rejected'; readonly refusal: Refusal }
     /** Not confirmed in time. It is sent again only when a person says so. */
     | { readonly kind: 'failed'; readonly refusal: Refusal };

@@ -22,11 +22,11 @@ export function timelineRows(state: ClientState, roomId: RoomId): readonly Timel
   const own = new Set(messages.filter(({ authorId }) => authorId === me).map(ownKey));
   const shown = messages.filter((message) => message.state === 'live');
   const waiting = state.outbox.filter(
-    (entry) => entry.roomId === roomId && !own.has(ownKey(entry)),
+    (entry) => entry.roomId === roomId && (isTaken(entry) || !own.has(ownKey(entry))),
   );
   return [
     ...shown.map((message) => ({ kind: 'message', key: keyOf(message, me), message }) as const),
-    ...waiting.map((entry) => ({ kind: 'pending', key: `own:${ownKey(entry)}`, entry }) as const),
+    ...waiting.map((entry) => ({ kind: 'pending', key: keyOfEntry(entry), entry }) as const),
   ];
 }
 
@@ -35,6 +35,15 @@ export function timelineRows(state: ClientState, roomId: RoomId): readonly Timel
 function keyOf(message: LiveMessage, me: number | undefined): string {
   const isOwn = message.authorId === me && message.clientMessageId !== null;
   return isOwn ? `own:${message.clientMessageId}` : `message:${message.id}`;
+}
+
+// Its id belongs to another message, which may be in view too.
+function keyOfEntry(entry: OutboxEntry): string {
+  return isTaken(entry) ? `taken:${entry.clientMessageId}` : `own:${entry.clientMessageId}`;
+}
+
+function isTaken({ state }: OutboxEntry): boolean {
+  return state.kind === 'rejected' && state.refusal.code === 'conflict';
 }
 
 function ownKey({ clientMessageId }: { readonly clientMessageId: string | null }): string {

@@ -179,6 +179,7 @@ function entry(id: string, order: number, more: Partial<StoredEntry> = {}): Stor
     body: `body of ${id}`,
     order,
     state: 'queued',
+    refusal: null,
     tab: 'tab-1',
     createdAt: 1_700_000_000_000,
     ...more,

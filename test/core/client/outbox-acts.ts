@@ -57,6 +57,11 @@ export function refuse(play: Play, { id }: CommandFrame, refusal: ErrorCode | Re
   play.frame({ type: 'answer', id, name: 'post', outcome: { ok: false, refusal: why } });
 }
 
+/** A person says that a message is to be sent again. */
+export function retry(play: Play, id: string, newId = `${id} anew`): void {
+  play.take({ type: 'retry', id: id as ClientMessageId, newId: newId as ClientMessageId });
+}
+
 export function item(play: Play, id: string): OutboxItem | undefined {
   return play.state.outbox.find(({ clientMessageId }) => clientMessageId === id);
 }
@@ -73,6 +78,7 @@ export function stored(id: string, more: Partial<StoredEntry> = {}): StoredEntry
     body: `body of ${id}`,
     order: 1,
     state: 'queued',
+    refusal: null,
     tab: 'tab-1',
     createdAt: 1,
     ...more,

@@ -1,17 +1,28 @@
 import { expect } from 'chai';
 import type { ClientMessageId } from '../../../core/vocabulary/ids.js';
 import { OUTBOX_ENTRIES_MAX } from '../../../ports/local-store.js';
-import { claimed, item, kept, online, post, refuse, sent, stateOf, stored } from './outbox-acts.js';
+import {
+  claimed,
+  item,
+  kept,
+  online,
+  post,
+  refuse,
+  retry,
+  sent,
+  stateOf,
+  stored,
+} from './outbox-acts.js';
 import { ME, Play } from './play.js';
 import { ROOM } from './room-log.js';
 
 describe('core/client outbox, at hand', () => {
   it('OB8 a person sends a failed message again: same id, same place', () => {
     const play = online();
-    refuse(play, sent(play, 'a'), 'conflict');
+    refuse(play, sent(play, 'a'), 'forbidden');
     post(play, 'b');
     play.effects = [];
-    play.take({ type: 'retry', id: 'a' as ClientMessageId });
+    retry(play, 'a');
     expect(play.state.outbox.map(({ clientMessageId }) => clientMessageId)).to.deep.equal([
       'a',
       'b',

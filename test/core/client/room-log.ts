@@ -72,7 +72,7 @@ export class RoomLog {
     const { do: kind } = happening;
     if (kind === 'rename') this.#append('room.renamed', { name: `Room ${seq}` }, { actor: 1 });
     else if (kind === 'unknown') this.#append('room.painted', { colour: 'blue' }, { actor: 1 });
-    else if (kind === 'post') this.#post(happening.by, happening.key ?? `key-${seq}`);
+    else if (kind === 'post') this.#post(happening.by, happening.key);
     else this.#change(kind, happening.message);
   }
 
@@ -194,11 +194,14 @@ export class RoomLog {
     return canonicalWindow({ room: this.roomAt(at), from, to, messages: this.liveAt(at) });
   }
 
-  #post(by: number, clientMessageId: string): void {
+  #post(by: number, key?: string): void {
+    const seq = this.head + 1;
+    const clientMessageId = key ?? `key-${seq}`;
+    const body = key === undefined ? `body ${seq}` : `body of ${key}`;
     this.#messages += 1;
     const messageId = (100 + this.#messages) as MessageId;
     const data = { messageId, revision: 1, clientMessageId };
-    this.#append('message.posted', data, { actor: by, messageId, body: `body ${this.head + 1}` });
+    this.#append('message.posted', data, { actor: by, messageId, body });
   }
 
   #change(kind: 'edit' | 'delete', pick: number): void {
