@@ -1,15 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { canaries } from './commands/canaries.js';
 import { determinism } from './commands/determinism.js';
 import { EXIT } from './commands/exit-codes.js';
+import {
+  collect,
+  jobCount,
+  profileName,
+  seedNumber,
+  seedRange,
+  withProfile,
+} from './commands/flags.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
 import { UsageError } from './commands/usage.js';
 import { MutantError } from './mutants/mutant.js';
+import type { ProfileName } from './plan/profiles.js';
 import { SettingError } from './plan/settings.js';
 
 const EXIT_CODES = `
@@ -18,8 +27,7 @@ Exit codes: 0 pass, 1 a safety invariant, 2 usage, 3 a liveness invariant, 4 not
 9 timed out.
 `;
 
-/** Seeds of one run of the command. */
-const SEEDS_MAX = 1_000_000;
+const PROFILE_HELP = 'smoke, standard or long';
 
 /**
  * Runs the simulator's command with the arguments after its name, and prints.
@@ -62,6 +70,7 @@ function addRun(program: Command, ended: (code: number) => void): void {
     .description('runs seeds')
     .option('--seed <number>', 'one seed', seedNumber)
     .option('--seeds <range>', 'seeds from A to B, as A..B', seedRange)
+    .option('--profile <name>', PROFILE_HELP, profileName)
     .option(
       '--set <name=value>',
       'pins one value, such as N2.on=false; may come again',
@@ -77,7 +86,8 @@ function addRun(program: Command, ended: (code: number) => void): void {
     .action(async (options: RunFlags) => {
       const seeds = options.seeds ?? (options.seed === undefined ? [] : [options.seed]);
       if (seeds.length === 0) throw new UsageError('give --seed N or --seeds A..B');
-      const { set: settings, mutate = null, coverage, jobs, json } = options;
+      const { mutate = null, coverage, jobs, json } = options;
+      const settings = withProfile(options.set, options.profile);
       ended(await run({ seeds, settings, mutate, coverage, jobs, json }));
     });
 }
@@ -87,6 +97,7 @@ function addReplay(program: Command, ended: (code: number) => void): void {
     .command('replay')
     .description('runs one plan or seed and shows everything that happens')
     .argument('<plan>', 'a plan file, or a seed')
+    .option('--profile <name>', PROFILE_HELP, profileName)
     .option('--canary <id>', 'with a mechanism broken on purpose')
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--set <name=value>', 'pins one value of a seed; may come again', collect, [])
@@ -95,7 +106,8 @@ function addReplay(program: Command, ended: (code: number) => void): void {
     .addHelpText('after', '\nExample: hearth simulate replay 7')
     .exitOverride()
     .action(async (what: string, options: ReplayFlags) => {
-      const { set: settings, canary = null, mutate = null, events, json } = options;
+      const { canary = null, mutate = null, events, json } = options;
+      const settings = withProfile(options.set, options.profile);
       ended(await replay({ what, settings, canary, mutate, events, json }));
     });
 }
@@ -105,12 +117,13 @@ function addCanaries(program: Command, ended: (code: number) => void): void {
     .command('canaries')
     .description('breaks mechanisms on purpose and sees whether it is found out')
     .option('--only <id>', 'one canary')
+    .option('--profile <name>', PROFILE_HELP, profileName)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate canaries --only 4')
     .exitOverride()
-    .action(async ({ only, jobs, json }: CanariesFlags) => {
-      ended(await canaries({ only: only ?? null, jobs, json }));
+    .action(async ({ only, profile, jobs, json }: CanariesFlags) => {
+      ended(await canaries({ only: only ?? null, profile: profile ?? null, jobs, json }));
     });
 }
 
@@ -119,6 +132,7 @@ function addDeterminism(program: Command, ended: (code: number) => void): void {
     .command('determinism')
     .description('runs every seed twice, in two processes and two time zones, and compares')
     .option('--seeds <number>', 'seeds from 1 on', seedNumber, 200)
+    .option('--profile <name>', PROFILE_HELP, profileName)
     .option('--set <name=value>', 'pins one value; may come again', collect, [])
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
@@ -126,7 +140,8 @@ function addDeterminism(program: Command, ended: (code: number) => void): void {
     .addHelpText('after', '\nExample: hearth simulate determinism --seeds 50')
     .exitOverride()
     .action(async (options: DeterminismFlags) => {
-      const { seeds, set: settings, mutate = null, jobs, json } = options;
+      const { seeds, mutate = null, jobs, json } = options;
+      const settings = withProfile(options.set, options.profile);
       ended(await determinism({ seeds, settings, mutate, jobs, json }));
     });
 }
@@ -134,6 +149,7 @@ function addDeterminism(program: Command, ended: (code: number) => void): void {
 interface RunFlags {
   readonly seed?: number;
   readonly seeds?: readonly number[];
+  readonly profile?: ProfileName;
   readonly set: readonly string[];
   readonly mutate?: string;
   readonly coverage: boolean;
@@ -142,6 +158,7 @@ interface RunFlags {
 }
 
 interface ReplayFlags {
+  readonly profile?: ProfileName;
   readonly set: readonly string[];
   readonly canary?: string;
   readonly mutate?: string;
@@ -151,45 +168,18 @@ interface ReplayFlags {
 
 interface CanariesFlags {
   readonly only?: string;
+  readonly profile?: ProfileName;
   readonly jobs: number;
   readonly json: boolean;
 }
 
 interface DeterminismFlags {
   readonly seeds: number;
+  readonly profile?: ProfileName;
   readonly set: readonly string[];
   readonly mutate?: string;
   readonly jobs: number;
   readonly json: boolean;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function seedNumber(text: string): number {
-  const seed = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
-  throw new InvalidArgumentError('A seed is a whole number from 0 on.');
-}
-
-function seedRange(text: string): readonly number[] {
-  const [, first, last] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
-  if (first === undefined || last === undefined) {
-    throw new InvalidArgumentError('A range of seeds is of the form 1..200.');
-  }
-  const from = seedNumber(first);
-  const count = seedNumber(last) - from + 1;
-  if (count < 1 || count > SEEDS_MAX) {
-    throw new InvalidArgumentError('A range goes up, and holds a million seeds at most.');
-  }
-  return Array.from({ length: count }, (_, at) => from + at);
-}
-
-function jobCount(text: string): number {
-  const count = seedNumber(text);
-  if (count >= 1 && count <= 64) return count;
-  throw new InvalidArgumentError('Processes are 1 to 64.');
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await simulate(argv.slice(2));

@@ -3,6 +3,7 @@ import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
 import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
 import { contractsElsewhere } from './contracts.js';
+import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
 import { planOf } from './job.js';
@@ -11,9 +12,14 @@ import { UsageError } from './usage.js';
 
 export interface CanariesCommand {
   readonly only: string | null;
+  /** Instead of the profile that each canary names. */
+  readonly profile: ProfileName | null;
   readonly json: boolean;
   readonly jobs: number;
 }
+
+/** A canary that runs on seeds of a certain profile. */
+type ProfiledCanary = Canary & { readonly profile: ProfileName };
 
 /** Seeds that pass with a canary once what it needs is switched off. */
 const SILENT_SEEDS = 20;
@@ -48,13 +54,18 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   const all = readCanaries();
   const chosen = all.filter(({ id }) => command.only === null || String(id) === command.only);
   if (chosen.length === 0) throw new UsageError(`there is no canary ${command.only ?? ''}`);
-  const mutants = chosen.map((canary) => ({ canary, sources: sourcesOf(canary) }));
-  const most = Math.max(...chosen.map(({ seeds }) => seeds));
+  const mutants = chosen.map((canary) => ({
+    canary: { ...canary, profile: command.profile ?? canary.profile ?? 'smoke' },
+    sources: sourcesOf(canary),
+  }));
   const processes = command.jobs;
-  const clean = await firstFailing({ jobs: seedsUpTo(most), processes, sources: null });
+  const clean = await cleanSeeds(
+    mutants.map(({ canary }) => canary),
+    processes,
+  );
   let survived = 0;
   for (const { canary, sources } of mutants) {
-    const cleanWithout = clean === null || clean.seed > canary.seeds;
+    const cleanWithout = (clean.get(canary.profile) ?? Infinity) >= canary.seeds;
     const result = await tryCanary({ canary, sources, cleanWithout, processes });
     if (!result.caught) survived += 1;
     say(command.json ? JSON.stringify(result) : canaryText(result));
@@ -63,15 +74,33 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   return survived === 0 ? EXIT.pass : EXIT.provedNothing;
 }
 
+/** How many seeds from the first on pass without any canary, by profile, as far as it matters. */
+async function cleanSeeds(
+  chosen: readonly ProfiledCanary[],
+  processes: number,
+): Promise<ReadonlyMap<ProfileName, number>> {
+  const clean = new Map<ProfileName, number>();
+  for (const profile of new Set(chosen.map((canary) => canary.profile))) {
+    const wanted = chosen.filter((canary) => canary.profile === profile);
+    const most = Math.max(...wanted.map(({ seeds }) => seeds));
+    const jobs = seedsUpTo(most, [`profile=${profile}`]);
+    const failing = await firstFailing({ jobs, processes, sources: null });
+    clean.set(profile, failing === null ? most : failing.seed - 1);
+  }
+  return clean;
+}
+
 async function tryCanary(trial: {
-  readonly canary: Canary;
+  readonly canary: ProfiledCanary;
   readonly sources: MutatedSources;
   readonly cleanWithout: boolean;
   readonly processes: number;
 }): Promise<CanaryResult> {
   const { canary, sources, cleanWithout, processes } = trial;
-  const found = await firstFailing({ jobs: seedsUpTo(canary.seeds), processes, sources });
-  const off = canary.needs.map((name) => `${name}.on=false`);
+  const profile = `profile=${canary.profile}`;
+  const jobs = seedsUpTo(canary.seeds, [profile]);
+  const found = await firstFailing({ jobs, processes, sources });
+  const off = [profile, ...canary.needs.map((name) => `${name}.on=false`)];
   const contractsSaid = await contractsElsewhere(canary.file, sources);
   const harm = await firstFailing({ jobs: seedsUpTo(SILENT_SEEDS, off), processes, sources });
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;

@@ -9,6 +9,7 @@ import {
 } from '../mutants/mutant.js';
 import { mutate, projectRoot } from '../mutants/project.js';
 import type { FaultClass } from '../plan/fault-classes.js';
+import type { ProfileName } from '../plan/profiles.js';
 
 /** A mechanism broken on purpose, and what must find it out. */
 export interface Canary {
@@ -25,6 +26,8 @@ export interface Canary {
   readonly invariant: string;
   /** Seeds within which it must be found. */
   readonly seeds: number;
+  /** Profile of these seeds; absent: smoke. */
+  readonly profile?: ProfileName;
 }
 
 const FOLDER = 'fixtures/canaries';

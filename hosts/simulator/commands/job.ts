@@ -1,7 +1,6 @@
-import { drawConfig } from '../plan/config.js';
 import { generatePlan } from '../plan/generate.js';
 import type { Plan } from '../plan/plan.js';
-import { applySetting } from '../plan/settings.js';
+import { configOf } from '../plan/settings.js';
 
 /** One plan to run: that of a seed with settings, or one that is given whole. */
 export type Job = {
@@ -15,6 +14,5 @@ export type Job = {
 /** @throws SettingError for a setting that does not exist. */
 export function planOf(job: Job): Plan {
   if ('plan' in job) return job.plan;
-  const config = job.settings.reduce(applySetting, drawConfig(job.seed));
-  return generatePlan(job.seed, config);
+  return generatePlan(job.seed, configOf(job.seed, job.settings));
 }

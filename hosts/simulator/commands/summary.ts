@@ -1,8 +1,9 @@
-import { drawConfig } from '../plan/config.js';
+import type { Config } from '../plan/config.js';
 import { FAULT_CLASS_NAMES, type FaultClass } from '../plan/fault-classes.js';
-import { applySetting } from '../plan/settings.js';
+import { configOf } from '../plan/settings.js';
 import type { RunResult } from '../world/run-plan.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { countGoals, readGoals, type GoalCount } from './goals.js';
 import type { Outcome } from './pool.js';
 
 /** A seed with fewer commits proves nothing. */
@@ -29,6 +30,8 @@ export interface Summary {
   readonly faults: Readonly<
     Record<FaultClass, { readonly seeds: number; readonly outcomes: number }>
   >;
+  /** How often each goal of fixtures/sometimes.json was met. */
+  readonly goals: readonly GoalCount[];
   /** Why the run proves nothing; empty where it does. */
   readonly tooLittle: readonly string[];
 }
@@ -44,7 +47,7 @@ export function summarize({ outcomes, settings, wallMs }: SummaryInput): Summary
   const results = outcomes.flatMap((outcome) => (outcome.kind === 'ran' ? [outcome.result] : []));
   const sum = (of: (result: RunResult) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
-  const configs = results.map(({ seed }) => settings.reduce(applySetting, drawConfig(seed)));
+  const configs = results.map(({ seed }) => configOf(seed, settings));
   const faults = Object.fromEntries(
     FAULT_CLASS_NAMES.map((name) => [
       name,
@@ -68,8 +71,16 @@ export function summarize({ outcomes, settings, wallMs }: SummaryInput): Summary
     crashes: sum(({ counts }) => counts.crashes),
     interleavedSeeds: results.filter(({ counts }) => counts.interleavings > 0).length,
     faults,
+    goals: countGoals(readGoals(), seedGoals(results, configs)),
     tooLittle: tooLittle(results, configs, faults),
   };
+}
+
+function seedGoals(results: readonly RunResult[], configs: readonly Config[]) {
+  return results.flatMap(({ counts }, at) => {
+    const config = configs[at];
+    return config === undefined ? [] : [{ config, goals: counts.goals }];
+  });
 }
 
 /** The exit code of a range: that of its first failing seed, or that it proved nothing. */

@@ -1,5 +1,6 @@
 import { Draws, type Seed } from '../kernel/draws.js';
 import { FAULT_CLASSES, FAULT_CLASS_NAMES, type FaultClass } from './fault-classes.js';
+import { PROFILES, type ProfileName } from './profiles.js';
 
 /** What a client may be told to do, with how often. A weight of 0 leaves it out of the seed. */
 export const OPERATIONS = [
@@ -51,6 +52,7 @@ export type FaultSettings = {
 
 /** Everything about a seed that is not in its list of operations and faults. */
 export interface Config {
+  readonly profile: ProfileName;
   readonly durationMs: number;
   readonly clients: number;
   /** Clients among these that exist when the seed begins; the others join by code. */
@@ -68,33 +70,30 @@ export interface Config {
   readonly faults: FaultSettings;
 }
 
-/** The profile of this step: 20 simulated seconds, 4 clients, 1 node. */
-export const DURATION_MS = 20_000;
-export const CLIENTS = 4;
-
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
 /** What leaves less to see when it is done often. */
 const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 
 /** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
-export function drawConfig(seed: Seed): Config {
+export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
+  const { durationMs, clients, pausesMs, faultsApart } = PROFILES[profile];
   const draws = new Draws(seed, 'config', '');
   const firstRun = draws.happens(0.15);
   const hot = draws.happens(0.5);
   const reverseUnorderedSelects = draws.happens(0.5);
   return {
-    durationMs: DURATION_MS,
-    clients: CLIENTS,
+    profile,
+    durationMs,
+    clients,
     knownClients: firstRun ? 0 : 1 + draws.below(3),
     firstRun,
-    // Some 40 of the operations of each client come to a commit, however many fall into trouble.
-    pauseMs: draws.pick([350, 500, 700]),
+    pauseMs: draws.pick<number>(pausesMs),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),
     reverseUnorderedSelects,
     largeBodies: draws.happens(0.2),
     weights: drawWeights(seed),
-    faults: drawFaults(seed),
+    faults: drawFaults(seed, faultsApart),
   };
 }
 
@@ -110,14 +109,21 @@ function drawWeights(seed: Seed): Config['weights'] {
   return weights as Config['weights'];
 }
 
-function drawFaults(seed: Seed): FaultSettings {
+function drawFaults(seed: Seed, faultsApart: number): FaultSettings {
   const settings: Partial<Record<FaultClass, object>> = {};
   for (const name of FAULT_CLASS_NAMES) {
     const draws = new Draws(seed, 'fault', name);
     const on = draws.happens(FAULT_CLASSES[name].chance);
-    settings[name] = { on, ...INTENSITY[name](draws) };
+    settings[name] = { on, ...apart(INTENSITY[name](draws), faultsApart) };
   }
   return settings as FaultSettings;
+}
+
+/** Faults that come by time come less often in longer seeds. */
+function apart(intensity: object, times: number): object {
+  return 'everyMs' in intensity
+    ? { ...intensity, everyMs: Number(intensity.everyMs) * times }
+    : intensity;
 }
 
 const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities[Class] } = {

@@ -10,12 +10,11 @@ import {
   type Plan,
   type RoomRef,
 } from './plan.js';
+import { PROFILES } from './profiles.js';
 
 /** Posts of one burst: as many as a group commit may find queued. */
 const BURST_POSTS_MAX = 8;
 const BURST_MS = 30;
-/** Posts of the quietest plan: a seed that hardly writes proves nothing. */
-const POSTS_MIN = 90;
 /** Rounds of posts of each client in the time of a full disk, and the time between them. */
 const CROWD_ROUNDS = 8;
 const CROWD_MS = 300;
@@ -93,7 +92,8 @@ class Story {
   /** Lets everyone write in turn, all through the run, until enough is written. */
   fillUp(): void {
     const { clients, durationMs } = this.#config;
-    const missing = POSTS_MIN - this.ops.filter((op) => op.kind === 'post').length;
+    const { postsMin } = PROFILES[this.#config.profile];
+    const missing = postsMin - this.ops.filter((op) => op.kind === 'post').length;
     for (let number = 1; number <= missing; number += 1) {
       const actor = `c${String((number % clients) + 1)}`;
       const id = `${actor}.fill.${String(number)}`;

@@ -1,8 +1,31 @@
-import type { Config } from './config.js';
+import type { Seed } from '../kernel/draws.js';
+import { drawConfig, type Config } from './config.js';
+import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.js';
 
 /** A setting that does not exist or takes another kind of value. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
+}
+
+const PROFILE = 'profile=';
+
+/**
+ * What a seed is like with some values pinned. `profile=standard` comes before all others: it
+ * decides what is drawn.
+ *
+ * @throws SettingError for a setting that does not exist.
+ */
+export function configOf(seed: Seed, settings: readonly string[]): Config {
+  const profiles = settings.filter((setting) => setting.startsWith(PROFILE));
+  const others = settings.filter((setting) => !setting.startsWith(PROFILE));
+  const profile = profiles.map(readProfile).at(-1);
+  return others.reduce(applySetting, drawConfig(seed, profile));
+}
+
+function readProfile(setting: string): ProfileName {
+  const name = setting.slice(PROFILE.length);
+  if (isProfileName(name)) return name;
+  throw new SettingError(`a profile is ${PROFILE_NAMES.join(', ')}, not "${name}"`);
 }
 
 /**

@@ -109,6 +109,7 @@ export class Browser {
     const page = this.#page;
     if (page === null) return;
     this.#page = null;
+    if (this.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
     page.life.end();
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);

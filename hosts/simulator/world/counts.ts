@@ -11,6 +11,8 @@ export interface Counts {
   interleavings: number;
   /** Times that a class changed what happened. */
   readonly outcomes: Record<FaultClass, number>;
+  /** Times that each goal was reached; goals that were not are absent. */
+  readonly goals: Record<string, number>;
 }
 
 export function noCounts(): Counts {
@@ -23,5 +25,6 @@ export function noCounts(): Counts {
     crashes: 0,
     interleavings: 0,
     outcomes: outcomes as Counts['outcomes'],
+    goals: {},
   };
 }

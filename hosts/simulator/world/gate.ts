@@ -66,7 +66,7 @@ export class CrashingGate implements Gate {
 
   /** An answer has left to a client. */
   answerLeft(): void {
-    if (this.#crashAt === 'answered') this.#crash();
+    if (this.#crashAt === 'answered') this.#crash('crash-after-answer');
   }
 
   async statement(
@@ -82,7 +82,7 @@ export class CrashingGate implements Gate {
     if (phase === 'after') this.#foreignAtLast = this.#foreign;
     if (phase === 'after' && sql === 'begin immediate') await this.#begin();
     if (phase === 'before' && this.#crashesAtStatement()) {
-      this.#crash();
+      this.#crash('crash-mid-batch');
       await never();
     }
     if (sql !== 'begin immediate' || phase === 'before') await this.#pause(`writer ${phase}`);
@@ -94,7 +94,7 @@ export class CrashingGate implements Gate {
   async commit(phase: 'before' | 'after'): Promise<void> {
     if (phase === 'after') this.#events.committed();
     if (this.#crashAt === (phase === 'before' ? 'beforeCommit' : 'afterCommit')) {
-      this.#crash();
+      this.#crash(phase === 'before' ? 'crash-before-commit' : 'crash-after-commit');
       await never();
     }
     await this.#pause(`commit ${phase}`);
@@ -125,8 +125,10 @@ export class CrashingGate implements Gate {
     }
   }
 
-  #crash(): void {
+  #crash(goal: string): void {
     this.#crashAt = null;
+    this.#world.goal(goal);
+    if (this.#events.queued() > 0) this.#world.goal('crash-with-queue');
     this.#world.counts.outcomes.S6 += 1;
     this.#events.crash();
   }

@@ -25,6 +25,8 @@ export class ServerHost {
   #life: Life | null = null;
   #process: ServerProcess | null = null;
   #observer: Observer | null = null;
+  /** The life that is being drained now. */
+  #draining: Life | null = null;
 
   constructor(options: ServerHostOptions) {
     this.#options = options;
@@ -86,8 +88,10 @@ export class ServerHost {
     const process = this.#process;
     if (process === null) return;
     changedOutcome(this.#options.world, 'P2');
+    this.#draining = process.life;
     process.delivery.drain().then(
       () => {
+        this.#draining = null;
         this.#betweenBatches(process, () => {
           this.#crash(process.life, downMs);
         });
@@ -144,6 +148,7 @@ export class ServerHost {
     const { world, files } = this.#options;
     if (life !== this.#life || life.ended) return;
     world.counts.crashes += 1;
+    if (this.#draining === life) world.goal('drain-under-crash');
     life.end();
     files.crash();
     this.#process?.store.abandon();

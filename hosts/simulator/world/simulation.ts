@@ -46,14 +46,18 @@ export class Simulation {
       shuffleTies: plan.config.shuffleTies,
       afterEvent: () => this.world.model.violations.length > 0 || mustStop(),
     });
+    const counts = noCounts();
     const network = new SimulatedNetwork(this.#watcher());
     this.world = {
       kernel,
       network,
       model: new Model(() => kernel.nowUs / 1_000),
       config: plan.config,
-      counts: noCounts(),
+      counts,
       faulty: { on: true },
+      goal: (id) => {
+        counts.goals[id] = (counts.goals[id] ?? 0) + 1;
+      },
     };
     this.#files = new Files();
     const { world } = this;

@@ -20,6 +20,8 @@ export interface World {
   readonly network: SimulatedNetwork;
   /** False once faults have stopped: what is drawn by chance then does no harm any more. */
   readonly faulty: { on: boolean };
+  /** Notes that a goal of fixtures/sometimes.json was reached. */
+  goal(id: string): void;
 }
 
 /** Whether a class strikes, now that it could. The draw is made either way. */

@@ -5,7 +5,7 @@ import {
   FAULT_CLASSES,
 } from '../../../../hosts/simulator/plan/fault-classes.js';
 import { generatePlan } from '../../../../hosts/simulator/plan/generate.js';
-import { applySetting, SettingError } from '../../../../hosts/simulator/plan/settings.js';
+import { applySetting, configOf, SettingError } from '../../../../hosts/simulator/plan/settings.js';
 
 describe('plans', () => {
   it('SI6 a seed makes the same plan again, and survives being written down', () => {
@@ -52,6 +52,25 @@ describe('plans', () => {
     expect(applySetting(config, 'weights.post=3').weights.post).to.equal(3);
     expect(applySetting(config, 'durationMs=5000').durationMs).to.equal(5_000);
     expect(config).to.deep.equal(drawConfig(1));
+  });
+
+  it('SI80 a profile decides time and clients before anything else is drawn', () => {
+    const smoke = configOf(7, []);
+    expect(smoke).to.include({ profile: 'smoke', durationMs: 20_000, clients: 4 });
+    const standard = configOf(7, ['clients=3', 'profile=standard']);
+    expect(standard).to.include({ profile: 'standard', durationMs: 60_000, clients: 3 });
+    expect(configOf(7, ['profile=long'])).to.include({ profile: 'long', clients: 4 });
+    expect(() => configOf(7, ['profile=tiny'])).to.throw(SettingError, 'standard');
+  });
+
+  it('SI80 profiles have the same classes on, with faults further apart in longer ones', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const [smoke, standard] = [drawConfig(seed), drawConfig(seed, 'standard')];
+      for (const name of FAULT_CLASS_NAMES) {
+        expect(standard.faults[name].on, name).to.equal(smoke.faults[name].on);
+      }
+      expect(standard.faults.N2.everyMs).to.be.greaterThan(smoke.faults.N2.everyMs);
+    }
   });
 
   for (const wrong of [

@@ -1,0 +1,49 @@
+/** What a seed is like on the whole. */
+export interface Profile {
+  /** Simulated time before faults stop. */
+  readonly durationMs: number;
+  readonly clients: number;
+  /** Mean times between two operations of one client, of which a seed has one. */
+  readonly pausesMs: readonly number[];
+  /** Posts of the quietest plan: a seed that hardly writes proves nothing. */
+  readonly postsMin: number;
+  /** Faults that are planned by time are so many times as far apart as in a short seed. */
+  readonly faultsApart: number;
+}
+
+/**
+ * `smoke` is for many seeds in little time, `standard` is what the proof rests on, `long` is for
+ * what only time brings: hours, mostly idle.
+ */
+export const PROFILES = {
+  smoke: {
+    durationMs: 20_000,
+    clients: 4,
+    // Some 40 of the operations of each client come to a commit, however many fall into trouble.
+    pausesMs: [350, 500, 700],
+    postsMin: 90,
+    faultsApart: 1,
+  },
+  standard: {
+    durationMs: 60_000,
+    clients: 8,
+    pausesMs: [1_500, 2_500, 4_000],
+    postsMin: 120,
+    faultsApart: 3,
+  },
+  long: {
+    durationMs: 6 * 3_600_000,
+    clients: 4,
+    pausesMs: [180_000, 360_000],
+    postsMin: 120,
+    faultsApart: 400,
+  },
+} as const satisfies Record<string, Profile>;
+
+export type ProfileName = keyof typeof PROFILES;
+
+export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
+
+export function isProfileName(text: string): text is ProfileName {
+  return Object.hasOwn(PROFILES, text);
+}
