@@ -1,18 +1,27 @@
 import type { Caller } from '../ports/auth.js';
 import type { Messaging } from './messaging/messaging.js';
 import type { Rooms } from './rooms/rooms.js';
+import type { Terms } from './sessions/terms.js';
 import { assertNever } from './vocabulary/assert.js';
 import type { Command, CommandOutcome } from './vocabulary/commands.js';
 import { isChatError, refused } from './vocabulary/errors.js';
+
+interface Capabilities {
+  readonly messaging: Messaging;
+  readonly rooms: Rooms;
+  readonly terms: Terms;
+}
 
 /** The one door for commands that arrive as data. */
 export class Engine {
   readonly #messaging: Messaging;
   readonly #rooms: Rooms;
+  readonly #terms: Terms;
 
-  constructor(capabilities: { readonly messaging: Messaging; readonly rooms: Rooms }) {
-    this.#messaging = capabilities.messaging;
-    this.#rooms = capabilities.rooms;
+  constructor({ messaging, rooms, terms }: Capabilities) {
+    this.#messaging = messaging;
+    this.#rooms = rooms;
+    this.#terms = terms;
   }
 
   /**
@@ -42,6 +51,8 @@ export class Engine {
         return this.#rooms.create(caller, command);
       case 'renameRoom':
         return this.#rooms.rename(caller, command);
+      case 'lead':
+        return this.#terms.lead(caller, command);
       default:
         return assertNever(command);
     }

@@ -1,3 +1,4 @@
+import type { Fence } from '../core/vocabulary/fence.js';
 import type { SessionId, UserId } from '../core/vocabulary/ids.js';
 
 /** Who makes a request: a person, and the session it comes through. */
@@ -5,6 +6,8 @@ export interface Caller {
   readonly userId: UserId;
   /** Null where sessions are the embedder's own; then only the person is checked. */
   readonly sessionId: SessionId | null;
+  /** Where it is the leading tab of a browser: refused as `stale_lease` once another one leads. */
+  readonly fence?: Fence;
 }
 
 /** What of a request tells who makes it. Header names are in lower case. */

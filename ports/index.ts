@@ -28,6 +28,7 @@ export type {
   StoredRun,
   StoreStats,
   StreamRun,
+  TermHolder,
   Tx,
   WriteOptions,
 } from './store.js';
@@ -43,6 +44,7 @@ export type {
 
 export type * from '../core/vocabulary/commands.js';
 export type * from '../core/vocabulary/events.js';
+export type * from '../core/vocabulary/fence.js';
 export type * from '../core/vocabulary/frames.js';
 export type * from '../core/vocabulary/ids.js';
 export type * from '../core/vocabulary/messages.js';

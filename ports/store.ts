@@ -1,5 +1,6 @@
 import type { ChainDigest, Epoch, Head, Sequence } from '../core/vocabulary/position.js';
 import type { RunEvent } from '../core/vocabulary/events.js';
+import type { ProfileId, Term } from '../core/vocabulary/fence.js';
 import type {
   ClientMessageId,
   CommandKey,
@@ -38,6 +39,12 @@ export interface SessionRecord {
   readonly expiresAt: Instant;
   /** Null while the session lives. */
   readonly endedAt: Instant | null;
+}
+
+/** Whose terms are counted together: a session's, or a person's where sessions are foreign. */
+export interface TermHolder {
+  readonly userId: UserId;
+  readonly sessionId: SessionId | null;
 }
 
 /** A message with what only the server may know. */
@@ -167,6 +174,8 @@ export interface Snapshot {
 
   sessionByTokenHash(hash: string): Promise<SessionRecord | null>;
   session(id: SessionId): Promise<SessionRecord | null>;
+  /** The newest term of a browser; null where it was given none, or it was forgotten. */
+  term(holder: TermHolder, profile: ProfileId): Promise<Term | null>;
   /** Failed sign-ins from one address at or after an instant, and the oldest of them. */
   failedSignIns(
     address: string,
@@ -234,6 +243,11 @@ export interface Tx extends Snapshot {
     change: { readonly lastActiveAt: Instant; readonly expiresAt: Instant },
   ): Promise<void>;
   endSession(id: SessionId, endedAt: Instant): Promise<void>;
+  /**
+   * Gives a browser a term that is higher than all that its holder was given before. Beyond
+   * PROFILES_PER_SESSION_MAX the browser that led longest ago is forgotten.
+   */
+  issueTerm(holder: TermHolder, profile: ProfileId): Promise<Term>;
   /** Records a failed sign-in and forgets those of every address before an instant. */
   recordFailedSignIn(address: string, at: Instant, forgetBefore: Instant): Promise<void>;
 

@@ -145,6 +145,19 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index commands_by_time on commands (at)`,
     ],
   },
+  {
+    name: 'terms of leading tabs',
+    statements: [
+      // Session 0: sessions are the embedder's own, and the person's terms are counted together.
+      `create table terms (
+        user_id integer not null references people (id),
+        session_id integer not null,
+        profile text not null,
+        term integer not null check (term > 0),
+        primary key (user_id, session_id, profile)
+      ) strict, without rowid`,
+    ],
+  },
 ];
 
 /** "HRTH": marks a file as a Hearth database. */

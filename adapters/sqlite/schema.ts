@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ProfileId, Term } from '../../core/vocabulary/fence.js';
 import type {
   ClientMessageId,
   CommandKey,
@@ -116,6 +117,14 @@ interface CommandsTable {
   readonly at: Instant;
 }
 
+interface TermsTable {
+  readonly user_id: UserId;
+  /** 0 where sessions are the embedder's own. */
+  readonly session_id: SessionId | 0;
+  readonly profile: ProfileId;
+  readonly term: Term;
+}
+
 /** The tables as the newest migration leaves them. */
 export interface Schema {
   readonly facts: FactsTable;
@@ -129,4 +138,5 @@ export interface Schema {
   readonly streams: StreamsTable;
   readonly events: EventsTable;
   readonly commands: CommandsTable;
+  readonly terms: TermsTable;
 }

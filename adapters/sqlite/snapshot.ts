@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../core/vocabulary/events.js';
+import type { ProfileId, Term } from '../../core/vocabulary/fence.js';
 import type {
   ClientMessageId,
   CommandKey,
@@ -30,6 +31,7 @@ import type {
   Snapshot,
   StoredPage,
   StoredRun,
+  TermHolder,
 } from '../../ports/store.js';
 import { readPage } from './page.js';
 import * as commands from './queries/commands.js';
@@ -38,6 +40,7 @@ import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
 import * as rooms from './queries/rooms.js';
 import * as sessions from './queries/sessions.js';
+import * as terms from './queries/terms.js';
 import {
   digestOf,
   eventBytes,
@@ -143,6 +146,11 @@ export class SqliteSnapshot implements Snapshot {
   async session(id: SessionId): Promise<SessionRecord | null> {
     const row = await this.scope.one(sessions.selectSession, { id });
     return row === null ? null : sessionOf(row);
+  }
+
+  async term({ userId, sessionId }: TermHolder, profile: ProfileId): Promise<Term | null> {
+    const holder = { userId, sessionId: sessionId ?? 0 } as const;
+    return (await this.scope.one(terms.selectTerm, { ...holder, profile }))?.term ?? null;
   }
 
   async failedSignIns(

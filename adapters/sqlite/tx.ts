@@ -1,3 +1,4 @@
+import type { ProfileId, Term } from '../../core/vocabulary/fence.js';
 import type {
   CommandKey,
   MessageId,
@@ -6,10 +7,17 @@ import type {
   StreamName,
   UserId,
 } from '../../core/vocabulary/ids.js';
-import { SESSIONS_PER_PERSON_MAX } from '../../core/vocabulary/limits.js';
+import { PROFILES_PER_SESSION_MAX, SESSIONS_PER_PERSON_MAX } from '../../core/vocabulary/limits.js';
 import type { Head, Sequence } from '../../core/vocabulary/position.js';
 import type { Instant } from '../../core/vocabulary/time.js';
-import type { AccountRecord, CommandRecord, NewEvent, NewMessage, Tx } from '../../ports/store.js';
+import type {
+  AccountRecord,
+  CommandRecord,
+  NewEvent,
+  NewMessage,
+  TermHolder,
+  Tx,
+} from '../../ports/store.js';
 import type { StatementResult } from './connection.js';
 import type { HeadCache } from './head-cache.js';
 import * as commands from './queries/commands.js';
@@ -18,6 +26,7 @@ import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
 import * as rooms from './queries/rooms.js';
 import * as sessions from './queries/sessions.js';
+import * as terms from './queries/terms.js';
 import { digestBytes } from './rows.js';
 import type { Scope } from './scope.js';
 import { SqliteSnapshot } from './snapshot.js';
@@ -93,6 +102,7 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
     await this.scope.run(sessions.deleteDeadSessions, { userId, at });
     const kept = SESSIONS_PER_PERSON_MAX - 1;
     await this.scope.run(sessions.deleteOldestSessions, { userId, kept });
+    await this.scope.run(terms.deleteOrphanedTerms, { userId });
     return (await this.scope.run(sessions.insertSession, session)).insertId as SessionId;
   }
 
@@ -105,6 +115,13 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
 
   async endSession(id: SessionId, endedAt: Instant): Promise<void> {
     await this.scope.run(sessions.endSession, { id, endedAt });
+  }
+
+  async issueTerm({ userId, sessionId }: TermHolder, profile: ProfileId): Promise<Term> {
+    const holder = { userId, sessionId: sessionId ?? 0 } as const;
+    const issued = await this.scope.one(terms.upsertNextTerm, { ...holder, profile });
+    await this.scope.run(terms.deleteOldestTerms, { ...holder, kept: PROFILES_PER_SESSION_MAX });
+    return issued?.term ?? this.scope.fail(new Error('assertion failed: a term was issued'));
   }
 
   async recordFailedSignIn(address: string, at: Instant, forgetBefore: Instant): Promise<void> {

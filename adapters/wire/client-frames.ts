@@ -1,5 +1,5 @@
 import { command } from './commands.js';
-import { position, streamName } from './shapes.js';
+import { fence, position, streamName } from './shapes.js';
 import { z } from './zod.js';
 
 export const helloFrame = z.object({
@@ -16,7 +16,12 @@ export const joinFrame = z.object({
 
 export const leaveFrame = z.object({ type: z.literal('leave'), stream: streamName });
 
-export const commandFrame = z.object({ type: z.literal('command'), id: z.int().min(0), command });
+export const commandFrame = z.object({
+  type: z.literal('command'),
+  id: z.int().min(0),
+  command,
+  fence: z.exactOptional(fence),
+});
 
 export const pingFrame = z.object({ type: z.literal('ping'), n: z.int().min(0) });
 

@@ -4,9 +4,11 @@ import {
   instant,
   liveMessage,
   messageId,
+  profile,
   refusal,
   roomId,
   sequence,
+  term,
   userId,
 } from './shapes.js';
 import { z } from './zod.js';
@@ -51,15 +53,18 @@ const renameRoomCommand = z.object({
   roomName: z.string(),
 });
 
+const leadCommand = z.object({ name: z.literal('lead'), profile });
+
 export const command = z.discriminatedUnion('name', [
   postCommand,
   editCommand,
   deleteCommand,
   createRoomCommand,
   renameRoomCommand,
+  leadCommand,
 ]);
 
-export const commandName = z.enum(['post', 'edit', 'delete', 'createRoom', 'renameRoom']);
+export const commandName = z.enum(['post', 'edit', 'delete', 'createRoom', 'renameRoom', 'lead']);
 
 const posted = z.object({
   messageId,
@@ -73,10 +78,12 @@ const changed = z.object({ messageId, roomId, seq: sequence, revision: z.int().m
 
 const roomChanged = z.object({ roomId, seq: sequence });
 
+const led = z.object({ term });
+
 const current = z.exactOptional(liveMessage);
 
 export const commandOutcome = z.discriminatedUnion('ok', [
   // The first that fits is taken: the richest shape stands first.
-  z.object({ ok: z.literal(true), value: z.union([posted, changed, roomChanged]), current }),
+  z.object({ ok: z.literal(true), value: z.union([posted, changed, roomChanged, led]), current }),
   z.object({ ok: z.literal(false), refusal, current }),
 ]);

@@ -1,5 +1,7 @@
 import { ERRORS } from '../../core/vocabulary/errors.js';
 import type { ErrorCode } from '../../core/vocabulary/errors.js';
+import { PROFILE_PATTERN } from '../../core/vocabulary/fence.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import { CLIENT_KEY_PATTERN, isStreamName } from '../../core/vocabulary/ids.js';
 import type {
   ClientMessageId,
@@ -40,6 +42,14 @@ export const instant = z.int();
 export const epoch = z.string().regex(/^[0-9a-f]{16}$/);
 export const chainDigest = z.string().regex(/^[0-9a-f]{64}$/);
 export const halfDigest = z.string().regex(/^[0-9a-f]{32}$/);
+
+export const profile = z
+  .string()
+  .regex(PROFILE_PATTERN)
+  .meta({ title: 'ProfileId' }) as unknown as z.ZodType<ProfileId>;
+export const term = z.int().min(1);
+
+export const fence = z.object({ profile, term });
 
 export const position = z.object({ epoch, seq: sequence, digest: halfDigest });
 

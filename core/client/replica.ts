@@ -105,10 +105,10 @@ export interface OutboxItem extends OutboxEntry {
   readonly failsAt: MonotonicMs | null;
 }
 
-/** A command other than a post. */
+/** A command that has a key. */
 export interface PendingCommand {
   readonly key: CommandKey;
-  readonly command: Exclude<Command, { name: 'post' }>;
+  readonly command: Exclude<Command, { name: 'post' | 'lead' }>;
   readonly endsBy: MonotonicMs;
   /** Id of its frame on this connection; null while it is not under way. */
   readonly frameId: number | null;

@@ -1,5 +1,6 @@
 import type { Command, CommandOutcome } from '../vocabulary/commands.js';
 import { refused } from '../vocabulary/errors.js';
+import type { Fence } from '../vocabulary/fence.js';
 import type { Caller } from '../../ports/auth.js';
 import { refusalOf } from './failures.js';
 import type { Workings } from './workings.js';
@@ -22,7 +23,11 @@ export class CommandDesk {
 
   /** A place for one connection. */
   open(caller: Caller): ConnectionDesk {
-    return new ConnectionDesk((command) => this.#execute(caller, command), this.#workings);
+    return new ConnectionDesk(
+      (command, fence) =>
+        this.#execute(fence === undefined ? caller : { ...caller, fence }, command),
+      this.#workings,
+    );
   }
 
   /** Never rejects. Past the bound of the process: `busy`. */
@@ -40,13 +45,15 @@ export class CommandDesk {
   }
 }
 
+type Execute = (command: Command, fence: Fence | undefined) => Promise<CommandOutcome>;
+
 /** Commands of one connection that have not been answered. */
 export class ConnectionDesk {
-  readonly #execute: (command: Command) => Promise<CommandOutcome>;
+  readonly #execute: Execute;
   readonly #workings: Workings;
   #outstanding = 0;
 
-  constructor(execute: (command: Command) => Promise<CommandOutcome>, workings: Workings) {
+  constructor(execute: Execute, workings: Workings) {
     this.#execute = execute;
     this.#workings = workings;
   }
@@ -55,12 +62,16 @@ export class ConnectionDesk {
     return this.#outstanding;
   }
 
-  /** Never rejects. Past the bound of the connection: `busy`. */
-  async execute(command: Command): Promise<CommandOutcome> {
+  /**
+   * Never rejects. Past the bound of the connection: `busy`.
+   *
+   * @param fence - as the frame carries it.
+   */
+  async execute(command: Command, fence: Fence | undefined): Promise<CommandOutcome> {
     if (this.#outstanding >= this.#workings.limits.commandsPerConnectionMax) return busy();
     this.#outstanding += 1;
     try {
-      return await this.#execute(command);
+      return await this.#execute(command, fence);
     } finally {
       this.#outstanding -= 1;
     }

@@ -241,13 +241,13 @@ export class Connection implements SubscriptionOwner {
     if (left !== null && this.#teller.left(left)) this.#parts.onHeadsOwed();
   }
 
-  async #execute({ id, command }: CommandFrame): Promise<void> {
+  async #execute({ id, command, fence }: CommandFrame): Promise<void> {
     if (this.#isDraining) {
       const refusal: Refusal = { code: 'draining', message: 'The server is about to stop.' };
       this.say({ type: 'answer', id, name: command.name, outcome: { ok: false, refusal } });
       return;
     }
-    const outcome = await this.#desk.execute(command);
+    const outcome = await this.#desk.execute(command, fence);
     this.say({ type: 'answer', id, name: command.name, outcome });
   }
 

@@ -8,7 +8,9 @@ import type { Instant } from '../vocabulary/time.js';
  *
  * A session that has ended or expired is refused from its commit on, whatever the connection
  * believes.
- * @returns `unauthenticated` unless the session lives, is the caller's own, and the person exists.
+ * A fence is compared with the newest term of its browser.
+ * @returns `unauthenticated` unless the session lives, is the caller's own, and the person exists;
+ * `stale_lease` when another tab of the browser leads.
  */
 export async function checkCaller(
   snapshot: Snapshot,
@@ -19,6 +21,11 @@ export async function checkCaller(
     const session = await snapshot.session(caller.sessionId);
     const isOwn = session !== null && session.userId === caller.userId;
     if (!isOwn || !isLiving(session, at)) return refused('unauthenticated', 'Sign in again.');
+  }
+  if (caller.fence !== undefined) {
+    const { profile, term } = caller.fence;
+    const newest = await snapshot.term(caller, profile);
+    if (newest !== term) return refused('stale_lease', 'Another tab has taken over.');
   }
   const person = await snapshot.person(caller.userId);
   return person === null ? refused('unauthenticated', 'Sign in again.') : done(person);

@@ -1,4 +1,5 @@
 import type { Outcome } from './errors.js';
+import type { ProfileId, Term } from './fence.js';
 import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from './ids.js';
 import type { LiveMessage } from './messages.js';
 import type { Sequence } from './position.js';
@@ -45,9 +46,18 @@ export interface RenameRoomCommand {
   readonly roomName: string;
 }
 
+/**
+ * Makes the sender the leader among the tabs of its browser. Said again it is another reign: who
+ * led before is refused from then on.
+ */
+export interface LeadCommand {
+  readonly name: 'lead';
+  readonly profile: ProfileId;
+}
+
 /** What a person asks of the engine over a socket. */
 export type Command =
-  PostCommand | EditCommand | DeleteCommand | CreateRoomCommand | RenameRoomCommand;
+  PostCommand | EditCommand | DeleteCommand | CreateRoomCommand | RenameRoomCommand | LeadCommand;
 
 export type CommandName = Command['name'];
 
@@ -77,6 +87,12 @@ export interface RoomChanged {
   readonly seq: Sequence;
 }
 
+/** A reign that has begun. */
+export interface Led {
+  /** Higher than every term that the session was given before, in whatever browser. */
+  readonly term: Term;
+}
+
 /** The value that each command answers with. */
 export interface CommandValue {
   post: Posted;
@@ -84,6 +100,7 @@ export interface CommandValue {
   delete: Changed;
   createRoom: RoomChanged;
   renameRoom: RoomChanged;
+  lead: Led;
 }
 
 /**

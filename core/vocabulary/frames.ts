@@ -1,6 +1,7 @@
 import type { Command, CommandName, CommandOutcome } from './commands.js';
 import type { ErrorCode } from './errors.js';
 import type { RunEvent } from './events.js';
+import type { Fence } from './fence.js';
 import type { RoomId, StreamName } from './ids.js';
 import type { Message } from './messages.js';
 import type { Person } from './people.js';
@@ -36,6 +37,8 @@ export interface CommandFrame {
   /** Chosen by the client, unique within the connection: the answer carries it. */
   readonly id: number;
   readonly command: Command;
+  /** Said by a leading tab. Without it nothing is compared. */
+  readonly fence?: Fence;
 }
 
 /** Asks whether the connection lives. `n` comes back in the pong. */

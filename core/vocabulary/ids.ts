@@ -1,5 +1,6 @@
 declare const brand: unique symbol;
-type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
+/** A value that only its parser makes. */
+export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 
 /** A person's id: a positive integer, never reused, kept by an import. */
 export type UserId = Brand<number, 'UserId'>;

@@ -22,3 +22,6 @@ export const CLIENT_FRAME_BYTES_MAX = 64 * 1024;
 
 /** Sessions that one person may have; one more ends the one that began first. */
 export const SESSIONS_PER_PERSON_MAX = 100;
+
+/** Browsers that one session may have leaders in; one more forgets the one that led longest ago. */
+export const PROFILES_PER_SESSION_MAX = 16;

@@ -17,6 +17,7 @@ import { Messaging } from '../../core/messaging/messaging.js';
 import { People } from '../../core/people/people.js';
 import { Rooms } from '../../core/rooms/rooms.js';
 import { Sessions } from '../../core/sessions/sessions.js';
+import { Terms } from '../../core/sessions/terms.js';
 import type { Auth } from '../../ports/auth.js';
 import type { Broadcast } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
@@ -113,7 +114,12 @@ function compose(container: DependencyContainer, given: GivenPorts): DependencyC
   container.register(token.messaging, { useFactory: once((c) => new Messaging(corePorts(c))) });
   container.register(token.engine, {
     useFactory: once(
-      (c) => new Engine({ messaging: c.resolve(token.messaging), rooms: c.resolve(token.rooms) }),
+      (c) =>
+        new Engine({
+          messaging: c.resolve(token.messaging),
+          rooms: c.resolve(token.rooms),
+          terms: new Terms(corePorts(c)),
+        }),
     ),
   });
   container.register(token.delivery, {

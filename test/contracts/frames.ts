@@ -1,3 +1,4 @@
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientFrame, ServerFrame } from '../../core/vocabulary/frames.js';
 import type {
   ClientMessageId,
@@ -103,6 +104,7 @@ export const CLIENT_FRAMES: readonly ClientFrame[] = [
       revision: 1,
       body: 'Good evening',
     },
+    fence: { profile: 'browser1' as ProfileId, term: 3 },
   },
   { type: 'ping', n: 1 },
 ];

@@ -2,6 +2,7 @@ import type { ContractHarness } from './harness.js';
 import { describeLog } from './store/log.js';
 import { describeRows } from './store/rows.js';
 import { describeRules } from './store/rules.js';
+import { describeTerms } from './store/terms.js';
 import type { StoreSetup } from './store/world.js';
 import { describeWriting } from './store/writing.js';
 
@@ -17,5 +18,6 @@ export function describeStoreContract(harness: ContractHarness, setup: StoreSetu
     describeRules(harness, setup);
     describeLog(harness, setup);
     describeRows(harness, setup);
+    describeTerms(harness, setup);
   });
 }

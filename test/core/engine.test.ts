@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { Engine } from '../../core/engine.js';
 import type { Messaging } from '../../core/messaging/messaging.js';
 import type { Rooms } from '../../core/rooms/rooms.js';
+import type { Terms } from '../../core/sessions/terms.js';
 import type { Command, CommandName } from '../../core/vocabulary/commands.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import { ChatError, ERRORS, type ErrorCode } from '../../core/vocabulary/errors.js';
 import { newClientMessageId, newKey, openHousehold, refusal, value } from './world.js';
 
@@ -16,6 +18,7 @@ function failing(error: Error): Engine {
   return new Engine({
     messaging: verbs as unknown as Messaging,
     rooms: verbs as unknown as Rooms,
+    terms: verbs as unknown as Terms,
   });
 }
 
@@ -37,6 +40,7 @@ describe('Engine', () => {
       delete: { name: 'delete', key: newKey(), target },
       createRoom: { name: 'createRoom', key: newKey(), roomName: 'New' },
       renameRoom: { name: 'renameRoom', key: newKey(), roomId, roomName: 'Renamed' },
+      lead: { name: 'lead', profile: 'browser1' as ProfileId },
     };
     for (const command of Object.values(commands)) {
       const outcome = await house.engine.execute(house.alice.caller, command);

@@ -13,6 +13,7 @@ import { People } from '../../core/people/people.js';
 import { Rooms } from '../../core/rooms/rooms.js';
 import { Sessions } from '../../core/sessions/sessions.js';
 import type { SignedIn } from '../../core/sessions/start-session.js';
+import { Terms } from '../../core/sessions/terms.js';
 import type { Outcome, Refusal } from '../../core/vocabulary/errors.js';
 import { readEvent, type KnownEvent, type RunEvent } from '../../core/vocabulary/events.js';
 import type { ClientMessageId, CommandKey, RoomId, StreamName } from '../../core/vocabulary/ids.js';
@@ -111,7 +112,7 @@ export async function openWorld(): Promise<World> {
     people: new People(ports),
     rooms,
     messaging,
-    engine: new Engine({ messaging, rooms }),
+    engine: new Engine({ messaging, rooms, terms: new Terms(ports) }),
     tamper: (sql, ...values) => {
       const database = new Database(path);
       database.pragma('foreign_keys = OFF');

@@ -2,6 +2,7 @@ import type {
   Command,
   CommandOutcome,
   Changed,
+  Led,
   Posted,
   RoomChanged,
 } from '../../../core/vocabulary/commands.js';
@@ -56,6 +57,7 @@ export class Answers {
       this.#refusedWith(authorId, command, outcome.refusal.code);
       return;
     }
+    if (isLed(outcome.value)) return;
     this.#acknowledged.push({ authorId, command, value: outcome.value });
     if (command.name !== 'post') return;
     const key = `${String(authorId)} ${command.clientMessageId}`;
@@ -121,6 +123,11 @@ export class Answers {
       return;
     lost('a post was acknowledged, and another message stands in its place');
   }
+}
+
+/** A term is in no log: the fence of the next command shows whether it was kept. */
+function isLed(value: Posted | Changed | RoomChanged | Led): value is Led {
+  return 'term' in value;
 }
 
 function touches(event: { readonly data: string }, messageId: number): boolean {

@@ -12,6 +12,7 @@ import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
 import { Rooms } from '../../../core/rooms/rooms.js';
 import { Sessions } from '../../../core/sessions/sessions.js';
+import { Terms } from '../../../core/sessions/terms.js';
 import type { Life } from '../kernel/life.js';
 import type { DiskSpace } from './disk-space.js';
 import { tapConnection } from './connection-tap.js';
@@ -81,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const sessions = new Sessions({ ...ports, auth, broadcast });
   const people = new People({ ...ports, auth });
   const messaging = new Messaging(ports);
-  const engine = new Engine({ messaging, rooms: new Rooms(ports) });
+  const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
   const delivery = new Delivery({
     store,
     broadcast,

@@ -128,6 +128,7 @@ const value = fc.oneof(
   }),
   fc.record({ messageId: id, roomId: id, seq, revision: fc.integer({ min: 1, max: 9 }) }),
   fc.record({ roomId: id, seq }),
+  fc.record({ term: id }),
 );
 const outcome = fc.oneof(
   fc.record({ ok: fc.constant(true), value }),
@@ -150,7 +151,7 @@ export const serverFrames = fc.oneof(
   typed('heads', { heads: fc.array(fc.tuple(id, seq), { maxLength: 5 }) }),
   typed('answer', {
     id: count,
-    name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom'),
+    name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom', 'lead'),
     outcome,
   }),
   typed('pong', { n: count }),
@@ -161,12 +162,15 @@ const target = fc.oneof(
   fc.record({ messageId: id }),
   fc.record({ authorId: id, clientMessageId: key }),
 );
+const profile = fc.stringMatching(/^[a-z0-9]{1,64}$/);
+const fence = fc.record({ profile, term: id });
 const command = fc.oneof(
   fc.record({ name: fc.constant('post'), roomId: id, clientMessageId: key, body: text }),
   fc.record({ name: fc.constant('edit'), key, target, revision: id, body: text }),
   fc.record({ name: fc.constant('delete'), key, target }),
   fc.record({ name: fc.constant('createRoom'), key, roomName: text }),
   fc.record({ name: fc.constant('renameRoom'), key, roomId: id, roomName: text }),
+  fc.record({ name: fc.constant('lead'), profile }),
 );
 
 /** Every frame that a client may say. */
@@ -178,6 +182,7 @@ export const clientFrames = fc.oneof(
   }),
   typed('leave', { stream }),
   typed('command', { id: count, command }),
+  typed('command', { id: count, command, fence }),
   typed('ping', { n: count }),
 ) as unknown as fc.Arbitrary<ClientFrame>;
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Command } from '../../../core/vocabulary/commands.js';
-import { done } from '../../../core/vocabulary/errors.js';
+import { done, refused } from '../../../core/vocabulary/errors.js';
+import type { ProfileId } from '../../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId } from '../../../core/vocabulary/ids.js';
+import type { Caller } from '../../../ports/auth.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
 import { View } from './view.js';
 
@@ -132,6 +134,28 @@ describe('a connection', () => {
     expect(socket.closedAs).to.equal(null);
     kit.clock.advance(46_000);
     expect(socket.closedAs).to.equal('deadline_exceeded');
+  });
+
+  it('TE7 the fence of a frame goes with its command', async () => {
+    const callers: Caller[] = [];
+    const fenced = await Kit.open({
+      execute: (caller) => {
+        callers.push(caller);
+        return Promise.resolve(refused('stale_lease', 'Another tab has taken over.'));
+      },
+    });
+    const socket = await fenced.connect();
+    const fence = { profile: 'browser1' as ProfileId, term: 4 };
+    const command = { name: 'lead', profile: fence.profile } as const;
+    socket.say({ type: 'command', id: 1, command, fence });
+    socket.say({ type: 'command', id: 2, command });
+    await eventually('both', () => socket.of('answer').length === 2);
+    const { userId, sessionId } = fenced.household.alice.caller;
+    expect(callers).to.deep.equal([
+      { userId, sessionId, fence },
+      { userId, sessionId },
+    ]);
+    await fenced.close();
   });
 
   it('DL25 a command is answered with its outcome after its commit, and its event comes to everybody', async () => {

@@ -11,8 +11,11 @@ import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
 import { Rooms } from '../../../core/rooms/rooms.js';
 import { Sessions } from '../../../core/sessions/sessions.js';
+import { Terms } from '../../../core/sessions/terms.js';
 import type { SignedIn } from '../../../core/sessions/start-session.js';
+import type { ProfileId } from '../../../core/vocabulary/fence.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
+import type { Caller } from '../../../ports/auth.js';
 import { ALICE, newClientMessageId, PlainAuth, value } from '../world.js';
 
 /** Statements that frame a unit or a read, and are not its own. */
@@ -58,14 +61,23 @@ describe('statements of the hot units', () => {
     return statements.length;
   }
 
-  async function post(body: string): Promise<void> {
+  async function post(body: string, caller: Caller = alice.caller): Promise<void> {
     const clientMessageId = newClientMessageId();
-    value(await messaging.post(alice.caller, { name: 'post', roomId, clientMessageId, body }));
+    value(await messaging.post(caller, { name: 'post', roomId, clientMessageId, body }));
   }
 
   it('MS27 a post takes at most seven statements once its caches are warm', async () => {
     await post('the first warms the caches');
     expect(await countOf(() => post('hot')), statements.join('\n')).to.be.at.most(7);
+  });
+
+  it('TE3 a fence costs a post one statement more, and nothing where there is none', async () => {
+    const profile = 'browser1' as ProfileId;
+    const terms = new Terms({ store, clock: systemClock });
+    const fence = { profile, ...value(await terms.lead(alice.caller, { name: 'lead', profile })) };
+    const without = await countOf(() => post('plain'));
+    expect(await countOf(() => post('fenced', { ...alice.caller, fence }))).to.equal(without + 1);
+    expect(without).to.be.at.most(7);
   });
 
   it('MS27 a page takes at most eight statements, whatever is in it', async () => {
