@@ -13,7 +13,6 @@ import {
   seedRange,
   withProfile,
 } from './commands/flags.js';
-import { demandCanaries, explain } from './commands/explain.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
@@ -62,7 +61,6 @@ function buildProgram(ended: (code: number) => void): Command {
   addReplay(program, ended);
   addCanaries(program, ended);
   addDeterminism(program, ended);
-  addExplain(program, ended);
   return program;
 }
 
@@ -80,19 +78,19 @@ function addRun(program: Command, ended: (code: number) => void): void {
       [],
     )
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
+    .option('--trace <file>', 'writes the whole trace of the one seed there')
     .option('--coverage', 'prints how much of core has run', false)
-    .option('--strict', 'refuses to run while an invariant has no canary', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate run --seeds 1..200 --set S6.on=true')
     .exitOverride()
     .action(async (options: RunFlags) => {
-      if (options.strict) demandCanaries();
       const seeds = options.seeds ?? (options.seed === undefined ? [] : [options.seed]);
       if (seeds.length === 0) throw new UsageError('give --seed N or --seeds A..B');
-      const { mutate = null, coverage, jobs, json } = options;
+      const { mutate = null, trace = null, coverage, jobs, json } = options;
       const settings = withProfile(options.set, options.profile);
-      ended(await run({ seeds, settings, mutate, coverage, jobs, json }));
+      if (trace !== null && seeds.length > 1) throw new UsageError('a trace is of one seed');
+      ended(await run({ seeds, settings, mutate, trace, coverage, jobs, json }));
     });
 }
 
@@ -105,14 +103,15 @@ function addReplay(program: Command, ended: (code: number) => void): void {
     .option('--canary <id>', 'with a mechanism broken on purpose')
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--set <name=value>', 'pins one value of a seed; may come again', collect, [])
+    .option('--trace <file>', 'writes the whole trace there')
     .option('--events', "shows the kernel's own events too", false)
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate replay 7')
     .exitOverride()
     .action(async (what: string, options: ReplayFlags) => {
-      const { canary = null, mutate = null, events, json } = options;
+      const { canary = null, mutate = null, trace = null, events, json } = options;
       const settings = withProfile(options.set, options.profile);
-      ended(await replay({ what, settings, canary, mutate, events, json }));
+      ended(await replay({ what, settings, canary, mutate, trace, events, json }));
     });
 }
 
@@ -122,13 +121,11 @@ function addCanaries(program: Command, ended: (code: number) => void): void {
     .description('breaks mechanisms on purpose and sees whether it is found out')
     .option('--only <id>', 'one canary')
     .option('--profile <name>', PROFILE_HELP, profileName)
-    .option('--strict', 'refuses to run while an invariant has no canary', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate canaries --only 4')
     .exitOverride()
-    .action(async ({ only, strict, profile, jobs, json }: CanariesFlags) => {
-      if (strict) demandCanaries();
+    .action(async ({ only, profile, jobs, json }: CanariesFlags) => {
       ended(await canaries({ only: only ?? null, profile: profile ?? null, jobs, json }));
     });
 }
@@ -152,27 +149,14 @@ function addDeterminism(program: Command, ended: (code: number) => void): void {
     });
 }
 
-function addExplain(program: Command, ended: (code: number) => void): void {
-  program
-    .command('explain')
-    .description('says what an invariant states, what it needs, and what proves that it bites')
-    .argument('[invariant]', 'its id; all of them without')
-    .option('--json', 'one object a line', false)
-    .addHelpText('after', '\nExample: hearth simulate explain S-TIMELINE')
-    .exitOverride()
-    .action((id: string | undefined, { json }: { readonly json: boolean }) => {
-      ended(explain({ id: id ?? null, json }));
-    });
-}
-
 interface RunFlags {
   readonly seed?: number;
   readonly seeds?: readonly number[];
   readonly profile?: ProfileName;
   readonly set: readonly string[];
   readonly mutate?: string;
+  readonly trace?: string;
   readonly coverage: boolean;
-  readonly strict: boolean;
   readonly jobs: number;
   readonly json: boolean;
 }
@@ -182,6 +166,7 @@ interface ReplayFlags {
   readonly set: readonly string[];
   readonly canary?: string;
   readonly mutate?: string;
+  readonly trace?: string;
   readonly events: boolean;
   readonly json: boolean;
 }
@@ -189,7 +174,6 @@ interface ReplayFlags {
 interface CanariesFlags {
   readonly only?: string;
   readonly profile?: ProfileName;
-  readonly strict: boolean;
   readonly jobs: number;
   readonly json: boolean;
 }

@@ -7,6 +7,7 @@ import { exitCodeOf, type ExitCode } from './exit-codes.js';
 import { planOf } from './job.js';
 import { runJobs, type Outcome } from './pool.js';
 import { say, seedLine, seedText, traceText } from './print.js';
+import { traceLines, writeTrace } from './trace-file.js';
 import { UsageError } from './usage.js';
 
 export interface ReplayCommand {
@@ -17,6 +18,8 @@ export interface ReplayCommand {
   readonly mutate: string | null;
   /** Whether the kernel's own events are shown too. */
   readonly events: boolean;
+  /** File for the whole trace; null for none. */
+  readonly trace: string | null;
   readonly json: boolean;
 }
 
@@ -34,6 +37,7 @@ export async function replay(command: ReplayCommand): Promise<ExitCode> {
   });
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error('a job ended without an outcome');
+  if (command.trace !== null) writeTrace(command.trace, traceLines(plan, outcome));
   return show(command, plan, outcome);
 }
 

@@ -5,6 +5,7 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { runJobs, type Outcome } from './pool.js';
 import { keepPlan, say, seedLine, seedText, summaryText } from './print.js';
 import { exitCodeOfRange, summarize } from './summary.js';
+import { traceLines, writeTrace } from './trace-file.js';
 
 export interface RunCommand {
   /** In ascending order. */
@@ -15,6 +16,8 @@ export interface RunCommand {
   readonly json: boolean;
   readonly jobs: number;
   readonly coverage: boolean;
+  /** File for the whole trace of the only seed; null for none. */
+  readonly trace: string | null;
 }
 
 /** Failing seeds whose plans are kept. */
@@ -26,7 +29,8 @@ const PLANS_KEPT_MAX = 10;
 export async function run(command: RunCommand): Promise<ExitCode> {
   const { seeds, settings, json, jobs: processes } = command;
   const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
-  const jobs = seeds.map((seed, number): Job => ({ number, seed, settings }));
+  const trace = command.trace !== null;
+  const jobs = seeds.map((seed, number): Job => ({ number, seed, settings, trace }));
   if (jobs[0] !== undefined) {
     const { config } = planOf(jobs[0]);
     if (json) say(JSON.stringify({ config, firstSeed: seeds[0], settings }));
@@ -36,6 +40,9 @@ export async function run(command: RunCommand): Promise<ExitCode> {
   let plansKept = 0;
   const onOutcome = (outcome: Outcome): boolean => {
     outcomes.push(outcome);
+    if (command.trace !== null && jobs[0] !== undefined) {
+      writeTrace(command.trace, traceLines(planOf(jobs[0]), outcome));
+    }
     const seed = seeds[outcome.job] ?? 0;
     const text = json ? JSON.stringify(seedLine(seed, outcome)) : seedText(seed, outcome);
     if (text !== null) say(text);

@@ -14,8 +14,18 @@ interface Scheduled {
   readonly life: Life;
   readonly label: EventLabel;
   readonly run: () => void;
+  /** Index in the trace of the event that scheduled it; -1 for none. */
+  readonly cause: number;
   cancelled: boolean;
 }
+
+/** A line of the trace that is no event. */
+export interface NoteLabel extends EventLabel {
+  /** Things that it is about, by names that other lines carry too. */
+  readonly about?: readonly string[];
+}
+
+const NOTHING: readonly string[] = [];
 
 export interface KernelOptions {
   readonly seed: Seed;
@@ -49,6 +59,10 @@ export class Kernel {
   #nowUs = 0;
   #events = 0;
   #atOnce = 0;
+  /** Index of the event that runs now; -1 between events. */
+  #running = -1;
+  #lastIndex = -1;
+  #lastLane = '';
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -63,6 +77,16 @@ export class Kernel {
   /** Events that have run. */
   get events(): number {
     return this.#events;
+  }
+
+  /** Lane of the event that runs now, or that ran last. */
+  get lane(): string {
+    return this.#lastLane;
+  }
+
+  /** Whether somebody reads the trace: words for people need be made only then. */
+  get isRead(): boolean {
+    return this.#options.trace.isRead;
   }
 
   /** A source of chance of its own. Two of the same stream and entity draw the same. */
@@ -96,10 +120,11 @@ export class Kernel {
       .map(({ life, label }) => `${life.lane} ${label.kind} ${label.entity}`);
   }
 
-  /** Adds a line to the trace that is no event of the kernel's. */
-  note(lane: string, label: EventLabel, detail = ''): void {
-    const { kind, entity, payload = 0 } = label;
-    this.#options.trace.add({ timeUs: this.#nowUs, seq: 0, lane, kind, entity, payload, detail });
+  /** Adds a line to the trace that is no event of the kernel's, under the event that ran last. */
+  note(lane: string, label: NoteLabel, detail = ''): void {
+    const { kind, entity, payload = 0, about = NOTHING } = label;
+    const [timeUs, cause] = [this.#nowUs, this.#lastIndex];
+    this.#options.trace.add({ timeUs, seq: 0, lane, kind, entity, payload, cause, detail, about });
   }
 
   /** Runs events up to a time, both ends included. */
@@ -147,6 +172,7 @@ export class Kernel {
       life,
       label,
       run,
+      cause: this.#running,
       cancelled: false,
     };
     this.#heap.push(event);
@@ -159,10 +185,18 @@ export class Kernel {
     this.#atOnce = event.time === this.#nowUs ? this.#atOnce + 1 : 0;
     this.#nowUs = event.time;
     this.#events += 1;
-    const { kind, entity, payload = 0 } = event.label;
-    const { time: timeUs, seq, life } = event;
-    this.#options.trace.add({ timeUs, seq, lane: life.lane, kind, entity, payload, detail: '' });
+    this.#trace(event);
+    this.#running = this.#lastIndex;
     event.run();
     this.#options.drain();
+    this.#running = -1;
+  }
+
+  #trace({ time: timeUs, seq, life: { lane }, label, cause }: Scheduled): void {
+    const { trace } = this.#options;
+    const { kind, entity, payload = 0 } = label;
+    this.#lastIndex = trace.length;
+    this.#lastLane = lane;
+    trace.add({ timeUs, seq, lane, kind, entity, payload, cause, detail: '', about: NOTHING });
   }
 }

@@ -17,8 +17,15 @@ export interface TraceRecord {
   readonly entity: string;
   /** A number that stands for what the event carried. */
   readonly payload: number;
-  /** Words for people; empty for most. They do not count for the hash. */
+  /**
+   * Index of the event that scheduled it, or in which a line was noted; -1 for what nothing in the
+   * run has caused. It does not count for the hash, and neither does what follows.
+   */
+  readonly cause: number;
+  /** Words for people; empty for most. */
   readonly detail: string;
+  /** Names of things that others of the same thing carry too, such as `room:1@14` or `c1#7/3`. */
+  readonly about: readonly string[];
 }
 
 /**
@@ -42,6 +49,11 @@ export class Trace {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Whether somebody reads the records: words for people are made only then. */
+  get isRead(): boolean {
+    return this.#sink !== null;
   }
 
   /** The hash after everything so far: 16 hexadecimal digits. */

@@ -101,6 +101,7 @@ export class Browser {
     if (this.#page !== null) return;
     const page = this.#newPage();
     this.#page = page;
+    this.#world.kernel.note(this.name, { kind: 'opened', entity: 'page' });
     void this.#arrive(page);
   }
 
@@ -110,6 +111,7 @@ export class Browser {
     if (page === null) return;
     this.#page = null;
     if (this.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
+    this.#world.kernel.note(this.name, { kind: 'closed', entity: 'page' });
     page.life.end();
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);

@@ -1,7 +1,9 @@
 import type { Conditions, RequestFate } from '../../../adapters/simulated/network.js';
 import type { FrameFate, PipeConditions } from '../../../adapters/simulated/pipe.js';
 import type { Draws } from '../kernel/draws.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { ClientName } from '../plan/plan.js';
+import { frameAbout, frameTitle } from './frame-words.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
 /** What a link takes when the class of delays is off. */
@@ -21,12 +23,14 @@ export class ClientConditions implements Conditions {
   readonly up: PipeConditions;
   readonly down: PipeConditions;
   readonly #world: World;
+  readonly #client: ClientName;
   readonly #requests: Draws;
   #stalledUntilMs = 0;
   #offlineUntilMs = 0;
 
   constructor(world: World, client: ClientName) {
     this.#world = world;
+    this.#client = client;
     this.#requests = world.kernel.draws('N7', client);
     this.up = this.#pipe(`${client} up`);
     this.down = this.#pipe(`${client} down`);
@@ -60,6 +64,7 @@ export class ClientConditions implements Conditions {
     const downMs = this.down.delayMs();
     if (!strikes(this.#world, 'N7', hit)) return { copiesAfterMs: [upMs], answerAfterMs: downMs };
     changedOutcome(this.#world, 'N7');
+    this.#world.kernel.note(this.#client, { kind, entity: 'request' });
     switch (kind) {
       case 'lostRequest':
         return { copiesAfterMs: [], answerAfterMs: null };
@@ -108,7 +113,15 @@ export class ClientConditions implements Conditions {
     const byMs = draws.between(1, OVERTAKEN_MS);
     if (!strikes(this.#world, 'N11', hit)) return { kind: 'deliver' };
     changedOutcome(this.#world, 'N11');
+    this.#noteFate(kind, text);
     return kind === 'late' ? { kind, byMs } : { kind };
+  }
+
+  #noteFate(kind: string, text: string): void {
+    const { kernel } = this.#world;
+    const frame = JSON.parse(text) as ClientFrame | ServerFrame;
+    const about = frameAbout(this.#client, frame);
+    kernel.note(kernel.lane, { kind, entity: frameTitle(frame), about });
   }
 
   #nowMs(): number {

@@ -1,4 +1,5 @@
 import type { Life } from '../kernel/life.js';
+import type { CommittedEvent } from '../model/log.js';
 import { DiskSpace } from './disk-space.js';
 import type { Files } from './files.js';
 import { Observer } from './observer.js';
@@ -133,8 +134,13 @@ export class ServerHost {
   }
 
   #look(): void {
-    const { model } = this.#options.world;
-    if (this.#observer !== null) model.committed(this.#observer.news());
+    const { model, kernel } = this.#options.world;
+    if (this.#observer === null) return;
+    const events = this.#observer.news();
+    const places = events.map(({ stream, seq }) => `${stream}@${String(seq)}`);
+    const about = kernel.isRead ? [...places, ...events.flatMap(postedAs)] : places;
+    kernel.note('database', { kind: 'commit', entity: places.join(' '), about });
+    model.committed(events);
   }
 
   /** The store is in the middle of something: it ends right after this event. */
@@ -149,6 +155,7 @@ export class ServerHost {
     if (life !== this.#life || life.ended) return;
     world.counts.crashes += 1;
     if (this.#draining === life) world.goal('drain-under-crash');
+    world.kernel.note(life.lane, { kind: 'crash', entity: 'server' });
     life.end();
     files.crash();
     this.#process?.store.abandon();
@@ -159,4 +166,11 @@ export class ServerHost {
       this.start();
     });
   }
+}
+
+/** The client message id of a post. */
+function postedAs({ kind, data }: CommittedEvent): readonly string[] {
+  if (kind !== 'message.posted') return [];
+  const { clientMessageId } = JSON.parse(data) as { readonly clientMessageId: string | null };
+  return clientMessageId === null ? [] : [clientMessageId];
 }

@@ -20,6 +20,8 @@ export function signalFate(world: World, life: Life): () => SignalFate {
       return { copiesAfterMs: [delayMs] };
     }
     changedOutcome(world, 'N8');
+    const kind = isLost ? 'drop' : isDoubled ? 'double' : 'late';
+    world.kernel.note(life.lane, { kind, entity: 'signal' });
     if (isLost) return { copiesAfterMs: [] };
     const first = isOvertaken ? lateMs : delayMs;
     return { copiesAfterMs: isDoubled ? [first, first + delayMs] : [first] };

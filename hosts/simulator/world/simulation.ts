@@ -34,6 +34,7 @@ export class Simulation {
   readonly host: ServerHost;
   readonly trouble: Trouble;
   readonly #files: Files;
+  #violationNoted = false;
   readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
@@ -44,7 +45,7 @@ export class Simulation {
       trace: this.trace,
       drain,
       shuffleTies: plan.config.shuffleTies,
-      afterEvent: () => this.world.model.violations.length > 0 || mustStop(),
+      afterEvent: () => this.#noteViolation() || mustStop(),
     });
     const counts = noCounts();
     const network = new SimulatedNetwork(this.#watcher());
@@ -74,8 +75,22 @@ export class Simulation {
   }
 
   close(): void {
+    this.#noteViolation();
     this.host.close();
     this.#files.remove();
+  }
+
+  /** Ends the trace with what was violated first. @returns whether anything was. */
+  #noteViolation(): boolean {
+    const { kernel, model } = this.world;
+    const [first] = model.violations;
+    if (first === undefined) return false;
+    const { invariant, entity, detail } = first;
+    if (!this.#violationNoted) {
+      kernel.note('checker', { kind: 'violated', entity: invariant, about: [entity] }, detail);
+    }
+    this.#violationNoted = true;
+    return true;
   }
 
   #schedule({ ops, faults }: Plan): void {

@@ -7,6 +7,7 @@ import type { Command } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
+import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
 import { changedOutcome, type World } from './world.js';
 
 export interface WatcherEvents {
@@ -42,7 +43,7 @@ export class WireWatcher implements ConnectionWatcher {
   clientSent(connection: SimulatedConnection, text: string): void {
     const { id } = connection;
     const frame = JSON.parse(text) as ClientFrame;
-    this.#note(clientOf(id), 'send', frame);
+    this.#note(clientOf(id), 'send', [id, frame]);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
@@ -50,11 +51,14 @@ export class WireWatcher implements ConnectionWatcher {
 
   serverGot({ id }: SimulatedConnection, text: string): void {
     this.#events.serverHeard();
-    this.#world().model.deliveries.serverGot(id, JSON.parse(text) as ClientFrame);
+    const frame = JSON.parse(text) as ClientFrame;
+    this.#note(this.#world().kernel.lane, 'got', [id, frame]);
+    this.#world().model.deliveries.serverGot(id, frame);
   }
 
   serverSent({ id }: SimulatedConnection, encoded: EncodedFrame): void {
     const frame = this.#read(encoded);
+    this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
     if (frame.type !== 'answer') return;
     if (frame.outcome.ok) this.#events.answerLeft();
@@ -67,7 +71,7 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = JSON.parse(text) as ServerFrame;
     const client = clientOf(id);
     const { views } = this.#world().model;
-    this.#note(client, 'get', frame);
+    this.#note(client, 'get', [id, frame]);
     if (frame.type === 'run') views.reached(client, frame.stream, frame.to);
     if (frame.type === 'reset') views.reached(client, frame.stream, frame.seq);
     if (frame.type === 'answer') this.#answered(id, frame);
@@ -84,8 +88,9 @@ export class WireWatcher implements ConnectionWatcher {
     const person = this.#events.personAt(clientOf(connection));
     if (command === undefined || person === null) return;
     const { model } = this.#world();
-    const isDefect = !frame.outcome.ok && frame.outcome.refusal.code === 'internal';
-    model.ends.defect(isDefect ? `${command.name} was answered with "internal"` : null);
+    if (!frame.outcome.ok && frame.outcome.refusal.code === 'internal') {
+      model.defect(`${command.name} was answered with "internal"`);
+    }
     model.answers.answered(person, command, frame.outcome);
   }
 
@@ -97,36 +102,17 @@ export class WireWatcher implements ConnectionWatcher {
     return frame;
   }
 
-  #note(lane: string, kind: string, frame: ClientFrame | ServerFrame): void {
-    this.#world().kernel.note(lane, { kind, entity: frameTitle(frame) });
+  #note(lane: string, kind: string, [id, frame]: readonly [string, AnyFrame]): void {
+    const { kernel } = this.#world();
+    const entity = frameTitle(frame);
+    if (!kernel.isRead) kernel.note(lane, { kind, entity });
+    else kernel.note(lane, { kind, entity, about: frameAbout(id, frame) }, frameDetail(frame));
   }
 }
+
+type AnyFrame = ClientFrame | ServerFrame;
 
 /** `c1#7` is the seventh connection, and is `c1`'s. */
 function clientOf(connection: string): ClientName {
   return connection.slice(0, connection.indexOf('#'));
-}
-
-/** What a frame is about, in a few words. */
-export function frameTitle(frame: ClientFrame | ServerFrame): string {
-  switch (frame.type) {
-    case 'join':
-      return `join ${frame.stream} after ${String(frame.position?.seq ?? 'nothing')}`;
-    case 'run':
-      return `run ${frame.stream} ${String(frame.from)}-${String(frame.to)}`;
-    case 'reset':
-    case 'live':
-      return `${frame.type} ${frame.stream} at ${String(frame.seq)}`;
-    case 'leave':
-    case 'denied':
-      return `${frame.type} ${frame.stream}`;
-    case 'command':
-      return `${frame.command.name} #${String(frame.id)}`;
-    case 'answer':
-      return `answer #${String(frame.id)} ${frame.outcome.ok ? 'ok' : frame.outcome.refusal.code}`;
-    case 'refused':
-      return `refused ${frame.code}`;
-    default:
-      return frame.type;
-  }
 }

@@ -1,36 +1,12 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
 import { readSource } from '../../../../hosts/simulator/mutants/project.js';
-
-const MAIN = fileURLToPath(new URL('../../../../hosts/simulator/main.js', import.meta.url));
+import { simulate } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
 const PATIENCE_MS = 120_000;
-
-interface Ended {
-  readonly code: number;
-  readonly lines: readonly Record<string, unknown>[];
-  readonly said: string;
-  readonly complained: string;
-}
-
-function simulate(...args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], (error, said, complained) => {
-      const code = error === null ? 0 : Number(error.code);
-      const lines = said
-        .split('\n')
-        .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-      resolve({ code, lines, said, complained });
-    });
-  });
-}
 
 /** A unified diff that puts a line after another one, which its file holds once. */
 function patchAfter(file: string, line: string, added: string): string {
@@ -71,7 +47,6 @@ describe('the simulate command', function () {
     ['replay', 'no/such.plan.json'],
     ['replay', '1', '--canary', '999'],
     ['canaries', '--only', '999'],
-    ['explain', 'S-NOTHING'],
     ['nothing'],
   ]) {
     it(`SI18 "${args.join(' ')}" is 2, and says why`, async () => {
@@ -80,17 +55,6 @@ describe('the simulate command', function () {
       expect(complained).not.to.equal('');
     });
   }
-
-  it('SI64 an invariant is explained, with the canaries that prove it', async () => {
-    const { code, said } = await simulate('explain', 'S-ACK-DURABLE');
-    expect(code).to.equal(0);
-    for (const part of ['whatever was acknowledged', 'adapters/sqlite', '36  a duplicate']) {
-      expect(said).to.include(part);
-    }
-    const all = await simulate('explain', '--json');
-    expect(all.lines.length).to.equal(INVARIANTS.length);
-    expect(all.lines[0]).to.include.keys('id', 'tier', 'statement', 'needs', 'owner', 'canaries');
-  });
 
   it('SI18 a run that does too little proves nothing and is 5', async () => {
     const { code, said } = await simulate('run', '--seed', '1', '--set', 'clients=1');

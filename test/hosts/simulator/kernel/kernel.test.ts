@@ -150,7 +150,8 @@ describe('the simulator kernel', () => {
   });
 
   it('SI5 the hash moves with time, order, lane, kind, entity and payload, not with words', () => {
-    const base = { timeUs: 5, seq: 1, lane: 'a', kind: 'k', entity: 'e', payload: 9, detail: '' };
+    const words = { cause: -1, detail: '', about: [] as readonly string[] };
+    const base = { timeUs: 5, seq: 1, lane: 'a', kind: 'k', entity: 'e', payload: 9, ...words };
     const hashOf = (record: typeof base): string => {
       const trace = new Trace();
       trace.add(record);
@@ -167,7 +168,8 @@ describe('the simulator kernel', () => {
     ];
     const hashes = changes.map((change) => hashOf({ ...base, ...change }));
     expect(new Set([hash, ...hashes]).size).to.equal(changes.length + 1);
-    expect(hashOf({ ...base, detail: 'words' })).to.equal(hash);
+    const said = { cause: 3, detail: 'words', about: ['room:1@1'] };
+    expect(hashOf({ ...base, ...said })).to.equal(hash);
   });
 
   it('SI5 the hash after each of the last records is kept, and checkpoints of all', () => {
@@ -175,7 +177,7 @@ describe('the simulator kernel', () => {
     const hashes: string[] = [];
     for (let index = 0; index < PREFIXES_KEPT + 300; index += 1) {
       const record = { timeUs: index, seq: index, lane: 'a', kind: 'k', entity: '' };
-      trace.add({ ...record, payload: 0, detail: '' });
+      trace.add({ ...record, payload: 0, cause: -1, detail: '', about: [] });
       hashes.push(trace.hash);
     }
     expect(trace.prefix(299)).to.equal(null);
