@@ -32,6 +32,7 @@ export type {
   Tx,
   WriteOptions,
 } from './store.js';
+export type { Campaign, CampaignEvents, Tabs } from './tabs.js';
 export type { LogLevel, Telemetry } from './telemetry.js';
 export type {
   Channel,

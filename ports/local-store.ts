@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/vocabulary/errors.js';
+import type { ProfileId } from '../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../core/vocabulary/ids.js';
 import type { Instant } from '../core/vocabulary/time.js';
 
@@ -65,8 +66,13 @@ export interface LocalStore {
   ): Promise<readonly StoredEntry[]>;
   /** Keeps what is being written in a room; an empty body forgets it. */
   putDraft(userId: UserId, draft: Draft): Promise<void>;
-  /** Forgets everything of a person. */
+  /** Forgets everything of a person. The profile stays. */
   clear(userId: UserId): Promise<void>;
+  /**
+   * Names this store. The first name that is offered is kept for as long as the store is: of two
+   * tabs that offer one at once both get the same. A store that was lost gets another.
+   */
+  profile(candidate: ProfileId): Promise<ProfileId>;
 }
 
 /** Entries that one person may keep on a device. */

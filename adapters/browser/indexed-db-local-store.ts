@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { ChatError } from '../../core/vocabulary/errors.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
   OUTBOX_ENTRIES_MAX,
@@ -19,11 +20,17 @@ interface Schema extends DBSchema {
     value: Draft & { readonly userId: UserId };
     indexes: { userId: UserId };
   };
+  profile: {
+    key: typeof PROFILE_KEY;
+    value: ProfileId;
+  };
 }
 
-type Writing = IDBPTransaction<Schema, ['entries', 'drafts'], 'readwrite'>;
+const STORES = ['entries', 'drafts', 'profile'] as const;
+type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
-const DATABASE_VERSION = 1;
+const DATABASE_VERSION = 2;
+const PROFILE_KEY = 'id';
 
 /**
  * Keeps what is unsent in the browser's IndexedDB, shared by the tabs of an origin.
@@ -114,6 +121,15 @@ export class IndexedDbLocalStore implements LocalStore {
     });
   }
 
+  profile(candidate: ProfileId): Promise<ProfileId> {
+    return this.#write(async (transaction) => {
+      const profile = transaction.objectStore('profile');
+      const kept = await profile.get(PROFILE_KEY);
+      if (kept === undefined) await profile.put(candidate, PROFILE_KEY);
+      return kept ?? candidate;
+    });
+  }
+
   /** Closes the database. The next operation opens it again. */
   async close(): Promise<void> {
     const opening = this.#opening;
@@ -123,7 +139,7 @@ export class IndexedDbLocalStore implements LocalStore {
 
   async #write<Value>(work: (transaction: Writing) => Promise<Value>): Promise<Value> {
     const database = await this.#database();
-    const transaction = database.transaction(['entries', 'drafts'], 'readwrite', {
+    const transaction = database.transaction(STORES, 'readwrite', {
       durability: 'strict',
     });
     const done = transaction.done;
@@ -151,7 +167,9 @@ export class IndexedDbLocalStore implements LocalStore {
       this.#opening = null;
     };
     return openDB<Schema>(this.#name, DATABASE_VERSION, {
-      upgrade(database) {
+      upgrade(database, oldVersion) {
+        if (oldVersion < 2) database.createObjectStore('profile');
+        if (oldVersion >= 1) return;
         const entries = database.createObjectStore('entries', {
           keyPath: ['userId', 'clientMessageId'],
         });

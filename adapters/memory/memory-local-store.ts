@@ -1,4 +1,5 @@
 import { ChatError } from '../../core/vocabulary/errors.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
   OUTBOX_ENTRIES_MAX,
@@ -20,6 +21,7 @@ interface Shelf {
  */
 export class MemoryLocalStore implements LocalStore {
   readonly #shelves = new Map<UserId, Shelf>();
+  #profile: ProfileId | null = null;
 
   load(userId: UserId): ReturnType<LocalStore['load']> {
     const { entries, drafts } = this.#shelf(userId);
@@ -77,6 +79,11 @@ export class MemoryLocalStore implements LocalStore {
   clear(userId: UserId): Promise<void> {
     this.#shelves.delete(userId);
     return Promise.resolve();
+  }
+
+  profile(candidate: ProfileId): Promise<ProfileId> {
+    this.#profile ??= candidate;
+    return Promise.resolve(this.#profile);
   }
 
   #shelf(userId: UserId): Shelf {

@@ -1,4 +1,5 @@
 import { ChatError } from '../../core/vocabulary/errors.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
   OUTBOX_ENTRIES_MAX,
@@ -17,6 +18,7 @@ interface Shelf {
 /** A device's disk. It outlives the page: a crash or reload leaves on it what had been written. */
 export class SimulatedDisk {
   readonly #shelves = new Map<UserId, Shelf>();
+  #profile: ProfileId | null = null;
 
   shelf(userId: UserId): Shelf {
     const known = this.#shelves.get(userId);
@@ -28,6 +30,18 @@ export class SimulatedDisk {
 
   forget(userId: UserId): void {
     this.#shelves.delete(userId);
+  }
+
+  /** The profile's name: the one that was offered first. */
+  profile(candidate: ProfileId): ProfileId {
+    this.#profile ??= candidate;
+    return this.#profile;
+  }
+
+  /** The browser needs the room: everything is lost, the profile with it. */
+  evict(): void {
+    this.#shelves.clear();
+    this.#profile = null;
   }
 
   /** Every entry on the disk, whosever. For those who check. */
@@ -64,14 +78,14 @@ export class SimulatedLocalStore implements LocalStore {
   }
 
   load(userId: UserId): ReturnType<LocalStore['load']> {
-    return this.#operate('load', userId, (shelf) => ({
+    return this.#onShelf('load', userId, (shelf) => ({
       entries: inOrder(shelf.entries.values()),
       drafts: [...shelf.drafts].map(([roomId, body]): Draft => ({ roomId, body })),
     }));
   }
 
   put(entry: StoredEntry): Promise<void> {
-    return this.#operate('put', entry.userId, ({ entries }) => {
+    return this.#onShelf('put', entry.userId, ({ entries }) => {
       if (!entries.has(entry.clientMessageId) && entries.size >= OUTBOX_ENTRIES_MAX) {
         throw new ChatError('limit_exceeded', 'Too many messages wait to be sent.');
       }
@@ -81,7 +95,7 @@ export class SimulatedLocalStore implements LocalStore {
   }
 
   claim(userId: UserId, id: ClientMessageId, tab: string): Promise<boolean> {
-    return this.#operate('claim', userId, ({ entries }) => {
+    return this.#onShelf('claim', userId, ({ entries }) => {
       const entry = entries.get(id);
       if (entry?.tab !== tab) return false;
       if (entry.state !== 'queued' && entry.state !== 'sending') return false;
@@ -91,7 +105,7 @@ export class SimulatedLocalStore implements LocalStore {
   }
 
   settle(userId: UserId, id: ClientMessageId): Promise<void> {
-    return this.#operate('settle', userId, ({ entries }) => {
+    return this.#onShelf('settle', userId, ({ entries }) => {
       if (entries.delete(id)) this.#options.watcher?.settled(userId, id);
     });
   }
@@ -101,7 +115,7 @@ export class SimulatedLocalStore implements LocalStore {
     tab: string,
     isAlive: (tab: string) => boolean,
   ): Promise<readonly StoredEntry[]> {
-    return this.#operate('adopt', userId, ({ entries }) => {
+    return this.#onShelf('adopt', userId, ({ entries }) => {
       const orphans = inOrder(entries.values()).filter(
         (entry) => entry.tab !== tab && !isAlive(entry.tab),
       );
@@ -112,24 +126,32 @@ export class SimulatedLocalStore implements LocalStore {
   }
 
   putDraft(userId: UserId, draft: Draft): Promise<void> {
-    return this.#operate('putDraft', userId, ({ drafts }) => {
+    return this.#onShelf('putDraft', userId, ({ drafts }) => {
       if (draft.body === '') drafts.delete(draft.roomId);
       else drafts.set(draft.roomId, draft.body);
     });
   }
 
   clear(userId: UserId): Promise<void> {
-    return this.#operate('clear', userId, ({ entries }) => {
+    return this.#onShelf('clear', userId, ({ entries }) => {
       for (const id of entries.keys()) this.#options.watcher?.settled(userId, id);
       this.#options.disk.forget(userId);
     });
   }
 
-  #operate<Value>(entity: string, userId: UserId, effect: (shelf: Shelf) => Value): Promise<Value> {
+  profile(candidate: ProfileId): Promise<ProfileId> {
+    return this.#operate('profile', (disk) => disk.profile(candidate));
+  }
+
+  #onShelf<Value>(entity: string, userId: UserId, effect: (shelf: Shelf) => Value): Promise<Value> {
+    return this.#operate(entity, (disk) => effect(disk.shelf(userId)));
+  }
+
+  #operate<Value>(entity: string, effect: (disk: SimulatedDisk) => Value): Promise<Value> {
     const { timeline, delayMs, disk } = this.#options;
     const result = this.#last.then(async () => {
       await sleep(timeline, delayMs(), { kind: 'disk', entity });
-      const value = effect(disk.shelf(userId));
+      const value = effect(disk);
       await sleep(timeline, delayMs(), { kind: 'disk', entity: `${entity} done` });
       return value;
     });

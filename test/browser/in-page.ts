@@ -1,6 +1,7 @@
 import { IndexedDbLocalStore } from '../../adapters/browser/indexed-db-local-store.js';
 import { WebSocketTransport } from '../../adapters/browser/web-socket-transport.js';
 import { isChatError } from '../../core/vocabulary/errors.js';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, UserId } from '../../core/vocabulary/ids.js';
 import type { Draft, StoredEntry } from '../../ports/local-store.js';
 import type { Channel, HttpRequest } from '../../ports/transport.js';
@@ -36,6 +37,7 @@ class StoreInPage {
   adopt = (userId: UserId, tab: string, dead: readonly string[]) =>
     came(this.#store.adopt(userId, tab, (other) => !dead.includes(other)));
   putDraft = (userId: UserId, draft: Draft) => came(this.#store.putDraft(userId, draft));
+  profile = (candidate: ProfileId) => came(this.#store.profile(candidate));
   clear = (userId: UserId) => came(this.#store.clear(userId));
 }
 

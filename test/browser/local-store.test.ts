@@ -59,6 +59,7 @@ function storeIn(page: Page): LocalStore {
     },
     putDraft: (userId, draft) =>
       ask(page.evaluate((it) => window.store.putDraft(it.userId, it.draft), { userId, draft })),
+    profile: (candidate) => ask(page.evaluate((it) => window.store.profile(it), candidate)),
     clear: (userId) => ask(page.evaluate((id) => window.store.clear(id), userId)),
   };
 }

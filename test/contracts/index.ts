@@ -9,6 +9,12 @@ export { describeLocalStoreContract } from './local-store.contract.js';
 export { describeRandomContract } from './random.contract.js';
 export { describeSocketContract, type SocketBench, type SocketPeer } from './socket.contract.js';
 export { describeStoreContract, type StoreSetup, type StoreUnderTest } from './store.contract.js';
+export {
+  describeTabsContract,
+  tabUnderTest,
+  type TabsBench,
+  type TabUnderTest,
+} from './tabs.contract.js';
 export { describeTelemetryContract, type TelemetryUnderTest } from './telemetry.contract.js';
 export {
   describeTransportContract,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
   OUTBOX_ENTRIES_MAX,
@@ -23,6 +24,7 @@ export function describeLocalStoreContract(
     describeClaiming(harness, setup);
     describeTakingOver(harness, setup);
     describeDrafts(harness, setup);
+    describeProfile(harness, setup);
   });
 }
 
@@ -166,6 +168,23 @@ function describeDrafts({ it }: ContractHarness, setup: Setup): void {
     await store.putDraft(ANA, { roomId: GARDEN, body: '' });
     const { drafts } = await store.load(ANA);
     assert.deepEqual(drafts, [{ roomId: ROOM, body: 'half a sentence' }]);
+  });
+}
+
+function describeProfile({ it }: ContractHarness, setup: Setup): void {
+  it('LS10 a store has one name, the first that was offered, whatever a person’s data come to', async () => {
+    const store = await setup();
+    assert.equal(await store.profile('first' as ProfileId), 'first');
+    await store.clear(ANA);
+    assert.equal(await store.profile('second' as ProfileId), 'first');
+  });
+
+  it('LS10 of names that are offered at once all get the same, and it is one of them', async () => {
+    const store = await setup();
+    const offered = ['one', 'two', 'three'] as ProfileId[];
+    const got = new Set(await Promise.all(offered.map((name) => store.profile(name))));
+    assert.equal(got.size, 1);
+    assert.ok(offered.some((name) => got.has(name)));
   });
 }
 

@@ -138,6 +138,7 @@ function failing(): LocalStore {
     adopt: fail,
     putDraft: fail,
     clear: fail,
+    profile: fail,
   };
 }
 
