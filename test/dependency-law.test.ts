@@ -90,6 +90,18 @@ const PLANTED: readonly Planted[] = [
     text: `import { room } from '../../../core/rooms/room.js'; export const held = room;`,
   },
   {
+    rule: 'model-is-alone',
+    says: "the simulator's model imports the world that it judges",
+    from: 'hosts/simulator/model/world.ts',
+    text: `import type { World } from '../world/world.js'; export type Held = World;`,
+  },
+  {
+    rule: 'model-is-alone',
+    says: "the simulator's model imports a built-in of Node",
+    from: 'hosts/simulator/model/built-in.ts',
+    text: `import { readFileSync } from 'node:fs'; export const read = readFileSync;`,
+  },
+  {
     rule: 'container-only-in-hosts',
     says: 'a container is used beside container.ts',
     from: 'hosts/http/main.ts',
@@ -107,6 +119,7 @@ const LAWFUL: Readonly<Record<string, string>> = {
   'adapters/wire/codec.ts': `export const codec = 1;`,
   'adapters/sqlite/open.ts': `import { codec } from '../wire/codec.js'; export const held = codec;
     export type Sqlite = number;`,
+  'hosts/simulator/world/world.ts': `export type World = number;`,
   'hosts/web/page.ts': `export const page = 1;`,
   'hosts/embed/container.ts': `import { container } from 'tsyringe';
     export const held = container;`,

@@ -13,6 +13,7 @@ import {
   seedRange,
   withProfile,
 } from './commands/flags.js';
+import { demandCanaries, explain } from './commands/explain.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
@@ -61,6 +62,7 @@ function buildProgram(ended: (code: number) => void): Command {
   addReplay(program, ended);
   addCanaries(program, ended);
   addDeterminism(program, ended);
+  addExplain(program, ended);
   return program;
 }
 
@@ -80,11 +82,13 @@ function addRun(program: Command, ended: (code: number) => void): void {
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--trace <file>', 'writes the whole trace of the one seed there')
     .option('--coverage', 'prints how much of core has run', false)
+    .option('--strict', 'refuses to run while an invariant has no canary', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate run --seeds 1..200 --set S6.on=true')
     .exitOverride()
     .action(async (options: RunFlags) => {
+      if (options.strict) demandCanaries();
       const seeds = options.seeds ?? (options.seed === undefined ? [] : [options.seed]);
       if (seeds.length === 0) throw new UsageError('give --seed N or --seeds A..B');
       const { mutate = null, trace = null, coverage, jobs, json } = options;
@@ -121,11 +125,13 @@ function addCanaries(program: Command, ended: (code: number) => void): void {
     .description('breaks mechanisms on purpose and sees whether it is found out')
     .option('--only <id>', 'one canary')
     .option('--profile <name>', PROFILE_HELP, profileName)
+    .option('--strict', 'refuses to run while an invariant has no canary', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate canaries --only 4')
     .exitOverride()
-    .action(async ({ only, profile, jobs, json }: CanariesFlags) => {
+    .action(async ({ only, strict, profile, jobs, json }: CanariesFlags) => {
+      if (strict) demandCanaries();
       ended(await canaries({ only: only ?? null, profile: profile ?? null, jobs, json }));
     });
 }
@@ -149,6 +155,19 @@ function addDeterminism(program: Command, ended: (code: number) => void): void {
     });
 }
 
+function addExplain(program: Command, ended: (code: number) => void): void {
+  program
+    .command('explain')
+    .description('says what an invariant states, what it needs, and what proves that it bites')
+    .argument('[invariant]', 'its id; all of them without')
+    .option('--json', 'one object a line', false)
+    .addHelpText('after', '\nExample: hearth simulate explain S-TIMELINE')
+    .exitOverride()
+    .action((id: string | undefined, { json }: { readonly json: boolean }) => {
+      ended(explain({ id: id ?? null, json }));
+    });
+}
+
 interface RunFlags {
   readonly seed?: number;
   readonly seeds?: readonly number[];
@@ -157,6 +176,7 @@ interface RunFlags {
   readonly mutate?: string;
   readonly trace?: string;
   readonly coverage: boolean;
+  readonly strict: boolean;
   readonly jobs: number;
   readonly json: boolean;
 }
@@ -174,6 +194,7 @@ interface ReplayFlags {
 interface CanariesFlags {
   readonly only?: string;
   readonly profile?: ProfileName;
+  readonly strict: boolean;
   readonly jobs: number;
   readonly json: boolean;
 }

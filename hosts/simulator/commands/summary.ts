@@ -1,3 +1,4 @@
+import { INVARIANTS } from '../invariants/registry.js';
 import type { Config } from '../plan/config.js';
 import { FAULT_CLASS_NAMES, type FaultClass } from '../plan/fault-classes.js';
 import { configOf } from '../plan/settings.js';
@@ -32,6 +33,8 @@ export interface Summary {
   >;
   /** How often each goal of fixtures/sometimes.json was met. */
   readonly goals: readonly GoalCount[];
+  /** Times that each invariant judged something. */
+  readonly judged: Readonly<Record<string, number>>;
   /** Why the run proves nothing; empty where it does. */
   readonly tooLittle: readonly string[];
 }
@@ -57,6 +60,9 @@ export function summarize({ outcomes, settings, wallMs }: SummaryInput): Summary
       },
     ]),
   ) as Summary['faults'];
+  const judged = Object.fromEntries(
+    INVARIANTS.map(({ id }) => [id, sum((result) => result.judged[id] ?? 0)]),
+  );
   const wallSeconds = wallMs / 1_000;
   return {
     summary: true,
@@ -72,7 +78,8 @@ export function summarize({ outcomes, settings, wallMs }: SummaryInput): Summary
     interleavedSeeds: results.filter(({ counts }) => counts.interleavings > 0).length,
     faults,
     goals: countGoals(readGoals(), seedGoals(results, configs)),
-    tooLittle: tooLittle(results, configs, faults),
+    judged,
+    tooLittle: [...tooLittle(results, configs, faults), ...unjudged(configs, judged)],
   };
 }
 
@@ -110,6 +117,16 @@ function tooLittle(
     if (seeds > 0 && outcomes === 0) reasons.push(`${name} was on and never changed an outcome`);
   }
   return reasons;
+}
+
+/** Invariants that had what they need in a long run, and never judged anything. */
+function unjudged(configs: readonly Config[], judged: Summary['judged']): readonly string[] {
+  if (configs.length < JUDGED_SEEDS_MIN) return [];
+  return INVARIANTS.filter(
+    ({ id, needs }) =>
+      judged[id] === 0 &&
+      (needs.length === 0 || configs.some(({ faults }) => needs.some((name) => faults[name].on))),
+  ).map(({ id }) => `${id} never judged anything`);
 }
 
 function jobOf(outcome: Outcome): number {

@@ -9,7 +9,7 @@ import type {
 import { roomStream, type ClientMessageId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 interface Acknowledged {
   readonly authorId: UserId;
@@ -22,7 +22,7 @@ const DEFINITE_REFUSALS = ['invalid_argument', 'not_found', 'forbidden'] as cons
 
 /** What clients were told, to be compared with what is there. */
 export class Answers {
-  readonly #report: Report;
+  readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
   readonly #acknowledged: Acknowledged[] = [];
@@ -30,8 +30,8 @@ export class Answers {
   readonly #refused = new Set<string>();
   #checked = 0;
 
-  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
-    this.#report = parts.report;
+  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+    this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
   }
@@ -69,7 +69,7 @@ export class Answers {
     const detail =
       `the same post was answered with message ${String(earlier.messageId)} ` +
       `and then with message ${String(value.messageId)}`;
-    this.#report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
+    this.#bench.report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
   }
 
   /**
@@ -87,10 +87,11 @@ export class Answers {
     for (const key of this.#refused) {
       const [author = '', id = ''] = key.split(' ');
       const message = this.#messages.byKey(Number(author) as UserId, id as ClientMessageId);
+      this.#bench.judged('S-NO-GHOST');
       if (message === null) continue;
       const entity = `${roomStream(message.roomId)}@${String(message.seq)}`;
       const detail = 'it is stored though its author was told that it was refused';
-      this.#report({ invariant: 'S-NO-GHOST', entity, detail });
+      this.#bench.report({ invariant: 'S-NO-GHOST', entity, detail });
     }
   }
 
@@ -104,8 +105,9 @@ export class Answers {
   #checkStored({ authorId, command, value }: Acknowledged): void {
     const stream = roomStream(value.roomId);
     const entity = `${stream}@${String(value.seq)}`;
+    this.#bench.judged('S-ACK-DURABLE');
     const lost = (detail: string): void => {
-      this.#report({ invariant: 'S-ACK-DURABLE', entity, detail });
+      this.#bench.report({ invariant: 'S-ACK-DURABLE', entity, detail });
     };
     const event = this.#log.event(stream, value.seq);
     if (event === null) {

@@ -10,7 +10,7 @@ import { roomOfStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
 import type { CommittedEvent, Log } from './log.js';
 import { liveAt, revisionAt, type Messages } from './messages.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 /** What one connection has been sent of one stream. */
 interface Sent {
@@ -26,14 +26,14 @@ interface Sent {
  */
 export class Deliveries {
   readonly #connections = new Map<string, Map<StreamName, Sent>>();
-  readonly #report: Report;
+  readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
   #resumes = 0;
   #resets = 0;
 
-  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
-    this.#report = parts.report;
+  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+    this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
   }
@@ -100,6 +100,7 @@ export class Deliveries {
     const sent = this.#sent(connection, frame.stream);
     const { stream, from, to, events } = frame;
     const { asked } = sent;
+    this.#bench.judged('S-NO-GAP-AT-HANDOVER');
     // Until it has begun, what a join asked for comes after its position; older runs may still
     // come.
     const resumed = asked?.from != null && !asked.begun && from === asked.from + 1;
@@ -141,15 +142,20 @@ export class Deliveries {
   }
 
   #gap(connection: string, stream: StreamName, detail: string): void {
-    this.#report({ invariant: 'S-NO-GAP-AT-HANDOVER', entity: `${connection} ${stream}`, detail });
+    this.#bench.report({
+      invariant: 'S-NO-GAP-AT-HANDOVER',
+      entity: `${connection} ${stream}`,
+      detail,
+    });
   }
 
   #compare(stream: StreamName, event: RunEvent): void {
     const committed = this.#log.event(stream, event.seq);
+    this.#bench.judged('S-FANOUT-AFTER-COMMIT');
     const entity = `${stream}@${String(event.seq)}`;
     if (committed === null) {
       const detail = 'it was sent to a client before it was committed';
-      this.#report({ invariant: 'S-FANOUT-AFTER-COMMIT', entity, detail });
+      this.#bench.report({ invariant: 'S-FANOUT-AFTER-COMMIT', entity, detail });
       return;
     }
     const difference = this.#difference(event, committed);
@@ -157,6 +163,7 @@ export class Deliveries {
   }
 
   #difference(event: RunEvent, committed: CommittedEvent): string | null {
+    this.#bench.judged('S-ORDER-AGREE');
     const { kind, data, actor, at, content } = event;
     if (kind !== committed.kind || data !== committed.data) return 'kind or data differ';
     if (actor !== committed.actor || at !== committed.at) return 'actor or time differ';
@@ -202,6 +209,6 @@ export class Deliveries {
   }
 
   #disagree(entity: string, detail: string): void {
-    this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+    this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
   }
 }

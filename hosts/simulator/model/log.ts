@@ -1,5 +1,5 @@
 import type { MessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 /** An event as it was found in the store after a commit, by someone who is not the store. */
 export interface CommittedEvent {
@@ -24,10 +24,10 @@ export interface CommittedEvent {
 /** Every committed event, by stream. Streams grow by one and keep what they have. */
 export class Log {
   readonly #streams = new Map<StreamName, CommittedEvent[]>();
-  readonly #report: Report;
+  readonly #bench: Bench;
 
-  constructor(report: Report) {
-    this.#report = report;
+  constructor(bench: Bench) {
+    this.#bench = bench;
   }
 
   get streams(): readonly StreamName[] {
@@ -53,16 +53,17 @@ export class Log {
     const events = this.#streams.get(event.stream) ?? [];
     this.#streams.set(event.stream, events);
     const { stream, seq } = event;
+    this.#bench.judged('S-SEQ-DENSE');
     if (seq !== events.length + 1) {
       const length = String(events.length);
       const detail = `${stream} has ${length} events and was given number ${String(seq)}`;
-      this.#report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
+      this.#bench.report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
       return false;
     }
     const before = events[events.length - 1];
     if (before !== undefined && event.at < before.at) {
       const detail = `its time ${String(event.at)} is before that of the event before it`;
-      this.#report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
+      this.#bench.report({ invariant: 'S-SEQ-DENSE', entity: `${stream}@${String(seq)}`, detail });
     }
     events.push(event);
     return true;
@@ -75,13 +76,14 @@ export class Log {
     for (const [stream, events] of this.#streams) {
       const newest = events[events.length - 1];
       const found = heads.get(stream);
+      this.#bench.judged('S-ACK-DURABLE');
       if (newest === undefined || (found?.seq === newest.seq && found.digest === newest.digest)) {
         continue;
       }
       const detail =
         `${String(newest.seq)} events were committed before the restart, ` +
         `${String(found?.seq ?? 0)} were there after it`;
-      this.#report({
+      this.#bench.report({
         invariant: 'S-ACK-DURABLE',
         entity: `${stream}@${String(newest.seq)}`,
         detail,

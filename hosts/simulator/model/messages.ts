@@ -7,7 +7,7 @@ import {
   type UserId,
 } from '../../../core/vocabulary/ids.js';
 import type { CommittedEvent } from './log.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 interface ModelRevision {
   /** Sequence of the event that made it. */
@@ -41,10 +41,10 @@ export class Messages {
   readonly #rooms = new Map<RoomId, ModelRoom>();
   readonly #byId = new Map<MessageId, ModelMessage>();
   readonly #byKey = new Map<string, ModelMessage>();
-  readonly #report: Report;
+  readonly #bench: Bench;
 
-  constructor(report: Report) {
-    this.#report = report;
+  constructor(bench: Bench) {
+    this.#bench = bench;
   }
 
   get rooms(): readonly RoomId[] {
@@ -113,10 +113,11 @@ export class Messages {
     if (clientMessageId !== null) {
       const key = `${String(actor)} ${clientMessageId}`;
       const earlier = this.#byKey.get(key);
+      this.#bench.judged('S-EXACTLY-ONCE');
       if (earlier !== undefined) {
         const detail = `its client message id had already stored message ${String(earlier.id)}`;
         const entity = `${roomStream(roomId)}@${String(seq)}`;
-        this.#report({ invariant: 'S-EXACTLY-ONCE', entity, detail });
+        this.#bench.report({ invariant: 'S-EXACTLY-ONCE', entity, detail });
       }
       this.#byKey.set(key, message);
     }
@@ -132,7 +133,7 @@ export class Messages {
     if (message?.revisions.length !== revision - 1) {
       const had = String(message?.revisions.length ?? 0);
       const detail = `revision ${String(revision)} was stored of a message with ${had}`;
-      this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+      this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
       return;
     }
     message.revisions.push({ seq: event.seq, body: body ?? '' });
@@ -143,7 +144,7 @@ export class Messages {
     const entity = `${event.stream}@${String(event.seq)}`;
     if (message === undefined || message.deletedSeq !== null) {
       const detail = `message ${String(messageId)} was deleted though there was no live one`;
-      this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+      this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
       return;
     }
     message.deletedSeq = event.seq;

@@ -1,11 +1,12 @@
 import { Answers } from './answers.js';
 import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
+import { Ends } from './ends.js';
 import { Log, type CommittedEvent } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
 import { Views } from './views.js';
-import type { Violation } from './violation.js';
+import type { Bench, Violation } from './violation.js';
 
 /**
  * What must be, worked out from what was committed, sent, answered and shown, and from nothing of
@@ -18,28 +19,41 @@ export class Model {
   readonly deliveries: Deliveries;
   readonly views: Views;
   readonly outboxes: Outboxes;
+  readonly ends: Ends;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
+  readonly #judged = new Map<string, number>();
 
   /** @param nowMs - virtual time of the run. */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
-    const report = (violation: Omit<Violation, 'at'>): void => {
-      this.report(violation);
+    const bench: Bench = {
+      report: (violation) => {
+        this.report(violation);
+      },
+      judged: (invariant) => {
+        this.#judged.set(invariant, (this.#judged.get(invariant) ?? 0) + 1);
+      },
     };
-    const log = new Log(report);
-    const messages = new Messages(report);
+    const log = new Log(bench);
+    const messages = new Messages(bench);
     this.log = log;
     this.messages = messages;
-    this.answers = new Answers({ report, log, messages });
-    this.deliveries = new Deliveries({ report, log, messages });
-    this.views = new Views({ report, log, messages });
-    this.outboxes = new Outboxes({ report, messages, answers: this.answers });
+    this.answers = new Answers({ bench, log, messages });
+    this.deliveries = new Deliveries({ bench, log, messages });
+    this.views = new Views({ bench, log, messages });
+    this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
+    this.ends = new Ends(bench);
   }
 
   /** In the order in which they were found. */
   get violations(): readonly Violation[] {
     return this.#violations;
+  }
+
+  /** How often each invariant judged something so far. */
+  get judged(): ReadonlyMap<string, number> {
+    return this.#judged;
   }
 
   report(violation: Omit<Violation, 'at'>): void {
@@ -59,6 +73,6 @@ export class Model {
   }
 
   defect(detail: string): void {
-    this.report({ invariant: 'S-NO-DEFECT', entity: 'server', detail });
+    this.ends.defect(detail);
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientMessageId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Answers } from './answers.js';
 import type { Messages } from './messages.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 interface Entry {
   readonly client: string;
@@ -19,16 +19,16 @@ interface Entry {
  */
 export class Outboxes {
   readonly #entries = new Map<string, Entry>();
-  readonly #report: Report;
+  readonly #bench: Bench;
   readonly #answers: Answers;
   readonly #messages: Messages;
 
   constructor(parts: {
-    readonly report: Report;
+    readonly bench: Bench;
     readonly answers: Answers;
     readonly messages: Messages;
   }) {
-    this.#report = parts.report;
+    this.#bench = parts.bench;
     this.#answers = parts.answers;
     this.#messages = parts.messages;
   }
@@ -64,22 +64,24 @@ export class Outboxes {
    */
   check(waits: (id: ClientMessageId) => boolean): void {
     for (const entry of this.#entries.values()) {
+      this.#bench.judged('L-SEND');
       if (entry.state === 'released' || this.#decided(entry)) continue;
       if (entry.state === 'gone') {
         this.#lost(entry, 'it is in no outbox, and neither stored nor refused');
       } else if (!waits(entry.id)) {
         const detail = 'it lies on the device, and nobody sends it';
-        this.#report({ invariant: 'L-SEND', entity: `${entry.client} ${entry.id}`, detail });
+        this.#bench.report({ invariant: 'L-SEND', entity: `${entry.client} ${entry.id}`, detail });
       }
     }
   }
 
   #decided({ userId, id }: Entry): boolean {
+    this.#bench.judged('S-OUTBOX');
     if (this.#answers.isPosted(userId, id) || this.#answers.isRefused(userId, id)) return true;
     return this.#messages.byKey(userId, id) !== null;
   }
 
   #lost({ client, id }: Entry, detail: string): void {
-    this.#report({ invariant: 'S-OUTBOX', entity: `${client} ${id}`, detail });
+    this.#bench.report({ invariant: 'S-OUTBOX', entity: `${client} ${id}`, detail });
   }
 }

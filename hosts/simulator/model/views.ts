@@ -2,7 +2,7 @@ import { roomStream, type RoomId, type StreamName } from '../../../core/vocabula
 import type { Message } from '../../../core/vocabulary/messages.js';
 import type { Log } from './log.js';
 import { liveAt, revisionAt, type Messages, type ModelMessage } from './messages.js';
-import type { Report } from './violation.js';
+import type { Bench } from './violation.js';
 
 /** What one client shows of one room. */
 export interface SeenRoom {
@@ -24,15 +24,15 @@ interface Cursor {
 
 /** Watches what clients show and how far they say they are. */
 export class Views {
-  readonly #report: Report;
+  readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
   /** Newest sequence that reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
 
-  constructor(parts: { readonly report: Report; readonly log: Log; readonly messages: Messages }) {
-    this.#report = parts.report;
+  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+    this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
   }
@@ -61,8 +61,9 @@ export class Views {
     const before = this.#cursors.get(key);
     if (before?.seq === cursor.seq && before.digest === cursor.digest) return;
     this.#cursors.set(key, cursor);
+    this.#bench.judged('S-CURSOR-MONO');
     const wrong = (detail: string): void => {
-      this.#report({ invariant: 'S-CURSOR-MONO', entity: key, detail });
+      this.#bench.report({ invariant: 'S-CURSOR-MONO', entity: key, detail });
     };
     if (before !== undefined && cursor.seq < before.seq) {
       wrong(`it went back from ${String(before.seq)} to ${String(cursor.seq)}`);
@@ -88,6 +89,7 @@ export class Views {
    */
   seen(room: SeenRoom): void {
     const { client, roomId, messages } = room;
+    this.#bench.judged('S-TIMELINE');
     const entity = `${client} ${roomStream(roomId)}`;
     let last = 0;
     for (const message of messages) {
@@ -166,11 +168,11 @@ export class Views {
   }
 
   #timeline(entity: string, detail: string): void {
-    this.#report({ invariant: 'S-TIMELINE', entity, detail });
+    this.#bench.report({ invariant: 'S-TIMELINE', entity, detail });
   }
 
   #disagree(entity: string, detail: string): void {
-    this.#report({ invariant: 'S-ORDER-AGREE', entity, detail });
+    this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
   }
 }
 

@@ -12,3 +12,10 @@ export interface Violation {
 
 /** Takes violations. The first one counts; the run ends with it. */
 export type Report = (violation: Omit<Violation, 'at'>) => void;
+
+/** Where checkers report, and where they say that they had something to judge. */
+export interface Bench {
+  readonly report: Report;
+  /** Notes that an invariant judged something. One that never does in a long run proves nothing. */
+  readonly judged: (invariant: string) => void;
+}

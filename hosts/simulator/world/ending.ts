@@ -8,7 +8,7 @@ import type { World } from './world.js';
  * What still stands between a run and its end: the invariant that it would break, and about what.
  */
 export interface Unfinished {
-  readonly invariant: 'L-SEND' | 'L-CONVERGE';
+  readonly invariant: 'L-SEND' | 'L-CONVERGE' | 'L-RECONNECT';
   readonly entity: string;
   readonly detail: string;
 }
@@ -24,10 +24,10 @@ export function unfinished(world: World, browsers: Iterable<Browser>): Unfinishe
 
 function unfinishedAt(world: World, browser: Browser): Unfinished | null {
   const { client, name } = browser;
-  if (client === null) return late(name, 'the person is not signed in');
+  if (client === null) return away(name, 'the person is not signed in');
   const { state } = client;
   if (state.connection.phase !== 'online') {
-    return late(name, `the connection is ${state.connection.phase}`);
+    return away(name, `the connection is ${state.connection.phase}`);
   }
   const waiting = state.outbox.find((entry) => isWaiting(state, entry));
   if (waiting !== undefined) {
@@ -80,6 +80,10 @@ function behind(world: World, client: Client, stream: StreamName): string | null
   const head = world.model.log.head(stream);
   const seq = client.positions.get(stream)?.seq;
   return seq === head ? null : `it is at ${String(seq)} of ${String(head)}`;
+}
+
+function away(entity: string, detail: string): Unfinished {
+  return { invariant: 'L-RECONNECT', entity, detail };
 }
 
 function late(entity: string, detail: string): Unfinished {

@@ -1,7 +1,7 @@
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
 import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
-import { EVENTS_AT_ONCE_MAX, type RunEnd } from '../kernel/kernel.js';
+import type { RunEnd } from '../kernel/kernel.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import type { Browser } from './browser.js';
@@ -80,10 +80,13 @@ export class Finish {
       if (!this.#run(LOOK_MS)) return false;
       if (unfinished(world, browsers.values()) !== null) quietSinceUs = null;
       else quietSinceUs ??= kernel.nowUs;
-      if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) return true;
+      if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) {
+        world.model.ends.settled(null);
+        return true;
+      }
     }
     const left = unfinished(world, browsers.values());
-    if (left !== null) world.model.report(left);
+    world.model.ends.settled(left);
     return left === null;
   }
 
@@ -251,9 +254,7 @@ export class Finish {
     const store = host.process?.store;
     if (store === undefined) return;
     const found = this.#await(examine({ store, digest: systemDigest }));
-    for (const { subject, problem } of found ?? []) {
-      world.model.report({ invariant: 'S-INTEGRITY', entity: subject, detail: problem });
-    }
+    if (found !== null) world.model.ends.examined(found);
   }
 }
 
@@ -262,12 +263,6 @@ export class Finish {
  * to.
  */
 export function wentOn({ kernel, model }: World, end: RunEnd): boolean {
-  if (end === 'idle') {
-    const detail = `nothing is scheduled any more; waiting: ${kernel.waiters().join(', ')}`;
-    model.report({ invariant: 'L-DEADLOCK', entity: 'world', detail });
-  } else if (end === 'circles') {
-    const detail = `${String(EVENTS_AT_ONCE_MAX)} events ran without time going on`;
-    model.report({ invariant: 'L-DEADLOCK', entity: 'world', detail });
-  }
+  model.ends.wentOn(end, end === 'idle' ? kernel.waiters() : []);
   return end === 'time';
 }

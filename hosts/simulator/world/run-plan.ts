@@ -20,6 +20,8 @@ export interface RunResult {
   readonly commits: number;
   readonly simulatedMs: number;
   readonly counts: Counts;
+  /** How often each invariant judged something. */
+  readonly judged: Readonly<Record<string, number>>;
   /** The first thing that was violated; null when nothing was. */
   readonly firstViolation: Violation | null;
   /** What reached for a real clock, chance or timer. */
@@ -116,6 +118,7 @@ function runNow(
     commits: world.counts.commits,
     simulatedMs: Math.round(world.kernel.nowUs / 1_000),
     counts: world.counts,
+    judged: Object.fromEntries(world.model.judged),
     firstViolation,
     tripped,
     crashes,

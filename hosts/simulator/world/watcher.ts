@@ -88,9 +88,8 @@ export class WireWatcher implements ConnectionWatcher {
     const person = this.#events.personAt(clientOf(connection));
     if (command === undefined || person === null) return;
     const { model } = this.#world();
-    if (!frame.outcome.ok && frame.outcome.refusal.code === 'internal') {
-      model.defect(`${command.name} was answered with "internal"`);
-    }
+    const isDefect = !frame.outcome.ok && frame.outcome.refusal.code === 'internal';
+    model.ends.defect(isDefect ? `${command.name} was answered with "internal"` : null);
     model.answers.answered(person, command, frame.outcome);
   }
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
 import { readSource } from '../../../../hosts/simulator/mutants/project.js';
 import { simulate } from './simulate.js';
 
@@ -47,6 +48,7 @@ describe('the simulate command', function () {
     ['replay', 'no/such.plan.json'],
     ['replay', '1', '--canary', '999'],
     ['canaries', '--only', '999'],
+    ['explain', 'S-NOTHING'],
     ['nothing'],
   ]) {
     it(`SI18 "${args.join(' ')}" is 2, and says why`, async () => {
@@ -55,6 +57,17 @@ describe('the simulate command', function () {
       expect(complained).not.to.equal('');
     });
   }
+
+  it('SI64 an invariant is explained, with the canaries that prove it', async () => {
+    const { code, said } = await simulate('explain', 'S-ACK-DURABLE');
+    expect(code).to.equal(0);
+    for (const part of ['whatever was acknowledged', 'adapters/sqlite', '36  a duplicate']) {
+      expect(said).to.include(part);
+    }
+    const all = await simulate('explain', '--json');
+    expect(all.lines.length).to.equal(INVARIANTS.length);
+    expect(all.lines[0]).to.include.keys('id', 'tier', 'statement', 'needs', 'owner', 'canaries');
+  });
 
   it('SI18 a run that does too little proves nothing and is 5', async () => {
     const { code, said } = await simulate('run', '--seed', '1', '--set', 'clients=1');

@@ -1,3 +1,6 @@
+import type { PostCommand, Posted } from '../../../../core/vocabulary/commands.js';
+import { done } from '../../../../core/vocabulary/errors.js';
+import type { RunFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type {
   ClientMessageId,
   MessageId,
@@ -103,4 +106,35 @@ function eventOf(
             body: bodyOf(content.id, content.revision),
           },
   };
+}
+
+export const POST: PostCommand = {
+  name: 'post',
+  roomId: ROOM,
+  clientMessageId: keyOf('key-1'),
+  body: 'text 1.1',
+};
+
+export function storedAs(messageId: number, seq = messageId + 1): { ok: true; value: Posted } {
+  const id = messageId as MessageId;
+  return done({ messageId: id, roomId: ROOM, seq, at: 1_000, result: 'stored' });
+}
+
+/** The run of committed events from one sequence to another, as the server sends it. */
+export function runOf(model: Model, from: number, to: number): RunFrame {
+  const events = model.log
+    .events(STREAM, to)
+    .slice(from - 1)
+    .map(sentEvent);
+  return { type: 'run', stream: STREAM, from, to, events, people: [] };
+}
+
+export function live(seq: number): ServerFrame {
+  return { type: 'live', stream: STREAM, epoch: 'e', seq, digest: digestAt(seq) };
+}
+
+function sentEvent({ seq, at, actor, kind, data, content }: CommittedEvent) {
+  const event = { seq, at, actor, kind, data };
+  if (content === null) return event;
+  return { ...event, content: { body: content.body ?? '', salt: '0'.repeat(32) } };
 }

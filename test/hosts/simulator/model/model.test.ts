@@ -1,11 +1,8 @@
 import { expect } from 'chai';
-import type { PostCommand, Posted } from '../../../../core/vocabulary/commands.js';
-import { done, refused } from '../../../../core/vocabulary/errors.js';
-import type { RunFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
-import type { MessageId } from '../../../../core/vocabulary/ids.js';
+import { refused } from '../../../../core/vocabulary/errors.js';
+import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { Message } from '../../../../core/vocabulary/messages.js';
 import { guardedBy } from '../../../../hosts/simulator/model/constraints.js';
-import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import {
   ANA,
@@ -14,25 +11,17 @@ import {
   digestAt,
   edited,
   keyOf,
+  live,
   modelOf,
+  POST,
   posted,
   ROOM,
+  runOf,
   shown,
+  storedAs,
   STREAM,
   violated,
 } from './histories.js';
-
-const POST: PostCommand = {
-  name: 'post',
-  roomId: ROOM,
-  clientMessageId: keyOf('key-1'),
-  body: 'text 1.1',
-};
-
-function storedAs(messageId: number, seq = messageId + 1): { ok: true; value: Posted } {
-  const id = messageId as MessageId;
-  return done({ messageId: id, roomId: ROOM, seq, at: 1_000, result: 'stored' });
-}
 
 function see(model: Model, messages: readonly Message[], cursor: number): readonly string[] {
   const room = { client: 'c1', roomId: ROOM, messages, cursor };
@@ -204,26 +193,10 @@ describe('the model', () => {
       return violated(model);
     }
 
-    function run(model: Model, from: number, to: number): RunFrame {
-      const events = model.log
-        .events(STREAM, to)
-        .slice(from - 1)
-        .map(sentEvent);
-      return { type: 'run', stream: STREAM, from, to, events, people: [] };
-    }
-
-    const live = (seq: number): ServerFrame => ({
-      type: 'live',
-      stream: STREAM,
-      epoch: 'e',
-      seq,
-      digest: digestAt(seq),
-    });
-
     it('SI13 a join that is continued without a gap is no violation', () => {
       const model = history();
       join(model, 1);
-      expect(send(model, run(model, 2, 3), run(model, 4, 4), live(4))).to.deep.equal([]);
+      expect(send(model, runOf(model, 2, 3), runOf(model, 4, 4), live(4))).to.deep.equal([]);
       model.deliveries.checkQuiet('c1#1');
       expect(violated(model)).to.deep.equal([]);
     });
@@ -235,7 +208,7 @@ describe('the model', () => {
       ] as const) {
         const model = history();
         join(model, 1);
-        expect(send(model, run(model, 2, 2), run(model, from, to))).to.deep.equal([
+        expect(send(model, runOf(model, 2, 2), runOf(model, from, to))).to.deep.equal([
           'S-NO-GAP-AT-HANDOVER',
         ]);
       }
@@ -244,10 +217,10 @@ describe('the model', () => {
     it('SI13 a live that promises more than was sent, or less than there was, is S-NO-GAP-AT-HANDOVER', () => {
       const more = history();
       join(more, 1);
-      expect(send(more, run(more, 2, 2), live(4))).to.deep.equal(['S-NO-GAP-AT-HANDOVER']);
+      expect(send(more, runOf(more, 2, 2), live(4))).to.deep.equal(['S-NO-GAP-AT-HANDOVER']);
       const less = history();
       join(less, 1);
-      expect(send(less, run(less, 2, 2), live(2))).to.deep.equal(['S-NO-GAP-AT-HANDOVER']);
+      expect(send(less, runOf(less, 2, 2), live(2))).to.deep.equal(['S-NO-GAP-AT-HANDOVER']);
     });
 
     it('SI13 events that never come are S-NO-GAP-AT-HANDOVER once nothing moves', () => {
@@ -262,13 +235,13 @@ describe('the model', () => {
     it('SI11 an event unlike the committed one is S-ORDER-AGREE, one that is not committed is named', () => {
       const model = history();
       join(model, 1);
-      const frame = run(model, 2, 2);
+      const frame = runOf(model, 2, 2);
       const [event] = frame.events;
       const forged = { ...frame, events: [{ ...event, at: 7 } as (typeof frame.events)[number]] };
       expect(send(model, forged)).to.deep.equal(['S-ORDER-AGREE']);
       const early = modelOf(created());
       join(early, 1);
-      expect(send(early, run(history(), 2, 2))).to.deep.equal(['S-FANOUT-AFTER-COMMIT']);
+      expect(send(early, runOf(history(), 2, 2))).to.deep.equal(['S-FANOUT-AFTER-COMMIT']);
     });
   });
 
@@ -314,9 +287,3 @@ describe('the model', () => {
     expect(guardedBy('FOREIGN KEY constraint failed')).to.equal('S-INTEGRITY');
   });
 });
-
-function sentEvent({ seq, at, actor, kind, data, content }: CommittedEvent) {
-  const event = { seq, at, actor, kind, data };
-  if (content === null) return event;
-  return { ...event, content: { body: content.body ?? '', salt: '0'.repeat(32) } };
-}

@@ -1,0 +1,34 @@
+import type { Invariant } from './invariant.js';
+
+/** What must come to pass once the faults have stopped. */
+export const LIVENESS: readonly Invariant[] = [
+  {
+    id: 'L-SEND',
+    tier: 'E',
+    statement:
+      "every message is stored, refused or waiting for a person within 180 s of the faults' end",
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'L-CONVERGE',
+    tier: 'E',
+    statement: 'every client is live in its rooms and equal to the model within 180 s',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'L-RECONNECT',
+    tier: 'E',
+    statement: 'every client is signed in and connected again within 180 s',
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'L-DEADLOCK',
+    tier: 'T',
+    statement: 'something is always scheduled, and time goes on',
+    needs: [],
+    owner: 'hosts/simulator',
+  },
+];

@@ -1,0 +1,97 @@
+import type { Invariant } from './invariant.js';
+
+/** What must never happen to messages, their order and their texts. */
+export const SAFETY: readonly Invariant[] = [
+  {
+    id: 'S-ACK-DURABLE',
+    tier: 'E',
+    statement: 'whatever was acknowledged is in the store, at each restart and at the end',
+    needs: [],
+    owner: 'adapters/sqlite',
+  },
+  {
+    id: 'S-EXACTLY-ONCE',
+    tier: 'T',
+    statement:
+      'a client message id stores at most one message, and is answered with that one alone',
+    needs: [],
+    owner: 'core/messaging',
+  },
+  {
+    id: 'S-TIMELINE',
+    tier: 'T',
+    statement:
+      'what a client shows is a stretch of the room, in order, without holes, nothing twice; at ' +
+      "the end the whole room, equal to the server's window",
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'S-SEQ-DENSE',
+    tier: 'T',
+    statement:
+      'a stream is numbered from 1 without gaps, each number once, its time never going back',
+    needs: [],
+    owner: 'core/streams',
+  },
+  {
+    id: 'S-ORDER-AGREE',
+    tier: 'T',
+    statement: 'all see the same content for a room, sequence and revision; rows agree with events',
+    needs: [],
+    owner: 'core/streams',
+  },
+  {
+    id: 'S-CURSOR-MONO',
+    tier: 'T',
+    statement: "a client's position never goes back, and never passes what has reached it",
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'S-NO-GAP-AT-HANDOVER',
+    tier: 'T',
+    statement:
+      'a snapshot or resume and what follows it cover every sequence once, up to the head once ' +
+      'nothing moves',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'S-OUTBOX',
+    tier: 'T',
+    statement:
+      'a message leaves the outbox only when it is stored, refused for good or given up by its ' +
+      'author',
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'S-NO-GHOST',
+    tier: 'E',
+    statement: 'what was refused for good is not stored',
+    needs: [],
+    owner: 'core/messaging',
+  },
+  {
+    id: 'S-FANOUT-AFTER-COMMIT',
+    tier: 'T',
+    statement: 'nothing is sent that is not committed',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'S-INTEGRITY',
+    tier: 'E',
+    statement: 'the examination of the database finds nothing',
+    needs: [],
+    owner: 'core/audit',
+  },
+  {
+    id: 'S-NO-DEFECT',
+    tier: 'T',
+    statement: 'nothing is logged as an error, and nothing is answered with `internal`',
+    needs: [],
+    owner: 'core',
+  },
+];

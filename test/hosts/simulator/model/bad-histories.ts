@@ -1,0 +1,19 @@
+import type { Model } from '../../../../hosts/simulator/model/model.js';
+import { BAD_DELIVERIES } from './bad-deliveries.js';
+import { BAD_ENDS } from './bad-ends.js';
+import { BAD_STORES } from './bad-stores.js';
+import { BAD_VIEWS } from './bad-views.js';
+
+/** A history made by hand that breaks one invariant, and nothing before it. */
+export interface BadHistory {
+  readonly invariant: string;
+  readonly title: string;
+  readonly play: (model: Model) => void;
+}
+
+export const BAD_HISTORIES: readonly BadHistory[] = [
+  ...BAD_STORES,
+  ...BAD_DELIVERIES,
+  ...BAD_VIEWS,
+  ...BAD_ENDS,
+];

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
+import { Model } from '../../../../hosts/simulator/model/model.js';
+import { BAD_HISTORIES, type BadHistory } from './bad-histories.js';
+import { checkers, modelWithout } from './emptied.js';
+
+/** What a history violates first; null for nothing, or for a model that can't even take it. */
+function verdict(TheModel: typeof Model, { play }: BadHistory): string | null {
+  try {
+    const model = new TheModel(() => 0);
+    play(model);
+    return model.violations[0]?.invariant ?? null;
+  } catch {
+    return null;
+  }
+}
+
+describe('the checkers of the model', function () {
+  this.timeout(60_000);
+
+  for (const history of BAD_HISTORIES) {
+    it(`SI60 ${history.title} is ${history.invariant}, and has been judged`, () => {
+      expect(verdict(Model, history)).to.equal(history.invariant);
+    });
+  }
+
+  it('SI61 every invariant has a bad history, and every bad history an invariant', () => {
+    const known = INVARIANTS.map(({ id }) => id).sort();
+    const shown = [...new Set(BAD_HISTORIES.map(({ invariant }) => invariant))].sort();
+    expect(shown).to.deep.equal(known);
+    expect(new Set(known).size).to.equal(known.length);
+  });
+
+  it('SI61 every invariant that a checker names is in the table', () => {
+    const known = new Set(INVARIANTS.map(({ id }) => id));
+    const named = checkers().flatMap(({ invariants }) => invariants);
+    expect(named.filter((id) => !known.has(id))).to.deep.equal([]);
+  });
+
+  it('SI62 a checker whose body is replaced by nothing is missed by a bad history', async () => {
+    const all = checkers();
+    expect(all.length).to.be.greaterThan(20);
+    const unmissed: string[] = [];
+    for (const checker of all) {
+      const Emptied = await modelWithout(checker);
+      const missed = BAD_HISTORIES.filter((one) => verdict(Emptied, one) !== one.invariant);
+      const ids = new Set(missed.map(({ invariant }) => invariant));
+      const name = `${checker.file} ${checker.name}`;
+      if (ids.size === 0) unmissed.push(name);
+      for (const id of checker.invariants) if (!ids.has(id)) unmissed.push(`${name}: ${id}`);
+    }
+    expect(unmissed).to.deep.equal([]);
+  });
+});
