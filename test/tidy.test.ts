@@ -246,6 +246,21 @@ describe('tidy', () => {
       );
     });
 
+    it('TD13 every row of docs/conflicts.md names rules, and only rules that exist', () => {
+      const rows = read('docs/conflicts.md')
+        .split('\n')
+        .filter((line) => /^\|(?! what |-)/.test(line));
+      if (rows.length === 0) throw new Error('docs/conflicts.md has no rows');
+      const named = rows.map((row) => ({ row, rules: row.split('|').at(-2)?.match(/\S+/g) ?? [] }));
+      expectNone(
+        named.flatMap(({ row, rules }) =>
+          rules.length > 0 && rules.every((rule) => ids.includes(rule))
+            ? []
+            : [`docs/conflicts.md: ${row} needs rules of docs/SPEC.md in its last column`],
+        ),
+      );
+    });
+
     it('TD10 every port has a contract suite that an adapter runs', () => {
       const ports = program.filter(({ path, text }) => {
         const name = pascal(basename(path, '.ts'));

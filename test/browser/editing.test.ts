@@ -13,6 +13,7 @@ import {
   signIn,
   until,
 } from './acts.js';
+import { findsNothing } from './axe.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
 
@@ -47,6 +48,7 @@ describeInBrowser('a message that changes under its editor', () => {
       await edit(elsewhere, `as posted, ${stays}`, `theirs, to become ${stays}`);
       await here.getByText('This message was changed while you wrote.').waitFor();
       expect(await here.locator('.conflict blockquote').innerText()).to.contain('theirs');
+      if (stays === 'theirs') await findsNothing(here);
       await here.getByRole('button', { name: button }).click();
       for (const page of [here, elsewhere]) {
         await until(
@@ -57,14 +59,40 @@ describeInBrowser('a message that changes under its editor', () => {
     }
   });
 
-  it('UI32 what was written is kept when the message is deleted meanwhile', async () => {
-    await send(here, 'soon gone');
-    await message(elsewhere, 'soon gone').waitFor();
-    await composer(here).press('ArrowUp');
-    await here.getByRole('textbox', { name: 'Edit message' }).fill('worth keeping');
-    await remove(elsewhere, 'soon gone');
-    await here.getByText('The message that you were editing is gone.').waitFor();
-    await here.getByRole('button', { name: 'Put it in the box' }).click();
-    expect(await composer(here).inputValue()).to.equal('worth keeping');
+  it('UI32 what was written for a message that is deleted meanwhile is sent anew or let go', async () => {
+    for (const [button, stays] of [
+      ['Send as a new message', true],
+      ['Let it go', false],
+    ] as const) {
+      await send(here, `soon gone, ${stays}`);
+      await message(elsewhere, `soon gone, ${stays}`).waitFor();
+      await composer(here).press('ArrowUp');
+      await here.getByRole('textbox', { name: 'Edit message' }).fill(`worth keeping, ${stays}`);
+      await remove(elsewhere, `soon gone, ${stays}`);
+      const left = here.getByRole('alert', { name: 'Your edit' });
+      await left.getByText('The message that you were editing was deleted.').waitFor();
+      await here.reload();
+      expect(await left.locator('blockquote').innerText()).to.equal(`worth keeping, ${stays}`);
+      if (stays) await findsNothing(here);
+      await left.getByRole('button', { name: button }).click();
+      await left.waitFor({ state: 'detached' });
+      if (stays) await message(elsewhere, `worth keeping, ${stays}`).waitFor();
+      await here.reload();
+      await composer(here).waitFor();
+      const count = await message(here, `worth keeping, ${stays}`).count();
+      expect([count, await left.count()]).to.deep.equal([stays ? 1 : 0, 0]);
+    }
+  });
+
+  it('UI40 a question whether to delete shows what the message says now, and goes with it', async () => {
+    await send(here, 'to be asked about');
+    await message(elsewhere, 'to be asked about').waitFor();
+    await message(here, 'to be asked about').hover();
+    await message(here, 'to be asked about').getByRole('button', { name: 'Delete' }).click();
+    const dialog = here.getByRole('dialog');
+    await edit(elsewhere, 'to be asked about', 'quite another thing');
+    await dialog.getByText('quite another thing').waitFor();
+    await remove(elsewhere, 'quite another thing');
+    await dialog.waitFor({ state: 'detached' });
   });
 });

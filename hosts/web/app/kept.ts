@@ -29,6 +29,39 @@ export function keepPlace(userId: UserId, roomId: RoomId, place: KeptPlace | nul
   write(sessionStorage, placeKey(userId, roomId), place === null ? null : JSON.stringify(place));
 }
 
+/** What this tab was left with in a room's editors, oldest first. Survives a reload. */
+export function readLeftTexts(userId: UserId, roomId: RoomId): readonly string[] {
+  try {
+    return JSON.parse(read(sessionStorage, leftKey(userId, roomId)) ?? '[]') as readonly string[];
+  } catch {
+    return [];
+  }
+}
+
+export function keepLeftTexts(userId: UserId, roomId: RoomId, texts: readonly string[]): void {
+  const value = texts.length === 0 ? null : JSON.stringify(texts);
+  write(sessionStorage, leftKey(userId, roomId), value);
+}
+
+/** Forgets every left text of a person who has signed out. */
+export function forgetLeftTexts(userId: UserId): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(leftPrefix(userId))) sessionStorage.removeItem(key);
+    }
+  } catch {
+    // A device that keeps nothing has nothing to forget.
+  }
+}
+
+function leftKey(userId: UserId, roomId: RoomId): string {
+  return `${leftPrefix(userId)}${roomId}`;
+}
+
+function leftPrefix(userId: UserId): string {
+  return `hearth.left.${userId}.`;
+}
+
 function placeKey(userId: UserId, roomId: RoomId): string {
   return `hearth.place.${userId}.${roomId}`;
 }

@@ -5,6 +5,7 @@ import { ClientProvider, useClientState } from '../client/client-context.js';
 import { type BrowserClient, openBrowserClient } from '../client/browser-client.js';
 import { CardPage } from '../pages/card-page.js';
 import { Shell } from '../shell/shell.js';
+import { forgetLeftTexts } from './kept.js';
 
 type SignedInView = Extract<SessionView, { status: 'signed_in' }>;
 
@@ -33,6 +34,7 @@ export function SignedIn(options: SignedInOptions) {
   if (browserClient === null) return null;
   const signedOut = async (): Promise<void> => {
     await browserClient.forget();
+    forgetLeftTexts(userId);
     options.onSignedOut();
   };
   return (

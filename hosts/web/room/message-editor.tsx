@@ -1,19 +1,16 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
-import { useClient } from '../client/client-context.js';
 import { isImeKey } from '../ui/is-ime-key.js';
 import { isSendingEnter } from '../ui/is-sending-enter.js';
-import { bytesOver } from './body-bytes.js';
 import { BodyLimit } from './body-limit.js';
 import { useAutosize } from './use-autosize.js';
+import { useEdit } from './use-edit.js';
 import { Problem } from '../ui/problem.js';
 
 /**
- * Edits a message in its place.
- *
- * It names the revision that it began with. If the message has changed since, both texts are shown
- * and the person chooses: nothing is overwritten unseen.
+ * Edits a message in its place. If the message has changed since, both texts are shown and the
+ * person chooses.
  */
 export function MessageEditor(options: {
   readonly message: LiveMessage;
@@ -22,34 +19,18 @@ export function MessageEditor(options: {
   readonly onLeave: (text: string) => void;
 }) {
   const { message } = options;
-  const client = useClient();
-  const [base] = useState(message);
-  const [text, setText] = useState(message.body);
-  const [status, setStatus] = useState<'writing' | 'saving'>('writing');
-  const [problem, setProblem] = useState<string | null>(null);
-  const [current, setCurrent] = useState<LiveMessage | null>(null);
+  const [before] = useState(message.body);
+  const [text, setText] = useState(before);
   const box = useFocusedBox(text);
-  const onDone = useClosing({ ...options, text, before: base.body });
-  // While it is being saved, what is newer is what was saved.
-  const newer = status === 'writing' && message.revision > base.revision ? message : current;
-  const save = async (revision: number): Promise<void> => {
-    const unsaveable = problemWith(text);
-    setProblem(unsaveable);
-    if (status === 'saving' || unsaveable !== null) return;
-    setStatus('saving');
-    const outcome = await client.edit({ messageId: message.id, revision, body: text.trim() });
-    setStatus('writing');
-    if (outcome.ok) onDone();
-    else if (outcome.refusal.code === 'conflict') setCurrent(outcome.current ?? message);
-    else setProblem(outcome.refusal.message);
-  };
+  const onDone = useClosing({ ...options, text, before });
+  const { newer, isSaving, problem, save } = useEdit({ message, text, onDone });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event.nativeEvent)) return;
     event.stopPropagation();
     if (event.key === 'Escape') onDone();
     if (!isSendingEnter(event)) return;
     event.preventDefault();
-    if (newer === null) void save(base.revision);
+    if (newer === null) void save();
   };
   return (
     <div className="editor">
@@ -67,17 +48,12 @@ export function MessageEditor(options: {
       <Problem text={problem} />
       <EditorButtons
         conflict={newer !== null}
-        busy={status === 'saving'}
+        busy={isSaving}
         onCancel={onDone}
-        onSave={() => void save(newer?.revision ?? base.revision)}
+        onSave={() => void save()}
       />
     </div>
   );
-}
-
-function problemWith(text: string): string | null {
-  if (text.trim() === '') return 'Nothing is left of it. To take it back, delete it.';
-  return bytesOver(text) > 0 ? 'It is too long. Shorten it to save it.' : null;
 }
 
 /**
@@ -98,7 +74,7 @@ function useClosing(options: {
   useEffect(
     () => () => {
       const { text, before, onLeave } = latest.current;
-      if (!isClosed.current && text !== before) onLeave(text);
+      if (!isClosed.current && text !== before && text.trim() !== '') onLeave(text);
     },
     [],
   );
@@ -112,7 +88,7 @@ function NewerText({ message }: { readonly message: LiveMessage }) {
   return (
     <div className="conflict" role="alert">
       <p>This message was changed while you wrote. It says now:</p>
-      <blockquote>{message.body}</blockquote>
+      <blockquote tabIndex={0}>{message.body}</blockquote>
       <p>Below is yours. Which one stays?</p>
     </div>
   );

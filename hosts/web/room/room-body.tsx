@@ -2,17 +2,19 @@ import { useCallback, useMemo, useRef } from 'react';
 
 import type { Timeline as TimelineState } from '../../../core/client/state.js';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
-import type { RoomId } from '../../../core/vocabulary/ids.js';
+import type { MessageId } from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import { isTouch } from '../app/use-narrow.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { Composer } from './composer.js';
 import { DeleteDialog } from './delete-dialog.js';
+import { LeftText } from './left-text.js';
 import { MessageSheet } from './message-sheet.js';
 import type { RoomPageOptions } from './room-page-options.js';
 import { Timeline } from './timeline.js';
 import { useAnnouncements } from './use-announcements.js';
 import { type MessageActState, useMessageActs } from './use-message-acts.js';
+import { useLeftTexts } from './use-left-texts.js';
 import { useTimelineScroll } from './use-timeline-scroll.js';
 import { type ViewRow, viewRows } from './view-rows.js';
 
@@ -26,7 +28,8 @@ export function RoomBody(
   const write = useCallback(() => {
     if (!isTouch()) box.current?.focus();
   }, []);
-  const messageActs = useMessageActs(write);
+  const left = useLeftTexts(me.id, roomId);
+  const messageActs = useMessageActs(write, left.leave);
   const scroll = useTimelineScroll({ ...options, userId: me.id, rows });
   useAnnouncements({ messages: timeline.messages, pending: outbox, me: me.id, people });
   return (
@@ -38,9 +41,9 @@ export function RoomBody(
         joinPath={session.joinPath}
         onWrite={() => box.current?.focus()}
       />
-      <Asking {...messageActs} />
+      <Asking {...messageActs} rows={rows} />
       <Notices missing={scroll.missing} />
-      <LeftText {...messageActs} roomId={roomId} />
+      <LeftText roomId={roomId} left={left} onSend={scroll.showNewest} onDecided={write} />
       <Composer
         roomId={roomId}
         box={box}
@@ -72,13 +75,15 @@ function useRoomState({ roomId, session }: RoomPageOptions) {
   return { rows, me, people, outbox, first: firstRoom === roomId };
 }
 
-function Asking(options: MessageActState) {
-  const { asking, acts, stopAsking } = options;
-  if (asking === null) return null;
+/** A question about a message: about what it says now, and only as long as it is there. */
+function Asking(options: MessageActState & { readonly rows: readonly ViewRow[] }) {
+  const { asking, acts, stopAsking, rows } = options;
+  const message = asking === null ? null : messageOf(rows, asking.message.id);
+  if (asking === null || message === null) return null;
   if (asking.what === 'sheet') {
-    return <MessageSheet message={asking.message} acts={acts} onClose={stopAsking} />;
+    return <MessageSheet message={message} acts={acts} onClose={stopAsking} />;
   }
-  return <DeleteDialog message={asking.message} onClose={stopAsking} onDeleted={stopAsking} />;
+  return <DeleteDialog message={message} onClose={stopAsking} onDeleted={stopAsking} />;
 }
 
 /** What a person should know before writing on. */
@@ -97,37 +102,11 @@ function Notices({ missing }: { readonly missing: boolean }) {
   );
 }
 
-/**
- * What was written in the editor of a message that is gone. It is not lost before a person says so.
- */
-function LeftText(options: MessageActState & { readonly roomId: RoomId }) {
-  const { leftText, dropLeftText, roomId } = options;
-  const client = useClient();
-  const draft = useClientState((state) => state.drafts.get(roomId)) ?? '';
-  if (leftText === null) return null;
-  return (
-    <div className="notices" role="alert">
-      <div className="notice">
-        <p>The message that you were editing is gone. This is what you wrote:</p>
-        <blockquote>{leftText}</blockquote>
-        <div className="editor-buttons">
-          <button
-            type="button"
-            className="button small"
-            onClick={() => {
-              client.setDraft(roomId, draft === '' ? leftText : `${draft}\n${leftText}`);
-              dropLeftText();
-            }}
-          >
-            Put it in the box
-          </button>
-          <button type="button" className="button small" onClick={dropLeftText}>
-            Forget it
-          </button>
-        </div>
-      </div>
-    </div>
-  );
+function messageOf(rows: readonly ViewRow[], id: MessageId): LiveMessage | null {
+  for (const { row } of rows) {
+    if (row.kind === 'message' && row.message.id === id) return row.message;
+  }
+  return null;
 }
 
 function lastOwnMessage(rows: readonly ViewRow[], me: number): LiveMessage | null {

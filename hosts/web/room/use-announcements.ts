@@ -6,6 +6,7 @@ import type { Message } from '../../../core/vocabulary/messages.js';
 import type { Person } from '../../../core/vocabulary/people.js';
 import { useAnnounce } from '../shell/announcer.js';
 import { type Heard, spokenText, waitBeforeSpeaking } from './announcements.js';
+import { lostText } from './lost-text.js';
 
 export interface Announceable {
   /** Null until the room is here: what it held before is not new. */
@@ -81,8 +82,7 @@ function useNotSent(pending: readonly OutboxEntry[]): void {
     const before = known.current;
     known.current = new Set(lost.map(({ clientMessageId }) => clientMessageId));
     if (before === null) return;
-    if (lost.some(({ clientMessageId }) => !before.has(clientMessageId))) {
-      announce.assertive('Not sent. It is kept here.');
-    }
+    const first = lost.find(({ clientMessageId }) => !before.has(clientMessageId));
+    if (first !== undefined) announce.assertive(lostText(first));
   }, [pending, announce]);
 }

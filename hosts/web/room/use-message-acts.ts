@@ -10,17 +10,21 @@ export interface MessageActState {
   /** The message that is about to be deleted, or whose sheet is open. */
   readonly asking: { readonly what: 'delete' | 'sheet'; readonly message: LiveMessage } | null;
   readonly focusedRow: string | null;
-  /** What was written in an editor whose message is gone; null where nothing was. */
-  readonly leftText: string | null;
-  readonly dropLeftText: () => void;
   readonly stopAsking: () => void;
 }
 
-/** What is being done with the messages of a room. @param onEdited - after an editor has closed. */
-export function useMessageActs(onEdited: () => void): MessageActState {
+/**
+ * What is being done with the messages of a room.
+ *
+ * @param onEdited - after an editor has closed.
+ * @param onLeft - after an editor went with its message, with what was written in it.
+ */
+export function useMessageActs(
+  onEdited: () => void,
+  onLeft: (text: string) => void,
+): MessageActState {
   const [editing, setEditing] = useState<MessageId | null>(null);
   const [asking, setAsking] = useState<MessageActState['asking']>(null);
-  const [leftText, setLeftText] = useState<string | null>(null);
   const [focusedRow, setFocusedRow] = useState<string | null>(null);
   const acts = useMemo<MessageActs>(
     () => ({
@@ -31,21 +35,19 @@ export function useMessageActs(onEdited: () => void): MessageActState {
       },
       leaveText: (text) => {
         setEditing(null);
-        setLeftText(text);
+        onLeft(text);
       },
       askToDelete: (message) => setAsking({ what: 'delete', message }),
       showSheet: (message) => setAsking({ what: 'sheet', message }),
       focused: setFocusedRow,
     }),
-    [onEdited],
+    [onEdited, onLeft],
   );
   return {
     acts,
     editing,
     asking,
     focusedRow,
-    leftText,
     stopAsking: () => setAsking(null),
-    dropLeftText: () => setLeftText(null),
   };
 }
