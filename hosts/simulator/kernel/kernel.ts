@@ -8,8 +8,8 @@ import type { Trace } from './trace.js';
 export const EVENTS_AT_ONCE_MAX = 20_000;
 
 interface Scheduled {
-  readonly time: number;
-  readonly tie: number;
+  time: number;
+  tie: number;
   readonly seq: number;
   readonly life: Life;
   readonly label: EventLabel;
@@ -54,6 +54,7 @@ export class Kernel {
   readonly #heap = new Heap<Scheduled>();
   readonly #ties: Draws;
   readonly #epochs = new Map<string, number>();
+  readonly #held = new Map<Life, Scheduled[]>();
   readonly #waits = new Map<number, { readonly life: Life; readonly label: EventLabel }>();
   #seq = 0;
   #nowUs = 0;
@@ -99,6 +100,20 @@ export class Kernel {
     const epoch = (this.#epochs.get(name) ?? 0) + 1;
     this.#epochs.set(name, epoch);
     return new Life(`${name}@${String(epoch)}`, (event) => this.#add(event));
+  }
+
+  /** Stops a life until it is resumed: what comes for it meanwhile waits, and is not lost. */
+  pause(life: Life): void {
+    life.pause(() => {
+      const held = this.#held.get(life) ?? [];
+      this.#held.delete(life);
+      for (const [index, event] of held.entries()) {
+        event.time = this.#nowUs;
+        // Below every other tie: what has waited comes first, and in its order.
+        event.tie = index - held.length;
+        this.#heap.push(event);
+      }
+    });
   }
 
   /**
@@ -157,9 +172,17 @@ export class Kernel {
     for (;;) {
       const next = this.#heap.peek();
       if (next === undefined) return null;
-      if (!next.cancelled && !next.life.ended) return next;
+      const over = next.cancelled || next.life.ended;
+      if (!over && !next.life.paused) return next;
       this.#heap.pop();
+      if (!over) this.#hold(next);
     }
+  }
+
+  #hold(event: Scheduled): void {
+    const held = this.#held.get(event.life) ?? [];
+    this.#held.set(event.life, held);
+    held.push(event);
   }
 
   #add({ life, delayUs, label, run }: Parameters<Schedule>[0]): () => void {

@@ -25,6 +25,7 @@ export class Life {
   readonly lane: string;
   readonly #schedule: Schedule;
   #ended = false;
+  #pausedBy: (() => void) | null = null;
 
   /** Lives are begun by the kernel. */
   constructor(lane: string, schedule: Schedule) {
@@ -38,6 +39,27 @@ export class Life {
 
   end(): void {
     this.#ended = true;
+  }
+
+  /** Whether time passes without it: its events wait. */
+  get paused(): boolean {
+    return this.#pausedBy !== null;
+  }
+
+  /**
+   * Its events wait from now on, as those of a page that is frozen.
+   *
+   * @param resumed - is called when it goes on.
+   */
+  pause(resumed: () => void): void {
+    this.#pausedBy ??= resumed;
+  }
+
+  /** What has waited runs now, in its order, before anything else of this instant. */
+  resume(): void {
+    const resumed = this.#pausedBy;
+    this.#pausedBy = null;
+    resumed?.();
   }
 
   /** Runs something after a delay, if this life goes on till then. @returns what cancels it. */

@@ -44,6 +44,7 @@ export interface Intensities {
   readonly U5: { readonly probability: number };
   readonly B1: object;
   readonly C1: { readonly skewMs: number };
+  readonly C4: { readonly lateMs: number };
 }
 
 export type FaultSettings = {
@@ -55,6 +56,8 @@ export interface Config {
   readonly profile: ProfileName;
   readonly durationMs: number;
   readonly clients: number;
+  /** Tabs of the first person's browser, 1 to 4; each further browser has two less, or one. */
+  readonly tabs: number;
   /** Clients among these that exist when the seed begins; the others join by code. */
   readonly knownClients: number;
   /** Whether the seed begins before the first run of the installation. */
@@ -76,8 +79,11 @@ const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 
 /** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
 export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
-  const { durationMs, clients, pausesMs, faultsApart } = PROFILES[profile];
+  const { durationMs, clients: most, pausesMs, faultsApart } = PROFILES[profile];
   const draws = new Draws(seed, 'config', '');
+  const tabs = drawTabs(seed);
+  // People with several tabs are fewer: a seed has about as many clients either way.
+  const clients = Math.max(2, most + 1 - tabs);
   const firstRun = draws.happens(0.15);
   const hot = draws.happens(0.5);
   const reverseUnorderedSelects = draws.happens(0.5);
@@ -85,7 +91,8 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
     profile,
     durationMs,
     clients,
-    knownClients: firstRun ? 0 : 1 + draws.below(3),
+    tabs,
+    knownClients: firstRun ? 0 : Math.min(clients, 1 + draws.below(3)),
     firstRun,
     pauseMs: draws.pick<number>(pausesMs),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
@@ -95,6 +102,21 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
     weights: drawWeights(seed),
     faults: drawFaults(seed, faultsApart),
   };
+}
+
+/** Half of all seeds have one tab a person: what is the same for all is seen there soonest. */
+function drawTabs(seed: Seed): number {
+  return new Draws(seed, 'config', 'tabs').weighted([
+    [1, 50],
+    [2, 30],
+    [3, 12],
+    [4, 8],
+  ]);
+}
+
+/** How many tabs a person may have open. @param number - 1 for `c1`. */
+export function tabsOf({ tabs }: Config, number: number): number {
+  return Math.max(1, tabs - 2 * (number - 1));
 }
 
 function drawWeights(seed: Seed): Config['weights'] {
@@ -154,6 +176,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),
+  C4: (draws) => ({ lateMs: draws.between(10, 1_000) }),
   C1: (draws) => ({
     skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
   }),

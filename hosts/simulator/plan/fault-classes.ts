@@ -23,10 +23,11 @@ export const FAULT_CLASSES = {
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
   U2: {
     chance: 0.6,
-    title: 'a page is closed or signed out in the middle of things, and opened again',
+    title: 'a tab reloaded, closed, duplicated, frozen, discarded, restored, or signed out',
   },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
+  C4: { chance: 0.4, title: 'timers of pages late, and coarse in hidden tabs' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
 } as const satisfies Record<string, { readonly chance: number; readonly title: string }>;
 

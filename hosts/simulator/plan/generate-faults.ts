@@ -1,6 +1,6 @@
 import { Draws, type Seed } from '../kernel/draws.js';
-import type { Config } from './config.js';
-import type { Fault } from './plan.js';
+import { tabsOf, type Config } from './config.js';
+import { TAB_TROUBLES, type Fault } from './plan.js';
 
 /**
  * Faults begin only after everyone has had the time to arrive: before, they would only delay that.
@@ -10,18 +10,44 @@ const FIRST_FAULT_MS = 1_000;
 /** A disk that is full for less meets nobody. */
 const FULL_MS_MIN = 1_500;
 
+/** How long a tab is away on average. */
+const TAB_AWAY_MS = {
+  reload: 500,
+  close: 3_000,
+  duplicate: 0,
+  freeze: 2_000,
+  discard: 1_500,
+  restore: 3_000,
+} as const;
+
 /** Plans the faults that happen by time. In order of time. */
 export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
   const faults: Fault[] = [];
   for (let number = 1; number <= config.clients; number += 1) {
-    faults.push(...clientFaults(seed, config, `c${String(number)}`));
+    const client = `c${String(number)}`;
+    faults.push(...deviceFaults(seed, config, client));
+    for (let tab = 1; tab <= tabsOf(config, number); tab += 1) {
+      faults.push(...tabFaults(seed, config, `${client}.${String(tab)}`));
+    }
   }
   faults.push(...serverFaults(seed, config));
   return faults.sort((one, other) => one.t - other.t);
 }
 
-function clientFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
-  const { N2, N3, N4, N5, U2 } = config.faults;
+function deviceFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { N4, N5 } = config.faults;
+  const faults: Fault[] = [];
+  for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
+    faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
+  }
+  for (const { t, draws } of N5.on ? moments(seed, config, ['N5', client, N5.everyMs]) : []) {
+    faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
+  }
+  return faults;
+}
+
+function tabFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { N2, N3, U2 } = config.faults;
   const faults: Fault[] = [];
   const half = new Draws(seed, 'N3', client);
   for (const { t } of N2.on ? moments(seed, config, ['N2', client, N2.everyMs]) : []) {
@@ -29,14 +55,10 @@ function clientFaults(seed: Seed, config: Config, client: string): readonly Faul
       N3.on && half.happens(N3.share) ? half.pick(['server', 'client'] as const) : 'none';
     faults.push({ t, class: deaf === 'none' ? 'N2' : 'N3', client, deaf });
   }
-  for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
-    faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
-  }
-  for (const { t, draws } of N5.on ? moments(seed, config, ['N5', client, N5.everyMs]) : []) {
-    faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
-  }
   for (const { t, draws } of U2.on ? moments(seed, config, ['U2', client, U2.everyMs]) : []) {
-    faults.push({ t, class: 'U2', client, awayMs: Math.ceil(draws.exponential(500)) });
+    const what = draws.pick(TAB_TROUBLES);
+    const awayMs = Math.ceil(draws.exponential(TAB_AWAY_MS[what]));
+    faults.push({ t, class: 'U2', client, what, awayMs });
   }
   return faults;
 }

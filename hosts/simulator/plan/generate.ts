@@ -1,14 +1,16 @@
 import { Draws, type Seed } from '../kernel/draws.js';
 import { CLIENT_ROOM, drawBody, drawRoomName } from './words.js';
-import type { Config, Operation } from './config.js';
+import { tabsOf, type Config, type Operation } from './config.js';
 import { generateFaults } from './generate-faults.js';
 import {
+  clientOfTab,
   PLAN_VERSION,
   type ClientName,
   type MessageRef,
   type Op,
   type Plan,
   type RoomRef,
+  type TabName,
 } from './plan.js';
 import { PROFILES } from './profiles.js';
 
@@ -23,9 +25,14 @@ const CROWD_BODY_CHARACTERS = 3_000;
 /** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
 const LARGE_CHARACTERS = 12_000;
 
+/** How often a person does the next thing in another tab. */
+const TAB_TURN_SHARE = 0.25;
+/** A further tab is opened some times this after the first, or with it. */
+const LATER_TAB_MS = 1_500;
+
 interface Step {
   readonly t: number;
-  readonly actor: ClientName;
+  readonly actor: TabName;
   readonly draws: Draws;
 }
 
@@ -39,8 +46,7 @@ export function generatePlan(seed: Seed, config: Config): Plan {
   const story = new Story(seed, config);
   const faults = generateFaults(seed, config);
   for (let number = 1; number <= config.clients; number += 1) {
-    const actor = `c${String(number)}`;
-    story.tell(actor);
+    story.tell(`c${String(number)}`, tabsOf(config, number));
   }
   // A crowd shares its commits, and a full disk takes few: neither counts as writing.
   story.fillUp();
@@ -60,7 +66,7 @@ class Story {
   readonly #rooms: RoomRef[] = [CLIENT_ROOM];
   readonly #messages: {
     readonly ref: MessageRef;
-    readonly actor: ClientName;
+    readonly client: ClientName;
     readonly t: number;
   }[] = [];
 
@@ -69,23 +75,33 @@ class Story {
     this.#config = config;
   }
 
-  tell(actor: ClientName): void {
-    const { durationMs, pauseMs } = this.#config;
-    const pace = new Draws(this.#seed, 'pace', actor);
-    const first = this.#config.firstRun && actor !== 'c1' ? 800 : 0;
-    let t = Math.floor(first + pace.between(0, 400));
-    this.ops.push({ t, actor, kind: 'arrive' });
+  /** What one person does, mostly in the tab where they did the last thing. */
+  tell(client: ClientName, tabs: number): void {
+    const { durationMs, pauseMs, firstRun } = this.#config;
+    const pace = new Draws(this.#seed, 'pace', client);
+    const turns = new Draws(this.#seed, 'turns', client);
+    let t = Math.floor((firstRun && client !== 'c1' ? 800 : 0) + pace.between(0, 400));
+    for (let tab = 1; tab <= tabs; tab += 1) {
+      this.#arrive(`${client}.${String(tab)}`, t + Math.floor(LATER_TAB_MS * turns.below(tab)));
+    }
     t += 200;
-    this.ops.push({ t, actor, kind: 'openRoom', room: CLIENT_ROOM });
+    let tab = 1;
     for (let count = 1; t < durationMs; count += 1) {
       t += 1 + Math.floor(pace.exponential(pauseMs));
-      if (t < durationMs) this.#step(actor, t, count);
+      if (turns.happens(TAB_TURN_SHARE)) tab = 1 + turns.below(tabs);
+      const actor = `${client}.${String(tab)}`;
+      if (t < durationMs) this.#step(actor, t, `${client}.${String(count)}`);
     }
+  }
+
+  #arrive(actor: TabName, t: number): void {
+    this.ops.push({ t, actor, kind: 'arrive' });
+    this.ops.push({ t: t + 200, actor, kind: 'openRoom', room: CLIENT_ROOM });
   }
 
   crowdAll(window: number): void {
     for (let number = 1; number <= this.#config.clients; number += 1) {
-      this.#crowd(`c${String(number)}`, window);
+      this.#crowd(`c${String(number)}.1`, window);
     }
   }
 
@@ -95,7 +111,7 @@ class Story {
     const { postsMin } = PROFILES[this.#config.profile];
     const missing = postsMin - this.ops.filter((op) => op.kind === 'post').length;
     for (let number = 1; number <= missing; number += 1) {
-      const actor = `c${String((number % clients) + 1)}`;
+      const actor = `c${String((number % clients) + 1)}.1`;
       const id = `${actor}.fill.${String(number)}`;
       const draws = new Draws(this.#seed, 'fill', id);
       const t = Math.floor((durationMs * number) / (missing + 1));
@@ -108,7 +124,7 @@ class Story {
    * Everyone writes in every room while the disk is nearly full: only batches of several units can
    * come apart.
    */
-  #crowd(actor: ClientName, window: number): void {
+  #crowd(actor: TabName, window: number): void {
     for (let round = 1; round <= CROWD_ROUNDS; round += 1) {
       for (const room of this.#rooms) {
         const id = `${actor}.full${String(window)}.${String(round)}.${room}`;
@@ -120,12 +136,11 @@ class Story {
     }
   }
 
-  #step(actor: ClientName, t: number, count: number): void {
-    const draws = new Draws(this.#seed, 'step', `${actor}.${String(count)}`);
+  #step(actor: TabName, t: number, id: string): void {
+    const draws = new Draws(this.#seed, 'step', id);
     const weights = Object.entries(this.#config.weights) as [Operation, number][];
     const kind = draws.weighted(weights);
     const room = draws.pick(this.#rooms);
-    const id = `${actor}.${String(count)}`;
     switch (kind) {
       case 'post':
         this.#post({ t, actor, room, id, draws });
@@ -183,7 +198,7 @@ class Story {
     const large = this.#config.largeBodies && draws.happens(0.15);
     const body = drawBody(draws, id, large ? LARGE_CHARACTERS : 0);
     this.ops.push({ t, actor, kind: 'post', room, id, body });
-    this.#messages.push({ ref: id, actor, t });
+    this.#messages.push({ ref: id, client: clientOfTab(actor), t });
   }
 
   #burst(burst: PostStep): void {
@@ -199,7 +214,7 @@ class Story {
     const { t, actor, draws } = touch;
     const foreign = kind === 'around' || draws.happens(0.15);
     const known = this.#messages.filter(
-      (message) => message.t < t && (foreign || message.actor === actor),
+      ({ t: at, client }) => at < t && (foreign || client === clientOfTab(actor)),
     );
     if (known.length === 0) return;
     const recent = draws.happens(0.6) ? known.slice(-4) : known;

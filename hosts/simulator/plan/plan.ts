@@ -4,8 +4,10 @@ import type { Config } from './config.js';
 /** Version of the plan's form. A plan of another version is refused. */
 export const PLAN_VERSION = 1;
 
-/** `c1`, `c2` and so on. */
+/** `c1`, `c2` and so on: a person and their browser. */
 export type ClientName = string;
+/** `c1.2` is the second tab of `c1`. */
+export type TabName = string;
 /** `r0` is the room of the first run; others are named by the operation that creates them. */
 export type RoomRef = string;
 /** Named by the operation that posts it. */
@@ -27,16 +29,16 @@ export type Unfit = (typeof UNFIT)[number];
 
 /** What a client is told to do. One whose entities do not exist yet does nothing, and says so. */
 export type Op =
-  | { readonly t: number; readonly actor: ClientName; readonly kind: 'arrive' }
+  | { readonly t: number; readonly actor: TabName; readonly kind: 'arrive' }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'signOut';
       readonly forMs: number;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'post';
       readonly room: RoomRef;
       readonly id: MessageRef;
@@ -44,40 +46,40 @@ export type Op =
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'edit';
       readonly message: MessageRef;
       readonly body: string;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'remove' | 'around';
       readonly message: MessageRef;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'openRoom' | 'closeRoom' | 'older' | 'newer' | 'newest';
       readonly room: RoomRef;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'createRoom';
       readonly id: RoomRef;
       readonly name: string;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'renameRoom';
       readonly room: RoomRef;
       readonly name: string;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'draft';
       readonly room: RoomRef;
       readonly body: string;
@@ -85,7 +87,7 @@ export type Op =
   /** Says a command again with the same key, as an impatient or forgetful client does. */
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'repeat';
       readonly message: MessageRef;
       /** What the repetition changes, if anything: a changed one must be refused. */
@@ -94,14 +96,14 @@ export type Op =
   /** Something that must be refused and change nothing. */
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'unfit';
       readonly what: Unfit;
       readonly room: RoomRef;
     }
   | {
       readonly t: number;
-      readonly actor: ClientName;
+      readonly actor: TabName;
       readonly kind: 'retry' | 'discard' | 'change';
     };
 
@@ -113,7 +115,8 @@ export type Fault =
   | {
       readonly t: number;
       readonly class: 'N2' | 'N3';
-      readonly client: ClientName;
+      /** A tab, or by the person's name a whole browser. */
+      readonly client: TabName;
       /** Which end learns nothing of it. */
       readonly deaf: 'none' | 'server' | 'client';
     }
@@ -128,9 +131,25 @@ export type Fault =
   | {
       readonly t: number;
       readonly class: 'U2';
-      readonly client: ClientName;
+      readonly client: TabName;
+      readonly what: TabTrouble;
       readonly awayMs: number;
     };
+
+/**
+ * What happens to a tab. `close`: it ends as pages end and comes back much later; `duplicate`:
+ * another tab opens beside it with the same rooms; `discard`: a hidden page is thrown away;
+ * `restore`: it is put away with its connections cut, and comes back with what it had in memory.
+ */
+export const TAB_TROUBLES = [
+  'reload',
+  'close',
+  'duplicate',
+  'freeze',
+  'discard',
+  'restore',
+] as const;
+export type TabTrouble = (typeof TAB_TROUBLES)[number];
 
 /** A whole seed as data: run, replay and report work on the same. */
 export interface Plan {
@@ -141,4 +160,10 @@ export interface Plan {
   readonly ops: readonly Op[];
   /** In order of time. */
   readonly faults: readonly Fault[];
+}
+
+/** The person to whom a tab belongs. */
+export function clientOfTab(tab: TabName): ClientName {
+  const dot = tab.indexOf('.');
+  return dot === -1 ? tab : tab.slice(0, dot);
 }

@@ -2,7 +2,7 @@ import type { Conditions, RequestFate } from '../../../adapters/simulated/networ
 import type { FrameFate, PipeConditions } from '../../../adapters/simulated/pipe.js';
 import type { Draws } from '../kernel/draws.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
-import type { ClientName } from '../plan/plan.js';
+import type { TabName } from '../plan/plan.js';
 import { frameAbout, frameTitle } from './frame-words.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
@@ -18,22 +18,17 @@ const ORDERED_BOOST = 5;
 const OVERTAKEN_MS = 120;
 const VERY_LATE_MS = 4_000;
 
-/** The way of one client to the server, and what is planned to happen to it. */
-export class ClientConditions implements Conditions {
-  readonly up: PipeConditions;
-  readonly down: PipeConditions;
-  readonly #world: World;
-  readonly #client: ClientName;
-  readonly #requests: Draws;
+/** What is planned to happen to a device's network. All its tabs meet the same. */
+export class Outage {
   #stalledUntilMs = 0;
   #offlineUntilMs = 0;
 
-  constructor(world: World, client: ClientName) {
-    this.#world = world;
-    this.#client = client;
-    this.#requests = world.kernel.draws('N7', client);
-    this.up = this.#pipe(`${client} up`);
-    this.down = this.#pipe(`${client} down`);
+  get stalledUntilMs(): number {
+    return this.#stalledUntilMs;
+  }
+
+  get offlineUntilMs(): number {
+    return this.#offlineUntilMs;
   }
 
   /** The link takes no bytes until a time. */
@@ -51,9 +46,29 @@ export class ClientConditions implements Conditions {
     this.#stalledUntilMs = 0;
     this.#offlineUntilMs = 0;
   }
+}
+
+/** The way of one tab to the server. */
+export class TabConditions implements Conditions {
+  readonly up: PipeConditions;
+  readonly down: PipeConditions;
+  readonly #world: World;
+  readonly #tab: TabName;
+  readonly #outage: Outage;
+  readonly #requests: Draws;
+
+  constructor(parts: { readonly world: World; readonly tab: TabName; readonly outage: Outage }) {
+    const { world, tab, outage } = parts;
+    this.#world = world;
+    this.#tab = tab;
+    this.#outage = outage;
+    this.#requests = world.kernel.draws('N7', tab);
+    this.up = this.#pipe(`${tab} up`);
+    this.down = this.#pipe(`${tab} down`);
+  }
 
   connected(): boolean {
-    return this.#nowMs() >= this.#offlineUntilMs;
+    return this.#nowMs() >= this.#outage.offlineUntilMs;
   }
 
   requestFate(): RequestFate {
@@ -64,7 +79,7 @@ export class ClientConditions implements Conditions {
     const downMs = this.down.delayMs();
     if (!strikes(this.#world, 'N7', hit)) return { copiesAfterMs: [upMs], answerAfterMs: downMs };
     changedOutcome(this.#world, 'N7');
-    this.#world.kernel.note(this.#client, { kind, entity: 'request' });
+    this.#world.kernel.note(this.#tab, { kind, entity: 'request' });
     switch (kind) {
       case 'lostRequest':
         return { copiesAfterMs: [], answerAfterMs: null };
@@ -88,8 +103,9 @@ export class ClientConditions implements Conditions {
       delayMs: () => this.#delayMs(delays, { baseMs, steadyMs }),
       fate: (text) => this.#frameFate(fates, text),
       takesBytesAtMs: () => {
-        if (this.#stalledUntilMs > this.#nowMs()) changedOutcome(this.#world, 'N4');
-        return this.#stalledUntilMs;
+        const { stalledUntilMs } = this.#outage;
+        if (stalledUntilMs > this.#nowMs()) changedOutcome(this.#world, 'N4');
+        return stalledUntilMs;
       },
     };
   }
@@ -120,7 +136,7 @@ export class ClientConditions implements Conditions {
   #noteFate(kind: string, text: string): void {
     const { kernel } = this.#world;
     const frame = JSON.parse(text) as ClientFrame | ServerFrame;
-    const about = frameAbout(this.#client, frame);
+    const about = frameAbout(this.#tab, frame);
     kernel.note(kernel.lane, { kind, entity: frameTitle(frame), about });
   }
 

@@ -1,7 +1,7 @@
 import type { Client } from '../../../core/client/client.js';
 import type { ClientState, OutboxEntry, RoomView } from '../../../core/client/state.js';
 import { roomStream, type StreamName } from '../../../core/vocabulary/ids.js';
-import type { Browser } from './browser.js';
+import type { Tab } from './tab.js';
 import type { World } from './world.js';
 
 /**
@@ -14,16 +14,16 @@ export interface Unfinished {
 }
 
 /** The first thing that is not settled yet; null when everything is. */
-export function unfinished(world: World, browsers: Iterable<Browser>): Unfinished | null {
-  for (const browser of browsers) {
-    const found = unfinishedAt(world, browser);
+export function unfinished(world: World, tabs: Iterable<Tab>): Unfinished | null {
+  for (const tab of tabs) {
+    const found = unfinishedAt(world, tab);
     if (found !== null) return found;
   }
   return null;
 }
 
-function unfinishedAt(world: World, browser: Browser): Unfinished | null {
-  const { client, name } = browser;
+function unfinishedAt(world: World, tab: Tab): Unfinished | null {
+  const { client, name } = tab;
   if (client === null) return away(name, 'the person is not signed in');
   const { state } = client;
   if (state.connection.phase !== 'online') {

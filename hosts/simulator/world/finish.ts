@@ -4,7 +4,7 @@ import { roomStream, type ClientMessageId, type RoomId } from '../../../core/voc
 import type { RunEnd } from '../kernel/kernel.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
-import type { Browser } from './browser.js';
+import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
 import type { Simulation } from './simulation.js';
 import type { World } from './world.js';
@@ -37,7 +37,7 @@ export class Finish {
 
   /** The steps of the end. Each runs only while nothing is violated. */
   run(): void {
-    const { world, trouble, browsers, host } = this.#simulation;
+    const { world, trouble, tabs, host } = this.#simulation;
     trouble.stop();
     // A frame that is lost inside a live connection is noticed with the next event of its stream.
     if (!world.config.faults.N11.on && !this.#settle()) return;
@@ -46,7 +46,7 @@ export class Finish {
       this.#sayLastWords();
       if (!this.#settle()) return;
     }
-    for (const browser of browsers.values()) this.#readWhole(browser);
+    for (const tab of tabs.values()) this.#readWhole(tab);
     if (this.#isViolated()) return;
     this.#checkQuiet();
     world.model.answers.checkAll();
@@ -54,7 +54,7 @@ export class Finish {
     this.#compareRows();
     if (this.#isViolated() || host.process === null) return;
     this.#compareWindows();
-    for (const browser of browsers.values()) browser.client?.stop();
+    for (const tab of tabs.values()) tab.client?.stop();
     this.#examine();
   }
 
@@ -68,33 +68,33 @@ export class Finish {
 
   /** @returns whether everything has settled and nothing is violated. */
   #settle(): boolean {
-    const { world, browsers } = this.#simulation;
+    const { world, tabs } = this.#simulation;
     const { kernel } = world;
     const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
     // Somebody looks at most pages again; the others must find out by themselves.
     const looks = kernel.draws('wake', '');
-    for (const browser of browsers.values()) if (looks.happens(0.7)) browser.client?.wake();
+    for (const tab of tabs.values()) if (looks.happens(0.7)) tab.client?.wake();
     let quietSinceUs: number | null = null;
     while (kernel.nowUs < deadlineUs) {
-      for (const browser of browsers.values()) this.#showEverything(browser);
+      for (const tab of tabs.values()) this.#showEverything(tab);
       if (!this.#run(LOOK_MS)) return false;
-      if (unfinished(world, browsers.values()) !== null) quietSinceUs = null;
+      if (unfinished(world, tabs.values()) !== null) quietSinceUs = null;
       else quietSinceUs ??= kernel.nowUs;
       if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) {
         world.model.ends.settled(null);
         return true;
       }
     }
-    const left = unfinished(world, browsers.values());
+    const left = unfinished(world, tabs.values());
     world.model.ends.settled(left);
     return left === null;
   }
 
   /** In every room somebody says something, and somebody opens another: every stream moves. */
   #sayLastWords(): void {
-    const { world, browsers } = this.#simulation;
+    const { world, tabs } = this.#simulation;
     this.#openLastRoom();
-    const there = [...browsers.values()].flatMap(({ client }) => (client === null ? [] : [client]));
+    const there = [...tabs.values()].flatMap(({ client }) => (client === null ? [] : [client]));
     for (const [at, roomId] of world.model.messages.rooms.entries()) {
       // Two of them: whoever is cut off just now says it later.
       for (const client of [there[at % there.length], there[(at + 1) % there.length]]) {
@@ -105,23 +105,23 @@ export class Finish {
 
   /** The account moves only by this. More rooms than are followed are never all live. */
   #openLastRoom(): void {
-    const { world, browsers } = this.#simulation;
+    const { world, tabs } = this.#simulation;
     if (world.model.messages.rooms.length >= FOLLOWED_ROOMS_MAX) return;
     for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
-      for (const browser of browsers.values()) this.#showEverything(browser);
+      for (const tab of tabs.values()) this.#showEverything(tab);
       if (!this.#run(LOOK_MS)) return;
-      const online = [...browsers.values()].find((one) => one.isOnline)?.client ?? null;
+      const online = [...tabs.values()].find((one) => one.isOnline)?.client ?? null;
       if (online === null) continue;
       if (this.#await(online.createRoom('The last room'))?.ok !== false) return;
     }
   }
 
   /** Everyone comes back and opens every room. */
-  #showEverything(browser: Browser): void {
-    browser.open();
+  #showEverything(tab: Tab): void {
+    tab.open();
     const { messages } = this.#simulation.world.model;
     for (const roomId of messages.rooms) {
-      if (browser.state?.rooms.get(roomId)?.status.kind !== 'live') browser.openRoom(roomId);
+      if (tab.state?.rooms.get(roomId)?.status.kind !== 'live') tab.openRoom(roomId);
     }
   }
 
@@ -132,44 +132,44 @@ export class Finish {
   }
 
   /** Pages back to the first message of every room, and compares the whole. */
-  #readWhole(browser: Browser): void {
+  #readWhole(tab: Tab): void {
     const { model } = this.#simulation.world;
     for (const roomId of model.messages.rooms) {
       if (this.#isViolated()) return;
-      this.#readRoom(browser, roomId);
+      this.#readRoom(tab, roomId);
     }
   }
 
-  #readRoom(browser: Browser, roomId: RoomId): void {
+  #readRoom(tab: Tab, roomId: RoomId): void {
     const { views, log } = this.#simulation.world.model;
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const timeline = browser.state?.rooms.get(roomId)?.timeline;
-      if (timeline === undefined || browser.client === null) return;
+      const timeline = tab.state?.rooms.get(roomId)?.timeline;
+      if (timeline === undefined || tab.client === null) return;
       if (timeline.loading !== null) {
         // Somebody has asked for another part of the room.
-      } else if (timeline.newerExist) browser.client.showNewest(roomId);
-      else if (timeline.olderExist) browser.client.loadOlder(roomId);
+      } else if (timeline.newerExist) tab.client.showNewest(roomId);
+      else if (timeline.olderExist) tab.client.loadOlder(roomId);
       else {
         const cursor = log.head(roomStream(roomId));
-        views.seenWhole({ client: browser.name, roomId, ...timeline, cursor });
+        views.seenWhole({ client: tab.name, roomId, ...timeline, cursor });
         return;
       }
-      if (!this.#awaitPage(browser, roomId)) return;
+      if (!this.#awaitPage(tab, roomId)) return;
     }
-    this.#late(browser, roomId, `its first message was not reached in ${String(PAGES_MAX)} pages`);
+    this.#late(tab, roomId, `its first message was not reached in ${String(PAGES_MAX)} pages`);
   }
 
-  #awaitPage(browser: Browser, roomId: RoomId): boolean {
+  #awaitPage(tab: Tab, roomId: RoomId): boolean {
     for (let waitedMs = 0; waitedMs < PAGE_MS; waitedMs += LOOK_MS) {
       if (!this.#run(LOOK_MS)) return false;
-      if (browser.state?.rooms.get(roomId)?.timeline.loading === null) return true;
+      if (tab.state?.rooms.get(roomId)?.timeline.loading === null) return true;
     }
-    this.#late(browser, roomId, 'a page does not come');
+    this.#late(tab, roomId, 'a page does not come');
     return false;
   }
 
-  #late(browser: Browser, roomId: RoomId, detail: string): void {
-    const entity = `${browser.name} ${roomStream(roomId)}`;
+  #late(tab: Tab, roomId: RoomId, detail: string): void {
+    const entity = `${tab.name} ${roomStream(roomId)}`;
     this.#simulation.world.model.report({ invariant: 'L-CONVERGE', entity, detail });
   }
 
@@ -177,7 +177,7 @@ export class Finish {
    * Client and server must have the same text of every room, made by the function that both know.
    */
   #compareWindows(): void {
-    const { world, browsers, host } = this.#simulation;
+    const { world, tabs, host } = this.#simulation;
     for (const roomId of world.model.messages.rooms) {
       const to = world.model.log.head(roomStream(roomId));
       const served = this.#await(
@@ -188,7 +188,7 @@ export class Finish {
           return room === null ? '' : canonicalWindow({ room, from: 1, to, messages });
         }),
       );
-      for (const { name, state } of browsers.values()) {
+      for (const { name, state } of tabs.values()) {
         const view = state?.rooms.get(roomId);
         const isWhole = view?.timeline.newerExist === false && !view.timeline.olderExist;
         if (view?.room == null || served === null || !isWhole) continue;
@@ -221,7 +221,8 @@ export class Finish {
   }
 
   #waitsForPerson(id: ClientMessageId): boolean {
-    const stored = [...this.#simulation.browsers.values()].flatMap(({ disk }) => disk.entries());
+    const browsers = [...this.#simulation.browsers.values()];
+    const stored = browsers.flatMap(({ profile }) => profile.disk.entries());
     const entry = stored.find(({ clientMessageId }) => clientMessageId === id);
     return entry?.state === 'failed' || entry?.state === 'rejected';
   }

@@ -2,11 +2,11 @@ import type { Client } from '../../../core/client/client.js';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
 import type { RoomView } from '../../../core/client/state.js';
 import { roomStream, type RoomId, type StreamName } from '../../../core/vocabulary/ids.js';
-import type { ClientName } from '../plan/plan.js';
+import type { TabName } from '../plan/plan.js';
 import type { World } from './world.js';
 
 /** Hands what a client shows to the model, whenever it changes. @returns the listener. */
-export function observe(world: World, name: ClientName, client: Client): () => void {
+export function observe(world: World, name: TabName, client: Client): () => void {
   const { views } = world.model;
   const shown = new Map<RoomId, { readonly view: RoomView; readonly cursor: number | null }>();
   let followed: readonly StreamName[] = [];

@@ -2,16 +2,16 @@ import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.
 import type { ClientMessageId, CommandKey, RoomId } from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { ModelMessage } from '../model/messages.js';
-import type { MessageRef, Op, RoomRef } from '../plan/plan.js';
+import type { MessageRef, Op, RoomRef, TabName } from '../plan/plan.js';
 import { CLIENT_ROOM } from '../plan/words.js';
-import type { Browser } from './browser.js';
 import { COMMAND_PATH } from './front.js';
+import type { Tab } from './tab.js';
 import { FIRST_ROOM_ID, tryUnfit, unheard } from './unfit.js';
 import type { World } from './world.js';
 
 export interface PerformerParts {
   readonly world: World;
-  readonly browsers: ReadonlyMap<string, Browser>;
+  readonly tabs: ReadonlyMap<TabName, Tab>;
   /** The account's join code, once somebody knows it. */
   readonly joinCode: () => string | null;
 }
@@ -19,39 +19,41 @@ export interface PerformerParts {
 /** Does what plans tell clients to do, and knows what the plan's names mean. */
 export class Performer {
   readonly #world: World;
-  readonly #browsers: ReadonlyMap<string, Browser>;
+  readonly #tabs: ReadonlyMap<TabName, Tab>;
   readonly #joinCode: () => string | null;
-  readonly #posts = new Map<MessageRef, { readonly by: Browser; readonly id: ClientMessageId }>();
+  readonly #posts = new Map<MessageRef, { readonly by: Tab; readonly id: ClientMessageId }>();
   #commands = 0;
 
   constructor(parts: PerformerParts) {
-    const { world, browsers, joinCode } = parts;
+    const { world, tabs, joinCode } = parts;
     this.#joinCode = joinCode;
     this.#world = world;
-    this.#browsers = browsers;
+    this.#tabs = tabs;
   }
 
   perform(op: Op): void {
-    const browser = this.#browsers.get(op.actor);
-    if (browser === undefined) return;
-    const done = this.#dispatch(browser, op);
+    const tab = this.#tabs.get(op.actor);
+    if (tab === undefined) return;
+    // Whoever does something in a tab looks at it.
+    tab.profile.show(tab);
+    const done = this.#dispatch(tab, op);
     const entity = 'room' in op ? op.room : 'message' in op ? op.message : '';
     this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? '' : 'nothing to do it on');
   }
 
   /** @returns whether there was something to do it on. */
-  #dispatch(browser: Browser, op: Op): boolean {
+  #dispatch(tab: Tab, op: Op): boolean {
     if (op.kind === 'arrive') {
       // Whoever comes sees the first room at once; it exists before anyone is welcome.
-      browser.openRoom(FIRST_ROOM_ID);
-      browser.open();
+      tab.openRoom(FIRST_ROOM_ID);
+      tab.open();
       return true;
     }
-    const { client } = browser;
+    const { client } = tab;
     if (client === null) return false;
     switch (op.kind) {
       case 'signOut':
-        this.#signOut(browser, op.forMs);
+        this.#signOut(tab, op.forMs);
         return true;
       case 'post':
       case 'openRoom':
@@ -61,7 +63,7 @@ export class Performer {
       case 'newest':
       case 'renameRoom':
       case 'draft':
-        return this.#inRoom(browser, op);
+        return this.#inRoom(tab, op);
       case 'createRoom':
         unheard(client.createRoom(`${op.name} ${op.id}`));
         return true;
@@ -69,50 +71,50 @@ export class Performer {
       case 'remove':
       case 'around':
       case 'repeat':
-        return this.#onMessage(browser, op);
+        return this.#onMessage(tab, op);
       case 'unfit':
-        tryUnfit({ browser, client, what: op.what, joinCode: this.#joinCode() });
+        tryUnfit({ tab, client, what: op.what, joinCode: this.#joinCode() });
         return true;
       case 'retry':
       case 'discard':
-        return this.#decide(browser, op.kind);
+        return this.#decide(tab, op.kind);
       case 'change':
-        return this.#change(browser);
+        return this.#change(tab);
     }
   }
 
-  #signOut(browser: Browser, forMs: number): void {
+  #signOut(tab: Tab, forMs: number): void {
     const { kernel } = this.#world;
-    const rest = kernel.begin(`${browser.name} away`);
+    const rest = kernel.begin(`${tab.name} away`);
     unheard(
-      browser.signOut().then(() => {
-        rest.schedule(forMs * 1_000, { kind: 'arrive', entity: browser.name }, () => {
-          browser.open();
+      tab.signOut().then(() => {
+        rest.schedule(forMs * 1_000, { kind: 'arrive', entity: tab.name }, () => {
+          tab.open();
         });
       }),
     );
   }
 
   #inRoom(
-    browser: Browser,
+    tab: Tab,
     op: Extract<Op, { readonly room: RoomRef }> & { readonly kind: Exclude<Op['kind'], 'unfit'> },
   ): boolean {
-    const { client } = browser;
+    const { client } = tab;
     const roomId = this.#roomId(op.room);
     if (roomId === null || client === null) return false;
     switch (op.kind) {
       case 'post':
         unheard(
           client.post(roomId, op.body).then((id) => {
-            this.#posts.set(op.id, { by: browser, id });
+            this.#posts.set(op.id, { by: tab, id });
           }),
         );
         return true;
       case 'openRoom':
-        browser.openRoom(roomId);
+        tab.openRoom(roomId);
         return true;
       case 'closeRoom':
-        browser.closeRoom(roomId);
+        tab.closeRoom(roomId);
         return true;
       case 'older':
         client.loadOlder(roomId);
@@ -128,23 +130,23 @@ export class Performer {
         return true;
       case 'renameRoom': {
         const roomName = `${op.name} ${op.room}`;
-        this.#command(browser, { name: 'renameRoom', key: this.#key(), roomId, roomName });
+        this.#command(tab, { name: 'renameRoom', key: this.#key(), roomId, roomName });
         return true;
       }
     }
   }
 
   #onMessage(
-    browser: Browser,
+    tab: Tab,
     op: Extract<Op, { readonly kind: 'edit' | 'remove' | 'around' | 'repeat' }>,
   ): boolean {
-    const { client } = browser;
+    const { client } = tab;
     const found = this.#message(op.message);
     if (found === null || client === null) return false;
     const { id: messageId, roomId } = found;
     switch (op.kind) {
       case 'edit': {
-        const revision = shown(browser, found)?.revision ?? found.revisions.length;
+        const revision = shown(tab, found)?.revision ?? found.revisions.length;
         unheard(client.edit({ messageId, revision, body: op.body }));
         return true;
       }
@@ -152,22 +154,22 @@ export class Performer {
         unheard(client.remove(messageId));
         return true;
       case 'around':
-        browser.openRoom(roomId);
+        tab.openRoom(roomId);
         client.showAround(roomId, messageId);
         return true;
       case 'repeat': {
         const { clientMessageId, revisions, authorId } = found;
-        const own = authorId === browser.userId;
+        const own = authorId === tab.userId;
         if (!own || clientMessageId === null) return false;
         const body = op.change === 'body' ? 'another text' : (revisions[0]?.body ?? '');
-        this.#command(browser, { name: 'post', roomId, clientMessageId, body });
+        this.#command(tab, { name: 'post', roomId, clientMessageId, body });
         return true;
       }
     }
   }
 
-  #decide(browser: Browser, kind: 'retry' | 'discard'): boolean {
-    const { client, userId } = browser;
+  #decide(tab: Tab, kind: 'retry' | 'discard'): boolean {
+    const { client, userId } = tab;
     const waiting = client?.state.outbox.find(
       ({ state }) => state.kind === 'rejected' || state.kind === 'failed',
     );
@@ -181,8 +183,8 @@ export class Performer {
   }
 
   /** Rewrites a message that waits to be sent. Whoever is offline also tries to be online again. */
-  #change(browser: Browser): boolean {
-    const { client } = browser;
+  #change(tab: Tab): boolean {
+    const { client } = tab;
     client?.reconnectNow();
     const waiting = client?.state.outbox.find(({ state }) => state.kind === 'queued');
     if (client === null || waiting === undefined) return false;
@@ -191,11 +193,11 @@ export class Performer {
   }
 
   /** Says a command as another tab of the person would, and notes what it was answered. */
-  #command(browser: Browser, command: Command): void {
-    const { userId } = browser;
+  #command(tab: Tab, command: Command): void {
+    const { userId } = tab;
     const body = { command };
     unheard(
-      browser.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
+      tab.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
         if (answer?.status !== 200 || userId === null) return;
         this.#world.model.answers.answered(userId, command, answer.body as CommandOutcome);
       }),
@@ -224,8 +226,8 @@ export class Performer {
 }
 
 /** The message as the browser shows it now. */
-function shown(browser: Browser, message: ModelMessage): LiveMessage | null {
-  const view = browser.state?.rooms.get(message.roomId);
+function shown(tab: Tab, message: ModelMessage): LiveMessage | null {
+  const view = tab.state?.rooms.get(message.roomId);
   const found = view?.timeline.messages.find(({ id }) => id === message.id);
   return found?.state === 'live' ? found : null;
 }

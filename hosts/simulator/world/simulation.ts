@@ -3,12 +3,14 @@ import type { Drain } from '../kernel/drain.js';
 import { Kernel } from '../kernel/kernel.js';
 import { Trace, type TraceRecord } from '../kernel/trace.js';
 import { Model } from '../model/model.js';
-import type { Plan } from '../plan/plan.js';
+import { tabsOf } from '../plan/config.js';
+import type { ClientName, Plan, TabName } from '../plan/plan.js';
 import { Browser } from './browser.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { Performer } from './perform.js';
 import { ServerHost } from './server-host.js';
+import type { Tab } from './tab.js';
 import type { Template } from './template.js';
 import { Trouble } from './trouble.js';
 import { WireWatcher } from './watcher.js';
@@ -30,7 +32,9 @@ export interface SimulationOptions {
 export class Simulation {
   readonly world: World;
   readonly trace: Trace;
-  readonly browsers: ReadonlyMap<string, Browser>;
+  readonly browsers: ReadonlyMap<ClientName, Browser>;
+  /** The tabs of all browsers, by name. */
+  readonly tabs: ReadonlyMap<TabName, Tab>;
   readonly host: ServerHost;
   readonly trouble: Trouble;
   readonly #files: Files;
@@ -66,11 +70,20 @@ export class Simulation {
     this.host = new ServerHost({ world, files: this.#files, template: bytes, tripped });
     const joinCode = this.#joinCode;
     joinCode.value = template.joinCode;
-    const names = Array.from({ length: plan.config.clients }, (_, at) => `c${String(at + 1)}`);
-    this.browsers = new Map(
-      names.map((name) => [name, new Browser({ world, name, joinCode })] as const),
-    );
-    this.trouble = new Trouble({ world, host: this.host, browsers: this.browsers });
+    const { config } = plan;
+    const browsers = Array.from({ length: config.clients }, (_, at) => {
+      const tabs = tabsOf(config, at + 1);
+      return new Browser({ world, name: `c${String(at + 1)}`, tabs, joinCode });
+    });
+    this.browsers = new Map(browsers.map((browser) => [browser.name, browser]));
+    const tabs = browsers.flatMap((browser) => browser.tabs);
+    this.tabs = new Map(tabs.map((tab) => [tab.name, tab]));
+    this.trouble = new Trouble({
+      world,
+      host: this.host,
+      browsers: this.browsers,
+      tabs: this.tabs,
+    });
     this.#schedule(plan);
   }
 
@@ -97,7 +110,7 @@ export class Simulation {
     const { kernel } = this.world;
     const performer = new Performer({
       world: this.world,
-      browsers: this.browsers,
+      tabs: this.tabs,
       joinCode: () => this.#joinCode.value,
     });
     const people = kernel.begin('people');
@@ -119,9 +132,9 @@ export class Simulation {
 
   #watcher(): WireWatcher {
     return new WireWatcher(() => this.world, {
-      personAt: (client) => this.browsers.get(client)?.userId ?? null,
-      commandSent: (client, connection, frame) => {
-        this.trouble.commandSent(client, connection, frame);
+      personAt: (tab) => this.tabs.get(tab)?.userId ?? null,
+      commandSent: (tab, connection, frame) => {
+        this.trouble.commandSent(tab, connection, frame);
       },
       serverHeard: () => {
         this.host.process?.gate.noteForeign();

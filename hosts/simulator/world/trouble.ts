@@ -1,10 +1,12 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { CommandFrame } from '../../../core/vocabulary/frames.js';
-import type { Fault } from '../plan/plan.js';
+import { clientOfTab, type ClientName, type Fault, type TabName } from '../plan/plan.js';
 import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Browser } from './browser.js';
 import type { ServerHost } from './server-host.js';
+import type { Tab } from './tab.js';
+import { TabTrouble } from './tab-trouble.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
 /** Longest time after which an end that is told of a cut learns of it. */
@@ -23,7 +25,8 @@ const DOUBLE_CLICK_MS = 1;
 export interface TroubleParts {
   readonly world: World;
   readonly host: ServerHost;
-  readonly browsers: ReadonlyMap<string, Browser>;
+  readonly browsers: ReadonlyMap<ClientName, Browser>;
+  readonly tabs: ReadonlyMap<TabName, Tab>;
 }
 
 /** Makes what goes wrong go wrong, and stops it at the end. */
@@ -33,6 +36,7 @@ export class Trouble {
   readonly #afterSend: Draws;
   readonly #doubles: Draws;
   readonly #life: Life;
+  readonly #tabs: TabTrouble;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
@@ -40,6 +44,7 @@ export class Trouble {
     this.#afterSend = parts.world.kernel.draws('N2', 'after send');
     this.#doubles = parts.world.kernel.draws('U5', '');
     this.#life = parts.world.kernel.begin('trouble');
+    this.#tabs = new TabTrouble(parts.world);
   }
 
   strike(fault: Fault): void {
@@ -58,28 +63,27 @@ export class Trouble {
         this.#fillDisk(fault);
         return;
       default: {
-        const browser = this.#parts.browsers.get(fault.client);
+        const browser = this.#parts.browsers.get(clientOfTab(fault.client));
         if (browser !== undefined) this.#onClient(browser, fault);
       }
     }
   }
 
-  /** A client has sent a command: the time at which a cut does the most harm. */
-  commandSent(client: string, connection: SimulatedConnection, frame: CommandFrame): void {
-    this.#sayTwice(client, connection, frame);
-    const { world, browsers } = this.#parts;
+  /** A tab has sent a command: the time at which a cut does the most harm. */
+  commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void {
+    this.#sayTwice(tab, connection, frame);
+    const { world } = this.#parts;
     const { afterSend } = world.config.faults.N2;
     const hit = this.#afterSend.happens(afterSend);
     const delayMs = this.#afterSend.between(0, AFTER_SEND_MS);
-    const browser = browsers.get(client);
-    if (!strikes(world, 'N2', hit) || browser === undefined) return;
-    this.#life.schedule(delayMs * 1_000, { kind: 'N2', entity: client }, () => {
-      if (world.faulty.on) this.#cut(browser, 'none');
+    if (!strikes(world, 'N2', hit)) return;
+    this.#life.schedule(delayMs * 1_000, { kind: 'N2', entity: tab }, () => {
+      if (world.faulty.on) this.#cut([tab], 'none');
     });
   }
 
   /** The same command again on the same connection, under another number. */
-  #sayTwice(client: string, connection: SimulatedConnection, frame: CommandFrame): void {
+  #sayTwice(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void {
     const { world } = this.#parts;
     if (frame.id >= SECOND_SAYING) return;
     const hit = this.#doubles.happens(world.config.faults.U5.probability);
@@ -87,7 +91,7 @@ export class Trouble {
     if (!strikes(world, 'U5', hit)) return;
     changedOutcome(world, 'U5');
     const again = JSON.stringify({ ...frame, id: frame.id + SECOND_SAYING });
-    this.#life.schedule(delayMs * 1_000, { kind: 'U5', entity: client }, () => {
+    this.#life.schedule(delayMs * 1_000, { kind: 'U5', entity: tab }, () => {
       connection.channel.send(again);
     });
   }
@@ -97,10 +101,11 @@ export class Trouble {
    * noticed.
    */
   stop(): void {
-    const { world, host, browsers } = this.#parts;
+    const { world, host, browsers, tabs } = this.#parts;
     world.faulty.on = false;
     host.space.leave(null);
-    for (const browser of browsers.values()) browser.conditions.heal();
+    for (const { profile } of browsers.values()) profile.outage.heal();
+    for (const tab of tabs.values()) tab.thaw();
   }
 
   /**
@@ -121,27 +126,31 @@ export class Trouble {
   #onClient(browser: Browser, fault: Extract<Fault, { readonly client: string }>): void {
     const { kernel } = this.#parts.world;
     const untilMs = (forMs: number): number => kernel.nowUs / 1_000 + forMs;
+    const { outage } = browser.profile;
+    const named = this.#parts.tabs.get(fault.client);
+    const tabs = named === undefined ? browser.tabs : [named];
     switch (fault.class) {
       case 'N2':
       case 'N3':
-        this.#cut(browser, fault.deaf);
+        this.#cut(
+          tabs.map(({ name }) => name),
+          fault.deaf,
+        );
         return;
       case 'N4':
-        browser.conditions.stall(untilMs(fault.forMs));
+        outage.stall(untilMs(fault.forMs));
         return;
       case 'N5':
         this.#takeOffline(browser, untilMs(fault.forMs));
         return;
       case 'U2':
-        this.#reload(browser, fault.awayMs);
+        for (const tab of tabs) this.#tabs.strike(tab, browser, fault);
     }
   }
 
-  #cut(browser: Browser, deaf: 'none' | 'server' | 'client'): void {
-    const { world } = this.#parts;
-    for (const connection of world.network.connections(browser.name)) {
-      if (!connection.live) continue;
-      changedOutcome(world, deaf === 'none' ? 'N2' : 'N3');
+  #cut(tabs: readonly TabName[], deaf: 'none' | 'server' | 'client'): void {
+    for (const connection of this.#connections(tabs)) {
+      changedOutcome(this.#parts.world, deaf === 'none' ? 'N2' : 'N3');
       const learned = (): number => this.#draws.between(0, CUT_LEARNED_MS);
       const serverAfterMs = learned();
       const clientAfterMs = learned();
@@ -152,26 +161,18 @@ export class Trouble {
     }
   }
 
-  #takeOffline(browser: Browser, untilMs: number): void {
-    const { world } = this.#parts;
-    browser.conditions.offline(untilMs);
-    for (const connection of world.network.connections(browser.name)) {
-      if (!connection.live) continue;
-      changedOutcome(world, 'N5');
+  #takeOffline({ profile, tabs }: Browser, untilMs: number): void {
+    profile.outage.offline(untilMs);
+    for (const connection of this.#connections(tabs.map(({ name }) => name))) {
+      changedOutcome(this.#parts.world, 'N5');
       const clientAfterMs = this.#draws.between(0, OFFLINE_LEARNED_MS);
       connection.cut({ serverAfterMs: null, clientAfterMs });
     }
   }
 
-  #reload(browser: Browser, awayMs: number): void {
-    const { world } = this.#parts;
-    if (!browser.isOpen) return;
-    changedOutcome(world, 'U2');
-    // A page that knows of its end gives the device what it has not yet; one that crashes does not.
-    if (this.#draws.happens(0.5)) browser.client?.flushDrafts();
-    browser.crash();
-    this.#life.schedule(awayMs * 1_000, { kind: 'U2', entity: 'open' }, () => {
-      browser.open();
-    });
+  /** Connections of some tabs that stand. */
+  #connections(tabs: readonly TabName[]): readonly SimulatedConnection[] {
+    const { network } = this.#parts.world;
+    return tabs.flatMap((tab) => network.connections(tab).filter(({ live }) => live));
   }
 }

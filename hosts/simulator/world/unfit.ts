@@ -2,7 +2,7 @@ import type { Client } from '../../../core/client/client.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
 import { BODY_BYTES_MAX, ROOM_NAME_CHARACTERS_MAX } from '../../../core/vocabulary/limits.js';
 import type { Unfit } from '../plan/plan.js';
-import type { Browser } from './browser.js';
+import type { Tab } from './tab.js';
 
 /** A room that no run ever has. */
 const UNKNOWN_ROOM = 999_999 as RoomId;
@@ -12,16 +12,16 @@ export const FIRST_ROOM_ID = 1 as RoomId;
 
 /** Does something that must be refused and change nothing. */
 export function tryUnfit(attempt: {
-  readonly browser: Browser;
+  readonly tab: Tab;
   readonly client: Client;
   readonly what: Unfit;
   readonly joinCode: string | null;
 }): void {
-  const { browser, client, what } = attempt;
+  const { tab, client, what } = attempt;
   const code = attempt.joinCode ?? 'nobody-knows-it';
-  const { name, email: email_address, password } = browser.person;
+  const { name, email: email_address, password } = tab.profile.person;
   const join = (at: string, user: object): void => {
-    unheard(browser.request({ method: 'POST', path: `/join/${at}`, body: { user } }));
+    unheard(tab.request({ method: 'POST', path: `/join/${at}`, body: { user } }));
   };
   switch (what) {
     case 'blankBody':
@@ -42,7 +42,7 @@ export function tryUnfit(attempt: {
       return;
     case 'wrongPassword': {
       const body = { email_address, password: 'not the password' };
-      unheard(browser.request({ method: 'POST', path: '/session', body }));
+      unheard(tab.request({ method: 'POST', path: '/session', body }));
       return;
     }
     case 'wrongCode':

@@ -6,15 +6,15 @@ import type { EncodedFrame } from '../../../ports/codec.js';
 import type { Command } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
-import type { ClientName } from '../plan/plan.js';
+import type { TabName } from '../plan/plan.js';
 import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
 import { changedOutcome, type World } from './world.js';
 
 export interface WatcherEvents {
-  /** Who sits at a client. */
-  personAt(client: ClientName): UserId | null;
+  /** Who sits at a tab. */
+  personAt(tab: TabName): UserId | null;
   /** A client has handed a command to its connection. */
-  commandSent(client: ClientName, connection: SimulatedConnection, frame: CommandFrame): void;
+  commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void;
   /** A frame has reached the server. */
   serverHeard(): void;
   /** The answer of a command that succeeded has left the server. */
@@ -111,7 +111,7 @@ export class WireWatcher implements ConnectionWatcher {
 
 type AnyFrame = ClientFrame | ServerFrame;
 
-/** `c1#7` is the seventh connection, and is `c1`'s. */
-function clientOf(connection: string): ClientName {
+/** `c1.2#7` is the seventh connection, and is the second tab's of `c1`. */
+function clientOf(connection: string): TabName {
   return connection.slice(0, connection.indexOf('#'));
 }

@@ -1,0 +1,99 @@
+import { assertNever } from '../../../core/vocabulary/assert.js';
+import type { Draws } from '../kernel/draws.js';
+import type { Life } from '../kernel/life.js';
+import type { Fault } from '../plan/plan.js';
+import type { Browser } from './browser.js';
+import type { Tab } from './tab.js';
+import { changedOutcome, type World } from './world.js';
+
+export type TabFault = Extract<Fault, { readonly class: 'U2' }>;
+
+/** Does to tabs what people, pages and browsers do to them. */
+export class TabTrouble {
+  readonly #world: World;
+  readonly #draws: Draws;
+  readonly #life: Life;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#draws = world.kernel.draws('U2', 'how');
+    this.#life = world.kernel.begin('tabs');
+  }
+
+  strike(tab: Tab, browser: Browser, { what, awayMs }: TabFault): void {
+    if (!tab.isRunning) return;
+    switch (what) {
+      case 'reload':
+      case 'close':
+        this.#end(tab, awayMs);
+        return;
+      case 'duplicate':
+        this.#duplicate(tab, browser);
+        return;
+      case 'freeze':
+        this.freeze(tab, awayMs);
+        return;
+      case 'discard':
+        this.#discard(tab, awayMs);
+        return;
+      case 'restore':
+        this.#putAway(tab, awayMs);
+        return;
+      default:
+        assertNever(what);
+    }
+  }
+
+  /** Stops a page, and lets it go on after a while with what it had in memory. */
+  freeze(tab: Tab, forMs: number): void {
+    this.#struck();
+    tab.freeze();
+    this.#after(forMs, 'thaw', () => {
+      tab.thaw();
+    });
+  }
+
+  /** A page that knows of its end gives the device what it has not yet; a crash does not. */
+  #end(tab: Tab, awayMs: number): void {
+    this.#struck();
+    if (this.#draws.happens(0.5)) tab.client?.flushDrafts();
+    tab.crash();
+    this.#after(awayMs, 'open', () => {
+      tab.open();
+    });
+  }
+
+  #duplicate(tab: Tab, browser: Browser): void {
+    const other = browser.tabs.find(({ isOpen }) => !isOpen);
+    if (other === undefined) return;
+    this.#struck();
+    for (const roomId of tab.rooms) other.openRoom(roomId);
+    other.open();
+  }
+
+  /** Only what nobody looks at is thrown away, and it knows nothing of it. */
+  #discard(tab: Tab, awayMs: number): void {
+    if (tab.isVisible) return;
+    this.#struck();
+    tab.crash();
+    this.#after(awayMs, 'open', () => {
+      tab.open();
+    });
+  }
+
+  /** The connections of a page that is put away are closed; it learns of that when it is back. */
+  #putAway(tab: Tab, awayMs: number): void {
+    this.freeze(tab, awayMs);
+    for (const connection of this.#world.network.connections(tab.name)) {
+      connection.cut({ serverAfterMs: 0, clientAfterMs: 0 });
+    }
+  }
+
+  #struck(): void {
+    changedOutcome(this.#world, 'U2');
+  }
+
+  #after(delayMs: number, entity: string, run: () => void): void {
+    this.#life.schedule(delayMs * 1_000, { kind: 'U2', entity }, run);
+  }
+}

@@ -1,0 +1,255 @@
+import { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import { SimulatedLocalStore } from '../../../adapters/simulated/local-store.js';
+import { SimulatedRandom } from '../../../adapters/simulated/random.js';
+import { SimulatedTransport } from '../../../adapters/simulated/transport.js';
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { wireCodec } from '../../../adapters/wire/codec.js';
+import { readPageAnswer } from '../../../adapters/wire/http.js';
+import { Client } from '../../../core/client/client.js';
+import type { ClientState } from '../../../core/client/state.js';
+import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
+import type { Clock } from '../../../ports/clock.js';
+import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
+import type { Life } from '../kernel/life.js';
+import type { TabName } from '../plan/plan.js';
+import { TabConditions } from './conditions.js';
+import { lateTimers } from './late-timers.js';
+import { observe } from './observe.js';
+import type { Neighbour, Profile } from './profile.js';
+import { timelineOf, WALL_START, type World } from './world.js';
+
+/** Mean time of half an operation of the device's store. */
+const DISK_MS = 1.5;
+/** A person who sees nothing come asks again. */
+const REQUEST_TIMEOUT_MS = 3_000;
+/** Between two tries to sign in. */
+const SIGN_IN_RETRY_MS = 500;
+
+/** A page that is open: it ends with its life, and takes the client with it. */
+interface Page {
+  readonly life: Life;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  client: Client | null;
+}
+
+export interface TabOptions {
+  readonly world: World;
+  readonly profile: Profile;
+  readonly name: TabName;
+}
+
+/** One tab of a browser: closed, or showing a page that runs or is frozen. */
+export class Tab implements Neighbour {
+  readonly name: TabName;
+  readonly profile: Profile;
+  readonly conditions: TabConditions;
+  readonly #world: World;
+  /** Rooms to come back to when the page is opened again. */
+  readonly #rooms = new Set<RoomId>();
+  #page: Page | null = null;
+
+  constructor({ world, profile, name }: TabOptions) {
+    this.name = name;
+    this.profile = profile;
+    this.#world = world;
+    this.conditions = new TabConditions({ world, tab: name, outage: profile.outage });
+  }
+
+  /** The client of the page that is open, once it has started. */
+  get client(): Client | null {
+    return this.#page?.client ?? null;
+  }
+
+  get state(): ClientState | null {
+    return this.client?.state ?? null;
+  }
+
+  get isOnline(): boolean {
+    return this.state?.connection.phase === 'online';
+  }
+
+  get isOpen(): boolean {
+    return this.#page !== null;
+  }
+
+  get isFrozen(): boolean {
+    return this.#page?.life.paused ?? false;
+  }
+
+  /** Whether it shows a page whose code runs. */
+  get isRunning(): boolean {
+    return this.isOpen && !this.isFrozen;
+  }
+
+  get isVisible(): boolean {
+    return this.profile.isVisible(this);
+  }
+
+  /** Null until the person has signed in once. */
+  get userId(): UserId | null {
+    return this.profile.userId;
+  }
+
+  get rooms(): ReadonlySet<RoomId> {
+    return this.#rooms;
+  }
+
+  /** Opens a room, now and whenever the page is opened again. */
+  openRoom(roomId: RoomId): void {
+    this.#rooms.add(roomId);
+    this.client?.openRoom(roomId);
+  }
+
+  closeRoom(roomId: RoomId): void {
+    this.#rooms.delete(roomId);
+    this.client?.closeRoom(roomId);
+  }
+
+  /**
+   * Opens the page: signs in if need be, and starts the client. One that is open and says that it
+   * is signed out tries again.
+   */
+  open(): void {
+    if (this.state?.connection.phase === 'ended') this.client?.reconnectNow();
+    if (this.#page !== null) return;
+    const page = this.#newPage();
+    this.#page = page;
+    this.#world.kernel.note(this.name, { kind: 'opened', entity: 'page' });
+    void this.#arrive(page);
+  }
+
+  /** The page is gone, in the middle of whatever it did. */
+  crash(): void {
+    const page = this.#page;
+    if (page === null) return;
+    this.#page = null;
+    if (this.profile.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
+    this.#world.kernel.note(this.name, { kind: 'closed', entity: 'page' });
+    page.life.end();
+    this.#world.network.clientEnded(this.name);
+    this.#world.model.outboxes.disconnected(this.name);
+    this.#world.model.views.restarted(this.name);
+  }
+
+  /** Nothing of the page runs from now on; what comes for it waits. */
+  freeze(): void {
+    if (this.#page === null) return;
+    this.#world.kernel.note(this.name, { kind: 'frozen', entity: 'page' });
+    this.#world.kernel.pause(this.#page.life);
+  }
+
+  /** A frozen page goes on with what it had in memory. */
+  thaw(): void {
+    if (!this.isFrozen) return;
+    this.#world.kernel.note(this.name, { kind: 'thawed', entity: 'page' });
+    this.#page?.life.resume();
+    this.client?.wake();
+  }
+
+  /** The person looks at it. */
+  shown(): void {
+    if (this.isFrozen) this.thaw();
+    else this.client?.wake();
+  }
+
+  /** A tab whose connection had ended for want of a session tries again. */
+  signedInElsewhere(): void {
+    this.client?.reconnectNow();
+  }
+
+  /** Signs out: ends the client, then the session of the whole browser, then the page. */
+  async signOut(): Promise<void> {
+    const page = this.#page;
+    if (page?.client == null) return;
+    page.client.stop();
+    page.client = null;
+    try {
+      await page.transport.request({ method: 'DELETE', path: '/session' });
+    } catch {
+      // Whether or not the server heard: the browser forgets the session.
+    }
+    this.profile.jar.token = null;
+    this.crash();
+  }
+
+  /**
+   * Makes a request from the page, for what clients do beside their connection. Null: no answer
+   * came.
+   */
+  async request(request: HttpRequest): Promise<HttpAnswer | null> {
+    try {
+      return (await this.#page?.transport.request(request)) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  #newPage(): Page {
+    const { kernel, network } = this.#world;
+    const life = kernel.begin(this.name);
+    const timeline = timelineOf(kernel, life);
+    const { conditions, name: address } = this;
+    const { jar } = this.profile;
+    const timeoutMs = REQUEST_TIMEOUT_MS;
+    const clock = new SimulatedClock({
+      timeline: lateTimers({ world: this.#world, timeline, lane: life.lane, tab: this }),
+      wallStart: WALL_START,
+    });
+    const way = { timeline, network, conditions, jar, address, timeoutMs };
+    return { life, clock, transport: new SimulatedTransport(way), client: null };
+  }
+
+  async #arrive(page: Page): Promise<void> {
+    while (!(await this.profile.admission.try((request) => ask(page, request)))) {
+      await page.life.sleep(SIGN_IN_RETRY_MS * 1_000, { kind: 'retry', entity: 'sign in' });
+    }
+    this.#start(page);
+    this.profile.signedIn(this);
+  }
+
+  #start(page: Page): void {
+    const { kernel, model } = this.#world;
+    const { profile, name } = this;
+    const { life, clock, transport } = page;
+    const diskDraws = kernel.draws('disk', life.lane);
+    const client = new Client({
+      transport,
+      codec: wireCodec,
+      clock,
+      random: new SimulatedRandom(kernel.draws('random', life.lane)),
+      digest: systemDigest,
+      localStore: new SimulatedLocalStore({
+        timeline: timelineOf(kernel, life),
+        disk: profile.disk,
+        delayMs: () => diskDraws.exponential(DISK_MS),
+        watcher: {
+          kept: (entry) => {
+            model.outboxes.kept(name, entry.userId, entry.clientMessageId);
+          },
+          settled: (userId, id) => {
+            model.outboxes.gone(userId, id);
+          },
+        },
+      }),
+      tab: name,
+      name: 'hearth-simulator',
+      isTabAlive: (other) => profile.isRunning(other),
+      readPage: readPageAnswer,
+    });
+    page.client = client;
+    const watch = observe(this.#world, name, client);
+    client.subscribe(watch);
+    client.start();
+    for (const roomId of this.#rooms) client.openRoom(roomId);
+  }
+}
+
+async function ask(page: Page, request: HttpRequest): Promise<Record<string, unknown> | null> {
+  try {
+    const { status, body } = await page.transport.request(request);
+    return status < 300 && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
