@@ -9,28 +9,52 @@ export interface SignalFate {
 
 export interface SimulatedBroadcastOptions {
   readonly timeline: Timeline;
-  /** Signals with different delays overtake each other. */
-  readonly fate: (signal: Signal) => SignalFate;
+  /**
+   * Signals with different delays overtake each other.
+   *
+   * @param hearer - name of the process that it is on its way to.
+   */
+  readonly fate: (signal: Signal, hearer: string) => SignalFate;
+  /** Name of this process on its bus. */
+  readonly name?: string;
+  /** What several processes share. By default a process is alone on a bus of its own. */
+  readonly bus?: SimulatedBus;
+}
+
+/** What lies between the processes that hint to each other. */
+export class SimulatedBus {
+  readonly #members = new Set<SimulatedBroadcast>();
+
+  get members(): Iterable<SimulatedBroadcast> {
+    return this.#members;
+  }
+
+  join(member: SimulatedBroadcast): void {
+    this.#members.add(member);
+  }
+
+  /** The process has ended: nothing reaches it any more. */
+  leave(member: SimulatedBroadcast): void {
+    this.#members.delete(member);
+  }
 }
 
 /** Hints that are lost, doubled, late and out of order, as the port allows. */
 export class SimulatedBroadcast implements Broadcast {
+  readonly name: string;
   readonly #options: SimulatedBroadcastOptions;
+  readonly #bus: SimulatedBus;
   readonly #listeners = new Set<(signal: Signal) => void>();
 
   constructor(options: SimulatedBroadcastOptions) {
     this.#options = options;
+    this.name = options.name ?? '';
+    this.#bus = options.bus ?? new SimulatedBus();
+    this.#bus.join(this);
   }
 
   publish(signal: Signal): void {
-    const { timeline, fate } = this.#options;
-    for (const listener of this.#listeners) {
-      for (const delayMs of fate(signal).copiesAfterMs) {
-        timeline.after(delayMs, { kind: 'signal', entity: signal.kind }, () => {
-          if (this.#listeners.has(listener)) listener(signal);
-        });
-      }
-    }
+    for (const member of this.#bus.members) member.#hear(signal, this.#options.fate);
   }
 
   subscribe(listener: (signal: Signal) => void): () => void {
@@ -42,5 +66,21 @@ export class SimulatedBroadcast implements Broadcast {
     return () => {
       this.#listeners.delete(own);
     };
+  }
+
+  /** The process has ended. */
+  leave(): void {
+    this.#bus.leave(this);
+  }
+
+  #hear(signal: Signal, fate: SimulatedBroadcastOptions['fate']): void {
+    const { timeline } = this.#options;
+    for (const listener of this.#listeners) {
+      for (const delayMs of fate(signal, this.name).copiesAfterMs) {
+        timeline.after(delayMs, { kind: 'signal', entity: signal.kind }, () => {
+          if (this.#listeners.has(listener)) listener(signal);
+        });
+      }
+    }
   }
 }

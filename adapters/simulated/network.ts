@@ -57,41 +57,70 @@ export const NOTHING_WATCHED: ConnectionWatcher = {
   clientClosed: () => undefined,
 };
 
-/** The way between the clients and one server, which may be down. */
+/** Which of several servers, in the order in which they began, a client is led to this time. */
+export type Balance = (servers: readonly SimulatedServer[], address: string) => SimulatedServer;
+
+/** Whom a connection stands between. */
+interface Ends {
+  readonly address: string;
+  readonly server: SimulatedServer;
+}
+
+/** The way between the clients and the servers, of which there may be none. */
 export class SimulatedNetwork {
-  readonly #connections = new Map<SimulatedConnection, string>();
+  readonly #connections = new Map<SimulatedConnection, Ends>();
   readonly #watcher: ConnectionWatcher;
-  readonly #pending = new Set<() => void>();
-  #server: SimulatedServer | null = null;
+  readonly #balance: Balance;
+  readonly #pending = new Map<() => void, SimulatedServer>();
+  readonly #servers: SimulatedServer[] = [];
   #opened = 0;
 
-  constructor(watcher: ConnectionWatcher = NOTHING_WATCHED) {
+  constructor(
+    watcher: ConnectionWatcher = NOTHING_WATCHED,
+    balance: Balance = ([only]) => only as SimulatedServer,
+  ) {
     this.#watcher = watcher;
+    this.#balance = balance;
   }
 
-  get server(): SimulatedServer | null {
-    return this.#server;
+  /** The server that takes what a client begins now; null where none listens. */
+  serverFor(address: string): SimulatedServer | null {
+    const [first] = this.#servers;
+    if (first === undefined || this.#servers.length === 1) return first ?? null;
+    return this.#balance(this.#servers, address);
   }
 
   /** A server process listens from now on. */
   serve(server: SimulatedServer): void {
-    this.#server = server;
+    this.#servers.push(server);
+  }
+
+  /** A server process takes nothing new from now on, if another one does. */
+  retire(server: SimulatedServer): void {
+    if (this.#servers.length > 1) this.#forget(server);
   }
 
   /**
-   * The server process has ended: its connections end, and requests that it had not answered fail.
+   * A server process has ended: its connections end, and requests that it had not answered fail.
    */
-  serverEnded(): void {
-    this.#server = null;
-    for (const connection of this.#connections.keys()) connection.endServer();
-    for (const fail of [...this.#pending]) fail();
+  serverEnded(server: SimulatedServer): void {
+    this.#forget(server);
+    for (const [connection, ends] of this.#connections) {
+      if (ends.server === server) connection.endServer();
+    }
+    for (const [fail, asked] of [...this.#pending]) if (asked === server) fail();
   }
 
   /** Connections of one client, or of all. */
   connections(address?: string): readonly SimulatedConnection[] {
     return [...this.#connections]
-      .filter(([, owner]) => address === undefined || owner === address)
+      .filter(([, ends]) => address === undefined || ends.address === address)
       .map(([connection]) => connection);
+  }
+
+  /** The server at the other end; null once neither end holds the connection. */
+  serverOf(connection: SimulatedConnection): SimulatedServer | null {
+    return this.#connections.get(connection)?.server ?? null;
   }
 
   /** The client's process has ended: its connections end. */
@@ -111,8 +140,9 @@ export class SimulatedNetwork {
     },
     channelEvents: ChannelEvents,
   ): { readonly connection: SimulatedConnection; readonly server: SimulatedServer } | null {
-    const server = this.#server;
-    if (server === null || !client.conditions.connected()) return null;
+    if (!client.conditions.connected()) return null;
+    const server = this.serverFor(client.address);
+    if (server === null) return null;
     this.#opened += 1;
     const connection = new SimulatedConnection({
       id: `${client.address}#${String(this.#opened)}`,
@@ -126,16 +156,21 @@ export class SimulatedNetwork {
         this.#connections.delete(over);
       },
     });
-    this.#connections.set(connection, client.address);
+    this.#connections.set(connection, { address: client.address, server });
     this.#watcher.connecting(connection);
     return { connection, server };
   }
 
-  /** Registers a request that waits for the server. @returns what forgets it. */
-  awaiting(fail: () => void): () => void {
-    this.#pending.add(fail);
+  /** Registers a request that waits for a server's answer. @returns what forgets it. */
+  awaiting(server: SimulatedServer, fail: () => void): () => void {
+    this.#pending.set(fail, server);
     return () => {
       this.#pending.delete(fail);
     };
+  }
+
+  #forget(server: SimulatedServer): void {
+    const at = this.#servers.indexOf(server);
+    if (at !== -1) this.#servers.splice(at, 1);
   }
 }

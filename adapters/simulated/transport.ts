@@ -7,7 +7,7 @@ import type {
   Transport,
 } from '../../ports/transport.js';
 import type { SimulatedConnection } from './connection.js';
-import type { Conditions, SimulatedAnswer, SimulatedNetwork } from './network.js';
+import type { Conditions, SimulatedAnswer, SimulatedNetwork, SimulatedServer } from './network.js';
 import { textHash } from './pipe.js';
 import type { Timeline } from './timeline.js';
 
@@ -54,8 +54,10 @@ export class SimulatedTransport implements Transport {
       }
       const { connection, server } = opened;
       opening.become(connection);
-      connection.tellOpened();
-      server.accept(connection.socket, jar.token);
+      server.timeline.after(0, { kind: 'accept', entity: connection.id }, () => {
+        connection.tellOpened();
+        server.accept(connection.socket, jar.token);
+      });
     });
     return opening.channel(timeline, events);
   }
@@ -71,25 +73,31 @@ export class SimulatedTransport implements Transport {
         if (over) return;
         over = true;
         cancel();
-        forget();
+        for (const forget of asked) forget();
         settle();
       };
       const fail = (): void => {
         reject(new ChatError('unavailable', 'No answer came from the server.'));
       };
-      const cancel = timeline.after(timeoutMs, { kind: 'timeout', entity }, () => {
-        end(fail);
-      });
-      const forget = network.awaiting(() => {
+      const refused = (): void => {
         timeline.after(conditions.down.delayMs(), { kind: 'refused', entity }, () => {
           end(fail);
         });
+      };
+      const asked: (() => void)[] = [];
+      const cancel = timeline.after(timeoutMs, { kind: 'timeout', entity }, () => {
+        end(fail);
       });
       for (const delayMs of fate.copiesAfterMs) {
         timeline.after(delayMs, { kind: 'request', entity }, () => {
-          this.#reach(request, (answer) => {
-            if (answer === null) end(fail);
-            else if (fate.answerAfterMs !== null) {
+          const server = conditions.connected() ? network.serverFor(address) : null;
+          if (server === null) {
+            end(fail);
+            return;
+          }
+          asked.push(network.awaiting(server, refused));
+          this.#reach(server, request, (answer) => {
+            if (fate.answerAfterMs !== null) {
               const payload = textHash(answer.body ?? '');
               const step = { kind: 'answer', entity, payload };
               timeline.after(fate.answerAfterMs, step, () => {
@@ -104,17 +112,19 @@ export class SimulatedTransport implements Transport {
     });
   }
 
-  /** Hands a request to the server that listens now. Null where none does. */
-  #reach(request: HttpRequest, answered: (answer: SimulatedAnswer | null) => void): void {
-    const { network, conditions, jar, address } = this.#options;
-    const server = network.server;
-    if (server === null || !conditions.connected()) {
-      answered(null);
-      return;
-    }
+  /** Hands a request to a server, in the server's own time. */
+  #reach(
+    server: SimulatedServer,
+    request: HttpRequest,
+    answered: (answer: SimulatedAnswer) => void,
+  ): void {
+    const { jar, address } = this.#options;
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const { method, path } = request;
-    void server.handle({ method, path, body, token: jar.token, address }).then(answered);
+    const asked = { method, path, body, token: jar.token, address };
+    server.timeline.after(0, { kind: 'handle', entity: `${address} ${path}` }, () => {
+      void server.handle(asked).then(answered);
+    });
   }
 
   #read(answer: SimulatedAnswer): HttpAnswer {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../mutants/project.js';
-import type { Config } from '../plan/config.js';
+import { isPossible, type Config } from '../plan/config.js';
 import type { FaultClass } from '../plan/fault-classes.js';
 
 /** A situation that a swarm must have met: without it, it proves nothing about it. */
@@ -42,7 +42,7 @@ export function countGoals(
   results: readonly SeedGoals[],
 ): readonly GoalCount[] {
   return goals.map(({ id, needs }) => {
-    const able = results.filter(({ config }) => needs.every((name) => config.faults[name].on));
+    const able = results.filter(({ config }) => needs.every((name) => isPossible(config, name)));
     const met = results.map((one) => one.goals[id] ?? 0).filter((times) => times > 0);
     const times = met.reduce((sum, each) => sum + each, 0);
     return { id, able: able.length, seeds: met.length, times };

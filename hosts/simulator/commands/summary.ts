@@ -1,5 +1,5 @@
 import { INVARIANTS } from '../invariants/registry.js';
-import type { Config } from '../plan/config.js';
+import { isPossible, type Config } from '../plan/config.js';
 import { FAULT_CLASS_NAMES, type FaultClass } from '../plan/fault-classes.js';
 import { configOf } from '../plan/settings.js';
 import type { RunResult } from '../world/run-plan.js';
@@ -55,7 +55,7 @@ export function summarize({ outcomes, settings, wallMs }: SummaryInput): Summary
     FAULT_CLASS_NAMES.map((name) => [
       name,
       {
-        seeds: configs.filter((config) => config.faults[name].on).length,
+        seeds: configs.filter((config) => isPossible(config, name)).length,
         outcomes: sum(({ counts }) => counts.outcomes[name]),
       },
     ]),

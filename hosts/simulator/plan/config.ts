@@ -34,17 +34,33 @@ export interface Intensities {
   readonly N4: { readonly everyMs: number; readonly meanMs: number };
   readonly N5: { readonly everyMs: number; readonly meanMs: number };
   readonly N7: { readonly probability: number };
-  readonly N8: { readonly lost: number; readonly doubled: number; readonly overtaken: number };
+  readonly N8: {
+    readonly lost: number;
+    readonly doubled: number;
+    readonly overtaken: number;
+    /** Mean time between two cuts of a process from the bus, and mean time of one. */
+    readonly cutEveryMs: number;
+    readonly cutMeanMs: number;
+  };
   readonly N11: { readonly probability: number };
   readonly S3: { readonly windows: number; readonly meanMs: number; readonly pages: number };
   readonly S6: { readonly probability: number };
   readonly P1: { readonly everyMs: number; readonly downMs: number };
   readonly P2: { readonly everyMs: number; readonly downMs: number };
+  readonly P3: { readonly everyMs: number; readonly meanMs: number };
+  readonly P4: object;
   readonly U2: { readonly everyMs: number };
   readonly U5: { readonly probability: number };
   readonly B1: object;
   readonly C1: { readonly skewMs: number };
+  readonly C2: { readonly ppm: number };
+  readonly C3: { readonly jumps: number; readonly meanMs: number };
   readonly C4: { readonly lateMs: number };
+}
+
+/** Whether a class can strike: it is on, and there is what it strikes. */
+export function isPossible({ faults, processes }: Config, name: FaultClass): boolean {
+  return faults[name].on && (name !== 'P4' || processes > 1);
 }
 
 export type FaultSettings = {
@@ -58,6 +74,8 @@ export interface Config {
   readonly clients: number;
   /** Tabs of the first person's browser, 1 to 4; each further browser has two less, or one. */
   readonly tabs: number;
+  /** Server processes beside each other on one database file. */
+  readonly processes: 1 | 2;
   /** Clients among these that exist when the seed begins; the others join by code. */
   readonly knownClients: number;
   /** Whether the seed begins before the first run of the installation. */
@@ -79,7 +97,7 @@ const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 
 /** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
 export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
-  const { durationMs, clients: most, pausesMs, faultsApart } = PROFILES[profile];
+  const { durationMs, clients: most, processes, pausesMs, faultsApart } = PROFILES[profile];
   const draws = new Draws(seed, 'config', '');
   const tabs = drawTabs(seed);
   // People with several tabs are fewer: a seed has about as many clients either way.
@@ -92,6 +110,7 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
     durationMs,
     clients,
     tabs,
+    processes,
     knownClients: firstRun ? 0 : Math.min(clients, 1 + draws.below(3)),
     firstRun,
     pauseMs: draws.pick<number>(pausesMs),
@@ -143,9 +162,10 @@ function drawFaults(seed: Seed, faultsApart: number): FaultSettings {
 
 /** Faults that come by time come less often in longer seeds. */
 function apart(intensity: object, times: number): object {
-  return 'everyMs' in intensity
-    ? { ...intensity, everyMs: Number(intensity.everyMs) * times }
-    : intensity;
+  const entries = Object.entries(intensity) as [string, number][];
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, /everyMs$/i.test(name) ? value * times : value]),
+  );
 }
 
 const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities[Class] } = {
@@ -163,6 +183,8 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     lost: draws.between(0, 0.05) + (draws.happens(0.2) ? 0.9 : 0),
     doubled: draws.between(0, 0.1),
     overtaken: draws.between(0, 0.3),
+    cutEveryMs: draws.between(5_000, 30_000),
+    cutMeanMs: draws.between(500, 5_000),
   }),
   N11: (draws) => ({ probability: draws.between(0.01, 0.02) }),
   S3: (draws) => ({
@@ -173,6 +195,8 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
   P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
+  P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),
+  P4: () => ({}),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),
@@ -180,4 +204,6 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   C1: (draws) => ({
     skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
   }),
+  C2: (draws) => ({ ppm: draws.between(10, 500) }),
+  C3: (draws) => ({ jumps: 1 + draws.below(3), meanMs: draws.pick([300, 60_000, 1_200_000]) }),
 };

@@ -15,20 +15,27 @@ export const FAULT_CLASSES = {
   N4: { chance: 0.5, title: 'a link that takes no bytes for a while, then all at once' },
   N5: { chance: 0.5, title: 'a client without any network for a while' },
   N7: { chance: 0.6, title: 'a request or its answer lost, doubled or very late' },
-  N8: { chance: 0.6, title: 'a hint between processes lost, doubled or overtaken' },
+  N8: {
+    chance: 0.6,
+    title: 'a hint between processes lost, doubled or overtaken, or a process cut off from all',
+  },
   N11: { chance: 0.4, title: 'a frame dropped, doubled or overtaken inside a live connection' },
   S3: { chance: 0.35, title: 'the disk is nearly full for a while (real SQLITE_FULL)' },
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
+  P3: { chance: 0.4, title: 'a server process stops for a while; its timers are overdue then' },
+  P4: { chance: 0.2, title: 'a server process is lost for good while another goes on' },
   U2: {
     chance: 0.6,
     title: 'a tab reloaded, closed, duplicated, frozen, discarded, restored, or signed out',
   },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
-  C4: { chance: 0.4, title: 'timers of pages late, and coarse in hidden tabs' },
+  C4: { chance: 0.4, title: 'timers of pages and servers late, and coarse in hidden tabs' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
+  C2: { chance: 0.3, title: 'wall clocks of servers that run too fast or too slow' },
+  C3: { chance: 0.3, title: 'the wall clock of a server is set forward or back by up to an hour' },
 } as const satisfies Record<string, { readonly chance: number; readonly title: string }>;
 
 export type FaultClass = keyof typeof FAULT_CLASSES;

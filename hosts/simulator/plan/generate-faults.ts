@@ -1,14 +1,8 @@
 import { Draws, type Seed } from '../kernel/draws.js';
 import { tabsOf, type Config } from './config.js';
+import { moments } from './moments.js';
 import { TAB_TROUBLES, type Fault } from './plan.js';
-
-/**
- * Faults begin only after everyone has had the time to arrive: before, they would only delay that.
- */
-const FIRST_FAULT_MS = 1_000;
-
-/** A disk that is full for less meets nobody. */
-const FULL_MS_MIN = 1_500;
+import { serverFaults } from './server-faults.js';
 
 /** How long a tab is away on average. */
 const TAB_AWAY_MS = {
@@ -61,41 +55,4 @@ function tabFaults(seed: Seed, config: Config, client: string): readonly Fault[]
     faults.push({ t, class: 'U2', client, what, awayMs });
   }
   return faults;
-}
-
-function serverFaults(seed: Seed, config: Config): readonly Fault[] {
-  const { P1, P2, S3 } = config.faults;
-  const faults: Fault[] = [];
-  for (const { t, draws } of P1.on ? moments(seed, config, ['P1', '', P1.everyMs]) : []) {
-    faults.push({ t, class: 'P1', downMs: Math.ceil(draws.exponential(P1.downMs)) });
-  }
-  for (const { t, draws } of P2.on ? moments(seed, config, ['P2', '', P2.everyMs]) : []) {
-    faults.push({ t, class: 'P2', downMs: Math.ceil(draws.exponential(P2.downMs)) });
-  }
-  const full = new Draws(seed, 'S3', 'windows');
-  for (let window = 0; S3.on && window < S3.windows; window += 1) {
-    const t = Math.floor(full.between(FIRST_FAULT_MS, config.durationMs - 2_000));
-    faults.push({
-      t,
-      class: 'S3',
-      forMs: FULL_MS_MIN + Math.ceil(full.exponential(S3.meanMs)),
-      pages: S3.pages,
-    });
-  }
-  return faults;
-}
-
-function moments(
-  seed: Seed,
-  config: Config,
-  [stream, entity, everyMs]: readonly [string, string, number],
-): readonly { readonly t: number; readonly draws: Draws }[] {
-  const draws = new Draws(seed, stream, entity);
-  const found: { readonly t: number; readonly draws: Draws }[] = [];
-  let t = FIRST_FAULT_MS;
-  for (;;) {
-    t += 1 + Math.floor(draws.exponential(everyMs));
-    if (t >= config.durationMs) return found;
-    found.push({ t, draws });
-  }
 }

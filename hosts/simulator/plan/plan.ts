@@ -126,15 +126,35 @@ export type Fault =
       readonly client: ClientName;
       readonly forMs: number;
     }
-  | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
-  | { readonly t: number; readonly class: 'P1' | 'P2'; readonly downMs: number }
   | {
       readonly t: number;
       readonly class: 'U2';
       readonly client: TabName;
       readonly what: TabTrouble;
       readonly awayMs: number;
-    };
+    }
+  | ServerFault;
+
+/** One on the machine of the servers. Its processes are numbered from 0. */
+export type ServerFault =
+  | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
+  | {
+      readonly t: number;
+      readonly class: 'P1' | 'P2';
+      readonly process: number;
+      readonly downMs: number;
+    }
+  | { readonly t: number; readonly class: 'P3'; readonly process: number; readonly forMs: number }
+  | { readonly t: number; readonly class: 'P4'; readonly process: number }
+  /** The process hears nothing of the others, is heard by none of them, or both. */
+  | {
+      readonly t: number;
+      readonly class: 'N8';
+      readonly process: number;
+      readonly forMs: number;
+      readonly way: 'in' | 'out' | 'both';
+    }
+  | { readonly t: number; readonly class: 'C3'; readonly process: number; readonly byMs: number };
 
 /**
  * What happens to a tab. `close`: it ends as pages end and comes back much later; `duplicate`:

@@ -3,6 +3,8 @@ export interface Profile {
   /** Simulated time before faults stop. */
   readonly durationMs: number;
   readonly clients: number;
+  /** Server processes beside each other. */
+  readonly processes: 1 | 2;
   /** Mean times between two operations of one client, of which a seed has one. */
   readonly pausesMs: readonly number[];
   /** Posts of the quietest plan: a seed that hardly writes proves nothing. */
@@ -19,6 +21,7 @@ export const PROFILES = {
   smoke: {
     durationMs: 20_000,
     clients: 4,
+    processes: 1,
     // Some 40 of the operations of each client come to a commit, however many fall into trouble.
     pausesMs: [350, 500, 700],
     postsMin: 90,
@@ -27,6 +30,7 @@ export const PROFILES = {
   standard: {
     durationMs: 60_000,
     clients: 8,
+    processes: 2,
     pausesMs: [1_500, 2_500, 4_000],
     postsMin: 120,
     faultsApart: 3,
@@ -34,6 +38,7 @@ export const PROFILES = {
   long: {
     durationMs: 6 * 3_600_000,
     clients: 4,
+    processes: 1,
     pausesMs: [180_000, 360_000],
     postsMin: 120,
     faultsApart: 400,

@@ -9,8 +9,8 @@ const PAGES_MAX = 1_073_741_823;
  */
 export class DiskSpace {
   #state: { readonly pagesLeft: number | null } = { pagesLeft: null };
-  /** The connection and state that were applied last. */
-  #applied: { readonly db: Database.Database; readonly state: object } | null = null;
+  /** The state that was applied last to each connection. */
+  readonly #applied = new WeakMap<Database.Database, object>();
 
   /** Whether only so much fits as was left. */
   get isTight(): boolean {
@@ -25,10 +25,10 @@ export class DiskSpace {
   /** To be called before each statement of the writer. */
   apply(db: Database.Database): void {
     const state = this.#state;
-    if (this.#applied?.db === db && this.#applied.state === state) return;
+    if (this.#applied.get(db) === state) return;
     const count = db.pragma('page_count', { simple: true }) as number;
     const most = state.pagesLeft === null ? PAGES_MAX : count + state.pagesLeft;
     db.pragma(`max_page_count = ${String(most)}`);
-    this.#applied = { db, state };
+    this.#applied.set(db, state);
   }
 }

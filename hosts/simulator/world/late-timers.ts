@@ -11,7 +11,10 @@ export interface Visibility {
   readonly isVisible: boolean;
 }
 
-/** The time of a page as its timers have it: never early, sometimes late, coarse while hidden. */
+/**
+ * The time of a page or server as its timers have it: never early, sometimes late, coarse while
+ * hidden.
+ */
 export function lateTimers(parts: {
   readonly world: World;
   readonly timeline: Timeline;

@@ -1,15 +1,19 @@
+import { SimulatedBus } from '../../../adapters/simulated/broadcast.js';
+import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import { isChatError } from '../../../core/vocabulary/errors.js';
 import type { Life } from '../kernel/life.js';
 import type { CommittedEvent } from '../model/log.js';
+import { BusCuts } from './bus-cuts.js';
 import { DiskSpace } from './disk-space.js';
 import type { Files } from './files.js';
+import { Handles } from './handles.js';
 import { Observer } from './observer.js';
+import { ServerNode } from './server-node.js';
 import { startServer, type ServerProcess } from './server-process.js';
-import { changedOutcome, type World } from './world.js';
+import type { World } from './world.js';
 
-/** How long a process is down after a crash that nobody planned. */
+/** How long a process is down after an end that nobody planned. */
 const RESTART_MS = 400;
-/** How long a planned end waits before it looks again whether a batch is open. */
-const BETWEEN_BATCHES_MS = 1;
 
 export interface ServerHostOptions {
   readonly world: World;
@@ -18,25 +22,39 @@ export interface ServerHostOptions {
   readonly tripped: (name: string) => void;
 }
 
-/** The machine on which server processes run, one after the other, on the same files. */
+/**
+ * The machine: server processes beside each other on one database file, each of which lives and
+ * dies on its own.
+ */
 export class ServerHost {
   readonly space = new DiskSpace();
+  readonly cuts: BusCuts;
   readonly #options: ServerHostOptions;
   readonly #keeper: Life;
-  #life: Life | null = null;
-  #process: ServerProcess | null = null;
+  readonly #bus = new SimulatedBus();
+  readonly #handles = new Handles();
+  readonly #nodes: readonly ServerNode[];
   #observer: Observer | null = null;
-  /** The life that is being drained now. */
-  #draining: Life | null = null;
+  #observedPath = '';
 
   constructor(options: ServerHostOptions) {
+    const { kernel, config } = options.world;
     this.#options = options;
-    this.#keeper = options.world.kernel.begin('machine');
+    this.#keeper = kernel.begin('machine');
+    this.cuts = new BusCuts(() => kernel.nowUs / 1_000);
+    this.#nodes = Array.from(
+      { length: config.processes },
+      (_, at) => new ServerNode(at === 0 ? 'server' : `server${String(at + 1)}`),
+    );
   }
 
-  /** The process that takes connections now. */
+  get nodes(): readonly ServerNode[] {
+    return this.#nodes;
+  }
+
+  /** The first process that takes connections now. */
   get process(): ServerProcess | null {
-    return this.#process;
+    return this.#nodes.find((node) => node.process !== null)?.process ?? null;
   }
 
   get observer(): Observer | null {
@@ -44,19 +62,67 @@ export class ServerHost {
   }
 
   start(): void {
+    for (const node of this.#nodes) this.#start(node);
+  }
+
+  /** Ends what runs at a place, at once. @param downMs - null: nothing ever runs there again. */
+  crash(node: ServerNode, downMs: number | null): void {
+    const { world, files } = this.#options;
+    const { life } = node;
+    if (downMs === null) node.lose();
+    if (life === null) return;
+    world.counts.crashes += 1;
+    if (node.isDraining) world.goal('drain-under-crash');
+    world.kernel.note(life.lane, { kind: 'crash', entity: node.name });
+    const process = node.ends();
+    // The kernel closes what a killed process had open; others go on with the same files.
+    if (this.#nodes.every((other) => other.life === null)) files.crash();
+    this.#handles.abandon(life, process?.store ?? null);
+    process?.leave();
+    if (process !== null) world.network.serverEnded(process.server);
+    if (downMs !== null) this.#startAfter(node, downMs);
+  }
+
+  /** Something other than a writer has done something. */
+  noteForeign(): void {
+    for (const node of this.#nodes) node.process?.gate.noteForeign();
+  }
+
+  /** An answer has left to a client. */
+  answerLeft(connection: SimulatedConnection): void {
+    const server = this.#options.world.network.serverOf(connection);
+    for (const { process } of this.#nodes) {
+      if (process !== null && process.server === server) process.gate.answerLeft();
+    }
+  }
+
+  close(): void {
+    for (const { process } of this.#nodes) process?.store.abandon();
+    this.#observer?.close();
+  }
+
+  #start(node: ServerNode): void {
+    if (node.isLost || node.life !== null) return;
     const { world, files, template, tripped } = this.#options;
-    const life = world.kernel.begin('server');
-    this.#life = life;
+    const life = world.kernel.begin(node.name);
+    node.starts(life);
     const started = startServer({
       world,
       life,
+      name: node.name,
+      wall: node.wall,
       path: files.path,
       template,
       tripped,
       space: this.space,
+      bus: this.#bus,
+      cuts: this.cuts,
+      opened: (db) => {
+        this.#handles.opened(life, db);
+      },
       events: {
         crash: () => {
-          this.#crashSoon(life);
+          this.#crashSoon(node, life);
         },
         committed: () => {
           world.counts.commits += 1;
@@ -66,71 +132,41 @@ export class ServerHost {
     });
     started.then(
       (process) => {
-        this.#serve(process);
+        this.#serve(node, process);
       },
       (error: unknown) => {
-        world.model.defect(`the server does not start: ${String(error)}`);
+        this.#notStarted(node, life, error);
       },
     );
   }
 
-  /** Ends the process between two batches, and starts another after a while. */
-  restart(downMs: number): void {
-    const process = this.#process;
-    if (process === null) return;
-    this.#betweenBatches(process, () => {
-      changedOutcome(this.#options.world, 'P1');
-      this.#crash(process.life, downMs);
+  #startAfter(node: ServerNode, delayMs: number): void {
+    this.#keeper.schedule(delayMs * 1_000, { kind: 'start', entity: node.name }, () => {
+      this.#start(node);
     });
   }
 
-  /** Ends the process in good order, as a deployment does, and starts another. */
-  drain(downMs: number): void {
-    const process = this.#process;
-    if (process === null) return;
-    changedOutcome(this.#options.world, 'P2');
-    this.#draining = process.life;
-    process.delivery.drain().then(
-      () => {
-        this.#draining = null;
-        this.#betweenBatches(process, () => {
-          this.#crash(process.life, downMs);
-        });
-      },
-      (error: unknown) => {
-        this.#options.world.model.defect(`the drain failed: ${String(error)}`);
-      },
-    );
-  }
-
-  #betweenBatches(process: ServerProcess, act: () => void): void {
-    if (!process.inTransaction()) {
-      act();
-      return;
-    }
-    const label = { kind: 'later', entity: 'end' };
-    process.life.schedule(BETWEEN_BATCHES_MS * 1_000, label, () => {
-      this.#betweenBatches(process, act);
-    });
-  }
-
-  close(): void {
-    this.#process?.store.abandon();
-    this.#observer?.close();
-  }
-
-  #serve(process: ServerProcess): void {
-    const { world, files } = this.#options;
-    this.#process = process;
-    if (this.#observer === null) this.#observer = new Observer(files.path);
-    else {
-      this.#observer.reopen(files.path);
-      world.model.log.recovered(this.#observer.heads());
-      world.model.answers.check();
-    }
+  #serve(node: ServerNode, process: ServerProcess): void {
+    const { world } = this.#options;
+    node.serves(process);
+    this.#openObserver();
     this.#look();
+    world.model.answers.check();
     world.network.serve(process.server);
     world.kernel.note(process.life.lane, { kind: 'serving', entity: '' });
+  }
+
+  /** What was committed before a restart of the whole machine must be there after it. */
+  #openObserver(): void {
+    const { world, files } = this.#options;
+    if (this.#observedPath === files.path) return;
+    this.#observedPath = files.path;
+    if (this.#observer === null) {
+      this.#observer = new Observer(files.path);
+      return;
+    }
+    this.#observer.reopen(files.path);
+    world.model.log.recovered(this.#observer.heads());
   }
 
   #look(): void {
@@ -143,27 +179,21 @@ export class ServerHost {
     model.committed(events);
   }
 
-  /** The store is in the middle of something: it ends right after this event. */
-  #crashSoon(life: Life): void {
-    this.#keeper.schedule(0, { kind: 'crash', entity: 'S6' }, () => {
-      this.#crash(life, RESTART_MS);
-    });
+  /** Whoever starts a server tries again where the file is locked; all else is a defect. */
+  #notStarted(node: ServerNode, life: Life, error: unknown): void {
+    if (isChatError(error) && error.code === 'busy') {
+      node.ends();
+      this.#handles.abandon(life, null);
+      this.#startAfter(node, RESTART_MS);
+      return;
+    }
+    this.#options.world.model.defect(`the server does not start: ${String(error)}`);
   }
 
-  #crash(life: Life, downMs: number): void {
-    const { world, files } = this.#options;
-    if (life !== this.#life || life.ended) return;
-    world.counts.crashes += 1;
-    if (this.#draining === life) world.goal('drain-under-crash');
-    world.kernel.note(life.lane, { kind: 'crash', entity: 'server' });
-    life.end();
-    files.crash();
-    this.#process?.store.abandon();
-    this.#process = null;
-    world.network.serverEnded();
-    const label = { kind: 'start', entity: 'server' };
-    this.#keeper.schedule(downMs * 1_000, label, () => {
-      this.start();
+  /** The store is in the middle of something: it ends right after this event. */
+  #crashSoon(node: ServerNode, life: Life): void {
+    this.#keeper.schedule(0, { kind: 'crash', entity: node.name }, () => {
+      if (node.life === life) this.crash(node, RESTART_MS);
     });
   }
 }

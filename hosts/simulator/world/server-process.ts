@@ -1,6 +1,7 @@
+import type Database from 'better-sqlite3';
 import { SimulatedAuth } from '../../../adapters/simulated/auth.js';
-import { SimulatedBroadcast } from '../../../adapters/simulated/broadcast.js';
-import { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import { SimulatedBroadcast, type SimulatedBus } from '../../../adapters/simulated/broadcast.js';
+import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
@@ -14,14 +15,16 @@ import { Rooms } from '../../../core/rooms/rooms.js';
 import { Sessions } from '../../../core/sessions/sessions.js';
 import { Terms } from '../../../core/sessions/terms.js';
 import type { Life } from '../kernel/life.js';
+import type { BusCuts } from './bus-cuts.js';
 import type { DiskSpace } from './disk-space.js';
 import { tapConnection } from './connection-tap.js';
 import { Front } from './front.js';
 import { CrashingGate, type GateEvents } from './gate.js';
 import { tightLimits } from './limits.js';
+import { serverClock, type WallSetting } from './server-clock.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
-import { timelineOf, WALL_START, type World } from './world.js';
+import { timelineOf, type World } from './world.js';
 
 /** Readers of a simulated store: enough that reads overlap. */
 const READERS = 2;
@@ -31,11 +34,18 @@ const AUTH_MS = 30;
 export interface ServerOptions {
   readonly world: World;
   readonly life: Life;
+  /** Of the place on the machine, and on the bus. */
+  readonly name: string;
+  readonly wall: WallSetting;
   readonly path: string;
   readonly template: Uint8Array;
   readonly space: DiskSpace;
   readonly events: Omit<GateEvents, 'queued' | 'writerStatement' | 'isDiskTight'>;
   readonly tripped: (name: string) => void;
+  readonly bus: SimulatedBus;
+  readonly cuts: BusCuts;
+  /** A database handle was opened. */
+  readonly opened: (db: Database.Database) => void;
 }
 
 /** One life of the server: the real store, engine and delivery on simulated ports. */
@@ -47,25 +57,21 @@ export interface ServerProcess {
   readonly inTransaction: () => boolean;
   readonly delivery: Delivery;
   readonly server: SimulatedServer;
+  /** Takes it off the bus, once it has ended. */
+  readonly leave: () => void;
 }
 
 /** Starts a server process on the files that are there. Resolves when it takes connections. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { world, life } = options;
   const timeline = timelineOf(world.kernel, life);
-  const skew = world.config.faults.C1;
-  const offsetMs = world.kernel.draws('C1', life.lane).between(-skew.skewMs, skew.skewMs);
-  const clock = new SimulatedClock({
-    timeline,
-    wallStart: WALL_START,
-    wallOffsetMs: () => (skew.on ? offsetMs : 0),
-  });
-  if (skew.on) world.counts.outcomes.C1 += 1;
+  const clock = serverClock(world, { life, timeline, wall: options.wall });
   const random = new SimulatedRandom(world.kernel.draws('random', life.lane));
   const { store, gate, inTransaction } = await openStore(options, { clock, random });
   const digest = systemDigest;
-  const fate = signalFate(world, life);
-  const broadcast = new SimulatedBroadcast({ timeline, fate });
+  const { name, bus, cuts } = options;
+  const fate = signalFate({ world, life, name, cuts });
+  const broadcast = new SimulatedBroadcast({ timeline, fate, name, bus });
   store.onCommitted((runs) => {
     broadcast.publish({ kind: 'moved', runs });
   });
@@ -96,7 +102,10 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   await delivery.start();
   const front = new Front({ store, sessions, people, messaging, engine, defect });
   const server = serverOf({ timeline, sessions, delivery, front, gate });
-  return { life, store, gate, inTransaction, delivery, server };
+  const leave = (): void => {
+    broadcast.leave();
+  };
+  return { life, store, gate, inTransaction, delivery, server, leave };
 }
 
 /** What the network reaches: sockets for delivery, requests for the front. */
@@ -132,7 +141,7 @@ async function openStore(
   options: ServerOptions,
   ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
 ): Promise<Pick<ServerProcess, 'store' | 'gate' | 'inTransaction'>> {
-  const { world, life, path, template, space, events, tripped } = options;
+  const { world, life, path, template, space, events, tripped, opened } = options;
   const { config, model, counts } = world;
   let store: SqliteStore | null = null;
   let applySpace = (): void => undefined;
@@ -159,6 +168,7 @@ async function openStore(
       model.defect(`the store has stopped: ${String(error)}`);
     },
     onConnection: (db, role) => {
+      opened(db);
       tapConnection(db, {
         model,
         tripped,

@@ -1,5 +1,6 @@
-import { SimulatedNetwork } from '../../../adapters/simulated/network.js';
+import { SimulatedNetwork, type Balance } from '../../../adapters/simulated/network.js';
 import type { Drain } from '../kernel/drain.js';
+import type { Draws } from '../kernel/draws.js';
 import { Kernel } from '../kernel/kernel.js';
 import { Trace, type TraceRecord } from '../kernel/trace.js';
 import { Model } from '../model/model.js';
@@ -52,7 +53,7 @@ export class Simulation {
       afterEvent: () => this.#noteViolation() || mustStop(),
     });
     const counts = noCounts();
-    const network = new SimulatedNetwork(this.#watcher());
+    const network = new SimulatedNetwork(this.#watcher(), balanced(kernel));
     this.world = {
       kernel,
       network,
@@ -137,11 +138,21 @@ export class Simulation {
         this.trouble.commandSent(tab, connection, frame);
       },
       serverHeard: () => {
-        this.host.process?.gate.noteForeign();
+        this.host.noteForeign();
       },
-      answerLeft: () => {
-        this.host.process?.gate.answerLeft();
+      answerLeft: (connection) => {
+        this.host.answerLeft(connection);
       },
     });
   }
+}
+
+/** Leads each connection and request of a client to a process of chance. */
+function balanced(kernel: Kernel): Balance {
+  const clients = new Map<string, Draws>();
+  return (servers, address) => {
+    const draws = clients.get(address) ?? kernel.draws('balance', address);
+    clients.set(address, draws);
+    return draws.pick(servers);
+  };
 }

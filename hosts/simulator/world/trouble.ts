@@ -5,6 +5,7 @@ import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Browser } from './browser.js';
 import type { ServerHost } from './server-host.js';
+import { ServerTrouble } from './server-trouble.js';
 import type { Tab } from './tab.js';
 import { TabTrouble } from './tab-trouble.js';
 import { changedOutcome, strikes, type World } from './world.js';
@@ -15,8 +16,6 @@ const CUT_LEARNED_MS = 300;
 const OFFLINE_LEARNED_MS = 2_000;
 /** A cut that follows a command comes within this time. */
 const AFTER_SEND_MS = 50;
-/** How often a nearly full disk has some pages again. */
-const DISK_FREED_MS = 300;
 /** Numbers of commands that are said a second time begin here: no client counts so far. */
 const SECOND_SAYING = 1_000_000_000;
 /** A second saying follows within this time. */
@@ -37,6 +36,7 @@ export class Trouble {
   readonly #doubles: Draws;
   readonly #life: Life;
   readonly #tabs: TabTrouble;
+  readonly #server: ServerTrouble;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
@@ -45,28 +45,20 @@ export class Trouble {
     this.#doubles = parts.world.kernel.draws('U5', '');
     this.#life = parts.world.kernel.begin('trouble');
     this.#tabs = new TabTrouble(parts.world);
+    this.#server = new ServerTrouble(parts.world, parts.host);
   }
 
   strike(fault: Fault): void {
-    const { world, host } = this.#parts;
+    const { world } = this.#parts;
     if (!world.faulty.on) return;
     const entity = 'client' in fault ? fault.client : '';
     world.kernel.note('fault', { kind: fault.class, entity });
-    switch (fault.class) {
-      case 'P1':
-        host.restart(fault.downMs);
-        return;
-      case 'P2':
-        host.drain(fault.downMs);
-        return;
-      case 'S3':
-        this.#fillDisk(fault);
-        return;
-      default: {
-        const browser = this.#parts.browsers.get(clientOfTab(fault.client));
-        if (browser !== undefined) this.#onClient(browser, fault);
-      }
+    if (!('client' in fault)) {
+      this.#server.strike(fault);
+      return;
     }
+    const browser = this.#parts.browsers.get(clientOfTab(fault.client));
+    if (browser !== undefined) this.#onClient(browser, fault);
   }
 
   /** A tab has sent a command: the time at which a cut does the most harm. */
@@ -101,26 +93,11 @@ export class Trouble {
    * noticed.
    */
   stop(): void {
-    const { world, host, browsers, tabs } = this.#parts;
+    const { world, browsers, tabs } = this.#parts;
     world.faulty.on = false;
-    host.space.leave(null);
+    this.#server.stop();
     for (const { profile } of browsers.values()) profile.outage.heal();
     for (const tab of tabs.values()) tab.thaw();
-  }
-
-  /**
-   * What is freed now and then is filled again: each time, some units fit and then one does not.
-   */
-  #fillDisk(fault: Extract<Fault, { class: 'S3' }>): void {
-    const { world, host } = this.#parts;
-    for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {
-      this.#life.schedule(afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
-        if (world.faulty.on) host.space.leave(fault.pages);
-      });
-    }
-    this.#life.schedule(fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
-      host.space.leave(null);
-    });
   }
 
   #onClient(browser: Browser, fault: Extract<Fault, { readonly client: string }>): void {

@@ -18,7 +18,7 @@ export interface WatcherEvents {
   /** A frame has reached the server. */
   serverHeard(): void;
   /** The answer of a command that succeeded has left the server. */
-  answerLeft(): void;
+  answerLeft(connection: SimulatedConnection): void;
 }
 
 /**
@@ -56,12 +56,13 @@ export class WireWatcher implements ConnectionWatcher {
     this.#world().model.deliveries.serverGot(id, frame);
   }
 
-  serverSent({ id }: SimulatedConnection, encoded: EncodedFrame): void {
+  serverSent(connection: SimulatedConnection, encoded: EncodedFrame): void {
+    const { id } = connection;
     const frame = this.#read(encoded);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
     if (frame.type !== 'answer') return;
-    if (frame.outcome.ok) this.#events.answerLeft();
+    if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
       changedOutcome(this.#world(), 'B1');
     }

@@ -169,7 +169,7 @@ export function simulatedTransportBench(): Promise<TransportBench> {
       const sent = body === null ? {} : { body: JSON.parse(body) as unknown };
       requests.push({ method, path, ...sent });
       if (answer === 'none') {
-        network.serverEnded();
+        network.serverEnded(server);
         return new Promise(() => undefined);
       }
       const text = answer.body === null ? null : JSON.stringify(answer.body);
@@ -194,7 +194,7 @@ export function simulatedTransportBench(): Promise<TransportBench> {
     },
     requests: () => requests,
     stop: () => {
-      network.serverEnded();
+      network.serverEnded(server);
       return Promise.resolve();
     },
     pass: () => time.pass(1),

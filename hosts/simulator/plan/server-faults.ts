@@ -1,0 +1,69 @@
+import { Draws, type Seed } from '../kernel/draws.js';
+import type { Config } from './config.js';
+import { FIRST_FAULT_MS, moments } from './moments.js';
+import type { ServerFault } from './plan.js';
+
+/** A disk that is full for less meets nobody. */
+const FULL_MS_MIN = 1_500;
+
+/** Plans what goes wrong by time on the machine of the servers. In no order. */
+export function serverFaults(seed: Seed, config: Config): readonly ServerFault[] {
+  const faults: ServerFault[] = [...fullDisks(seed, config), ...lostProcess(seed, config)];
+  for (let process = 0; process < config.processes; process += 1) {
+    faults.push(...processFaults(seed, config, process), ...clockFaults(seed, config, process));
+  }
+  return faults;
+}
+
+function processFaults(seed: Seed, config: Config, process: number): readonly ServerFault[] {
+  const { P1, P2, P3, N8 } = config.faults;
+  const faults: ServerFault[] = [];
+  const at = (stream: string, on: boolean, everyMs: number): ReturnType<typeof moments> =>
+    on ? moments(seed, config, [stream, process === 0 ? '' : String(process), everyMs]) : [];
+  for (const { t, draws } of at('P1', P1.on, P1.everyMs)) {
+    faults.push({ t, class: 'P1', process, downMs: Math.ceil(draws.exponential(P1.downMs)) });
+  }
+  for (const { t, draws } of at('P2', P2.on, P2.everyMs)) {
+    faults.push({ t, class: 'P2', process, downMs: Math.ceil(draws.exponential(P2.downMs)) });
+  }
+  for (const { t, draws } of at('P3', P3.on, P3.everyMs)) {
+    faults.push({ t, class: 'P3', process, forMs: Math.ceil(draws.exponential(P3.meanMs)) });
+  }
+  for (const { t, draws } of at('N8 cut', N8.on, N8.cutEveryMs)) {
+    const way = draws.pick(['in', 'out', 'both'] as const);
+    const forMs = Math.ceil(draws.exponential(N8.cutMeanMs));
+    faults.push({ t, class: 'N8', process, forMs, way });
+  }
+  return faults;
+}
+
+function clockFaults(seed: Seed, config: Config, process: number): readonly ServerFault[] {
+  const { C3 } = config.faults;
+  const draws = new Draws(seed, 'C3', String(process));
+  return Array.from({ length: C3.on ? C3.jumps : 0 }, () => {
+    const t = momentOf(draws, config);
+    const byMs = Math.floor(draws.exponential(C3.meanMs)) * draws.pick([1, -1]);
+    return { t, class: 'C3', process, byMs };
+  });
+}
+
+function lostProcess(seed: Seed, config: Config): readonly ServerFault[] {
+  if (!config.faults.P4.on || config.processes < 2) return [];
+  const draws = new Draws(seed, 'P4', '');
+  return [{ t: momentOf(draws, config), class: 'P4', process: draws.below(config.processes) }];
+}
+
+function fullDisks(seed: Seed, config: Config): readonly ServerFault[] {
+  const { S3 } = config.faults;
+  const draws = new Draws(seed, 'S3', 'windows');
+  return Array.from({ length: S3.on ? S3.windows : 0 }, () => ({
+    t: Math.floor(draws.between(FIRST_FAULT_MS, config.durationMs - 2_000)),
+    class: 'S3',
+    forMs: FULL_MS_MIN + Math.ceil(draws.exponential(S3.meanMs)),
+    pages: S3.pages,
+  }));
+}
+
+function momentOf(draws: Draws, config: Config): number {
+  return Math.floor(draws.between(FIRST_FAULT_MS, config.durationMs));
+}

@@ -1,0 +1,142 @@
+import type { Life } from '../kernel/life.js';
+import type { ServerFault } from '../plan/plan.js';
+import type { ServerHost } from './server-host.js';
+import type { ServerNode } from './server-node.js';
+import type { ServerProcess } from './server-process.js';
+import { changedOutcome, type World } from './world.js';
+
+/** How often a nearly full disk has some pages again. */
+const DISK_FREED_MS = 300;
+/** How long a planned end waits before it looks again whether a batch is open. */
+const BETWEEN_BATCHES_MS = 1;
+
+/** Makes what is planned to go wrong on the machine of the servers go wrong. */
+export class ServerTrouble {
+  readonly #world: World;
+  readonly #host: ServerHost;
+  readonly #life: Life;
+
+  constructor(world: World, host: ServerHost) {
+    this.#world = world;
+    this.#host = host;
+    this.#life = world.kernel.begin('server trouble');
+  }
+
+  strike(fault: ServerFault): void {
+    switch (fault.class) {
+      case 'S3':
+        this.#fillDisk(fault);
+        return;
+      default:
+        this.#onNode(fault, this.#host.nodes[fault.process]);
+    }
+  }
+
+  /** Every fault ends. What was broken stays so until it is noticed; what is lost is lost. */
+  stop(): void {
+    this.#host.space.leave(null);
+    this.#host.cuts.heal();
+  }
+
+  #onNode(
+    fault: Extract<ServerFault, { readonly process: number }>,
+    node: ServerNode | undefined,
+  ): void {
+    if (node === undefined || node.isLost) return;
+    switch (fault.class) {
+      case 'P1':
+        this.#restart(node, fault.downMs);
+        return;
+      case 'P2':
+        this.#drain(node, fault.downMs);
+        return;
+      case 'P3':
+        this.#pause(node, fault.forMs);
+        return;
+      case 'P4':
+        this.#lose(node);
+        return;
+      case 'N8':
+        this.#host.cuts.cut(node.name, fault.way, fault.forMs);
+        return;
+      case 'C3':
+        changedOutcome(this.#world, 'C3');
+        node.wall.offsetMs += fault.byMs;
+    }
+  }
+
+  /** Ends the process between two batches, and starts another after a while. */
+  #restart(node: ServerNode, downMs: number): void {
+    const { process } = node;
+    if (process === null) return;
+    this.#betweenBatches(process, () => {
+      changedOutcome(this.#world, 'P1');
+      this.#host.crash(node, downMs);
+    });
+  }
+
+  /** Ends the process in good order, as a deployment does: the other goes on meanwhile. */
+  #drain(node: ServerNode, downMs: number): void {
+    const { process } = node;
+    if (process === null) return;
+    changedOutcome(this.#world, 'P2');
+    this.#world.network.retire(process.server);
+    node.isDraining = true;
+    process.delivery.drain().then(
+      () => {
+        node.isDraining = false;
+        this.#betweenBatches(process, () => {
+          this.#host.crash(node, downMs);
+        });
+      },
+      (error: unknown) => {
+        this.#world.model.defect(`the drain failed: ${String(error)}`);
+      },
+    );
+  }
+
+  /** Nothing of it runs for a while; it does not know, and its timers are overdue then. */
+  #pause(node: ServerNode, forMs: number): void {
+    const { life } = node;
+    if (life === null || life.paused) return;
+    changedOutcome(this.#world, 'P3');
+    this.#world.kernel.pause(life);
+    this.#life.schedule(forMs * 1_000, { kind: 'resume', entity: node.name }, () => {
+      life.resume();
+    });
+  }
+
+  /** The last one is never lost: nobody could go on. */
+  #lose(node: ServerNode): void {
+    const rest = this.#host.nodes.filter((other) => other !== node && !other.isLost);
+    if (rest.length === 0) return;
+    changedOutcome(this.#world, 'P4');
+    this.#host.crash(node, null);
+  }
+
+  #betweenBatches(process: ServerProcess, act: () => void): void {
+    if (!process.inTransaction()) {
+      act();
+      return;
+    }
+    const label = { kind: 'later', entity: 'end' };
+    process.life.schedule(BETWEEN_BATCHES_MS * 1_000, label, () => {
+      this.#betweenBatches(process, act);
+    });
+  }
+
+  /**
+   * What is freed now and then is filled again: each time, some units fit and then one does not.
+   */
+  #fillDisk(fault: Extract<ServerFault, { class: 'S3' }>): void {
+    const { space } = this.#host;
+    for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {
+      this.#life.schedule(afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
+        if (this.#world.faulty.on) space.leave(fault.pages);
+      });
+    }
+    this.#life.schedule(fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
+      space.leave(null);
+    });
+  }
+}
