@@ -1,5 +1,8 @@
-/** How a connection ended, for the client's decision to come back. */
-export type CloseReason = 'retry' | 'terminal';
+/**
+ * How a connection ended, for the client's decision to come back: after a wait, not at all, or at
+ * once, for nothing is wrong but that another tab leads now.
+ */
+export type CloseReason = 'retry' | 'terminal' | 'moved';
 
 export interface ChannelEvents {
   opened(): void;

@@ -215,6 +215,14 @@ export class Client {
     this.#take({ type: 'setDraft', roomId, body });
   }
 
+  /**
+   * Takes over what tabs left unsent that have died. To be called in the tab that leads: see
+   * `SharedTransport.onOrphansDue`.
+   */
+  adoptOrphans(): void {
+    this.#take({ type: 'adoptOrphans' });
+  }
+
   /** Gives the device the drafts that it does not have yet: the page may be about to go. */
   flushDrafts(): void {
     this.#take({ type: 'flushDrafts' });
@@ -288,6 +296,7 @@ export class Client {
         for (const listener of [...this.#announcementListeners]) listener(effect.announcement);
         break;
       case 'load':
+      case 'adopt':
       case 'put':
       case 'claim':
       case 'settle':

@@ -10,7 +10,7 @@ import type { MonotonicMs } from '../vocabulary/time.js';
 import { backoffMs } from './backoff.js';
 import { endCommands, onCommandsLost } from './commands.js';
 import { joinAll, unfollowAll } from './follow.js';
-import { GREETING_WAIT_MS, PROBE_WAIT_MS, STABLE_MS } from './limits.js';
+import { GREETING_WAIT_MS, MOVES_APART_MS, PROBE_WAIT_MS, STABLE_MS } from './limits.js';
 import { loadOutbox } from './outbox.js';
 import { onOutboxLost, onOutboxOnline } from './outbox-drain.js';
 import { becomeOwner } from './owner.js';
@@ -95,6 +95,10 @@ export function onClosed(turn: Turn, reason: CloseReason): void {
   turn.updateLink({ channel: null });
   if (reason === 'retry') {
     wait(turn);
+    return;
+  }
+  if (reason === 'moved') {
+    move(turn);
     return;
   }
   const refusal = turn.state.link.refusal?.refusal ?? {
@@ -228,6 +232,16 @@ function comeBackAtOnce(turn: Turn): void {
     },
   });
   connect(turn, 0);
+}
+
+/** Another tab leads. Going from one to the next without end would be a fault like any other. */
+function move(turn: Turn): void {
+  const { mono } = turn.moment;
+  const { movedAt } = turn.state.link;
+  const isAgain = movedAt !== null && mono - movedAt < MOVES_APART_MS;
+  turn.updateLink({ movedAt: mono });
+  if (isAgain) wait(turn);
+  else comeBackAtOnce(turn);
 }
 
 function ping(turn: Turn): void {

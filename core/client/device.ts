@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
-import type { LocalStore } from '../../ports/local-store.js';
+import type { LocalStore, StoredEntry } from '../../ports/local-store.js';
 import { assertNever } from '../vocabulary/assert.js';
+import type { UserId } from '../vocabulary/ids.js';
 import { ChatError, isChatError, type Refusal } from '../vocabulary/errors.js';
 import type { DeviceEffect } from './effects.js';
 import type { DeviceInput } from './inputs.js';
@@ -55,6 +56,11 @@ export class Device {
     switch (effect.type) {
       case 'load':
         return this.#load(effect);
+      case 'adopt': {
+        const { userId } = effect;
+        const { entries } = await this.#store.load(userId);
+        return { type: 'adopted', userId, entries: await this.#adopt(userId, entries) };
+      }
       case 'put': {
         await this.#store.put(effect.entry);
         const { userId, clientMessageId: id } = effect.entry;
@@ -80,17 +86,22 @@ export class Device {
     }
   }
 
+  async #load({ userId }: Extract<DeviceEffect, { type: 'load' }>): Promise<DeviceInput> {
+    const before = await this.#store.load(userId);
+    const adopted = await this.#adopt(userId, before.entries);
+    if (adopted.length === 0) return { type: 'loaded', userId, ...before };
+    return { type: 'loaded', userId, ...(await this.#store.load(userId)) };
+  }
+
   /**
    * Only tabs that were asked about are taken for dead: one that began meanwhile keeps its entries.
    */
-  async #load({ userId }: Extract<DeviceEffect, { type: 'load' }>): Promise<DeviceInput> {
-    const before = await this.#store.load(userId);
-    const tabs = new Set(before.entries.map(({ tab }) => tab).filter((tab) => tab !== this.#tab));
+  async #adopt(userId: UserId, entries: readonly StoredEntry[]): Promise<readonly StoredEntry[]> {
+    const tabs = new Set(entries.map(({ tab }) => tab).filter((tab) => tab !== this.#tab));
     const dead = new Set<string>();
     for (const tab of tabs) if (!(await this.#isTabAlive(tab))) dead.add(tab);
-    if (dead.size === 0) return { type: 'loaded', userId, ...before };
-    await this.#store.adopt(userId, this.#tab, (tab) => !dead.has(tab));
-    return { type: 'loaded', userId, ...(await this.#store.load(userId)) };
+    if (dead.size === 0) return [];
+    return this.#store.adopt(userId, this.#tab, (tab) => !dead.has(tab));
   }
 
   #inTime<Value>(work: Promise<Value>): Promise<Value> {
@@ -109,7 +120,8 @@ function failure(effect: DeviceEffect, error: unknown): DeviceInput {
     : { code: 'unavailable', message: 'The device could not keep it.' };
   switch (effect.type) {
     case 'load':
-      return { type: 'notStored', userId: effect.userId, task: 'load', id: null, refusal };
+    case 'adopt':
+      return { type: 'notStored', userId: effect.userId, task: effect.type, id: null, refusal };
     case 'put': {
       const { userId, clientMessageId: id } = effect.entry;
       return { type: 'notStored', userId, task: effect.task, id, refusal };

@@ -15,6 +15,8 @@ export interface Announcement {
 export type DeviceEffect =
   /** Takes over what dead tabs left, then reads entries and drafts. */
   | { readonly type: 'load'; readonly userId: UserId }
+  /** Takes over what dead tabs left, and reads only that. */
+  | { readonly type: 'adopt'; readonly userId: UserId }
   /** Keeps an entry; `keep` is answered, `mark` only if it fails. */
   | { readonly type: 'put'; readonly task: 'keep' | 'mark'; readonly entry: StoredEntry }
   | { readonly type: 'claim'; readonly userId: UserId; readonly id: ClientMessageId }

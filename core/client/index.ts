@@ -16,4 +16,5 @@ export type {
   RoomView,
   Timeline,
 } from './state.js';
+export { SharedTransport, type SharedTransportOptions } from './tabs/shared-transport.js';
 export { timelineRows, type TimelineRow } from './timeline-rows.js';

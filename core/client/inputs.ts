@@ -36,6 +36,11 @@ export type DeviceInput =
       readonly entries: readonly StoredEntry[];
       readonly drafts: readonly Draft[];
     }
+  | {
+      readonly type: 'adopted';
+      readonly userId: UserId;
+      readonly entries: readonly StoredEntry[];
+    }
   | { readonly type: 'kept'; readonly userId: UserId; readonly id: ClientMessageId }
   | {
       readonly type: 'claimed';
@@ -46,7 +51,7 @@ export type DeviceInput =
   | {
       readonly type: 'notStored';
       readonly userId: UserId;
-      readonly task: 'load' | 'keep' | 'mark' | 'claim' | 'settle' | 'draft';
+      readonly task: 'load' | 'adopt' | 'keep' | 'mark' | 'claim' | 'settle' | 'draft';
       /** The entry that it was about; null where it was about none. */
       readonly id: ClientMessageId | null;
       readonly refusal: Refusal;
@@ -97,7 +102,9 @@ export type Act =
   | { readonly type: 'remove'; readonly key: CommandKey; readonly messageId: MessageId }
   | { readonly type: 'createRoom'; readonly key: CommandKey; readonly name: string }
   | { readonly type: 'setDraft'; readonly roomId: RoomId; readonly body: string }
-  | { readonly type: 'flushDrafts' };
+  | { readonly type: 'flushDrafts' }
+  /** What dead tabs left may be taken over. */
+  | { readonly type: 'adoptOrphans' };
 
 /** Everything that can happen to a client. */
 export type Input =

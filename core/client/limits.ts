@@ -44,6 +44,8 @@ export const BACKOFF_MAX_MS = 30 * SECOND_MS;
 export const STABLE_MS = 10 * SECOND_MS;
 /** After a sleep an open connection is believed only if it answers within this time. */
 export const PROBE_WAIT_MS = 2 * SECOND_MS;
+/** A connection that moved to another leader less than this after the last move waits first. */
+export const MOVES_APART_MS = 200;
 /** A join of whose stream nothing has come for this long is sent again. */
 export const JOIN_WAIT_MS = 20 * SECOND_MS;
 /** Repairs of a stream without success before the connection itself is held to be the fault. */

@@ -103,12 +103,19 @@ export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
  * Takes in what the device kept: this tab's entries, and those that it took over from dead tabs.
  */
 export function onLoaded(turn: Turn, { entries, drafts }: InputOf<'loaded'>): void {
-  for (const entry of entries) {
-    const isMine = entry.tab === turn.state.tab;
-    if (isMine && findItem(turn, entry.clientMessageId) === undefined)
-      addItem(turn, restored(entry));
-  }
+  restore(turn, entries);
   turn.update({ outboxLoaded: true, drafts: new Map([...draftsOf(drafts), ...turn.state.drafts]) });
+}
+
+/** Asks for what tabs left that have died meanwhile. Before the first load that asks for it too. */
+export function adoptOrphans(turn: Turn): void {
+  const { owner, outboxLoaded } = turn.state;
+  if (owner !== null && outboxLoaded) turn.emit({ type: 'adopt', userId: owner });
+}
+
+/** Takes in what this tab took over. */
+export function onAdopted(turn: Turn, { entries }: InputOf<'adopted'>): void {
+  restore(turn, entries);
 }
 
 /** The device keeps an entry: its writer may go on, and it may be sent. */
@@ -167,6 +174,14 @@ function refusalOfBody(body: string): Refusal | null {
 
 function isUntouched({ state, everSent, step }: OutboxItem): boolean {
   return state.kind === 'queued' && !everSent && step.kind === 'resting';
+}
+
+function restore(turn: Turn, entries: readonly StoredEntry[]): void {
+  for (const entry of entries) {
+    const isMine = entry.tab === turn.state.tab;
+    if (isMine && findItem(turn, entry.clientMessageId) === undefined)
+      addItem(turn, restored(entry));
+  }
 }
 
 function restored(entry: StoredEntry): OutboxItem {

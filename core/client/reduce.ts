@@ -21,7 +21,17 @@ import { flushDrafts, onDraftsAlarm, setDraft } from './drafts.js';
 import type { Effect } from './effects.js';
 import { onFollowAlarm } from './follow.js';
 import type { Act, ChannelInput, DeviceInput, Input, Moment, PageInput } from './inputs.js';
-import { change, discard, onKept, onLoaded, onNotStored, post, retry } from './outbox.js';
+import {
+  adoptOrphans,
+  change,
+  discard,
+  onAdopted,
+  onKept,
+  onLoaded,
+  onNotStored,
+  post,
+  retry,
+} from './outbox.js';
 import { drain, onClaimed, onOutboxAlarm, onPostAnswer } from './outbox-drain.js';
 import { loadBeside, onPage, onPageFailed, onPagesAlarm, show } from './pages.js';
 import type { Replica } from './replica.js';
@@ -66,6 +76,7 @@ function take(turn: Turn, input: Input): void {
       onChannel(turn, input);
       break;
     case 'loaded':
+    case 'adopted':
     case 'kept':
     case 'claimed':
     case 'notStored':
@@ -158,6 +169,9 @@ function onDevice(turn: Turn, input: DeviceInput): void {
     case 'loaded':
       onLoaded(turn, input);
       break;
+    case 'adopted':
+      onAdopted(turn, input);
+      break;
     case 'kept':
       onKept(turn, input.id);
       break;
@@ -225,6 +239,9 @@ function onAct(turn: Turn, act: Act): void {
       break;
     case 'flushDrafts':
       flushDrafts(turn);
+      break;
+    case 'adoptOrphans':
+      adoptOrphans(turn);
       break;
     default:
       onWriting(turn, act);

@@ -136,6 +136,8 @@ export interface Link {
   readonly probe: { readonly sentAt: MonotonicMs; readonly by: MonotonicMs } | null;
   /** The server is about to stop: nothing new is sent, and this is when to come back. */
   readonly leaveBy: MonotonicMs | null;
+  /** When another tab's lead last ended a connection; null before the first time. */
+  readonly movedAt: MonotonicMs | null;
   /** What the server said before it ended the connection. */
   readonly refusal: { readonly refusal: Refusal; readonly retryAfterMs: number } | null;
 }
@@ -187,6 +189,7 @@ const NO_LINK: Link = {
   pingAt: null,
   probe: null,
   leaveBy: null,
+  movedAt: null,
   refusal: null,
 };
 

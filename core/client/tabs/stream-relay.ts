@@ -1,0 +1,177 @@
+import type { LiveFrame, ResetFrame, RunFrame } from '../../vocabulary/frames.js';
+import {
+  POSITION_DIGEST_CHARACTERS,
+  type Position,
+  type Sequence,
+} from '../../vocabulary/position.js';
+import { RunRing } from './run-ring.js';
+import type { Seat } from './seat.js';
+
+/** How far a seat was served. */
+interface Served {
+  /** Everything up to here was delivered; null while it waits for a snapshot. */
+  sent: Sequence | null;
+  /** Its join is with the server, which brings what is missing. */
+  isJoining: boolean;
+}
+
+/** A join that the server has not answered yet, and for whom it is. */
+interface Flight {
+  readonly seats: Set<Seat>;
+  hasReset: boolean;
+}
+
+/**
+ * One stream that several tabs follow over one subscription.
+ *
+ * A join goes to the server, one at a time, unless the ring has everything from the position to the
+ * head, and the server's last `live` lies between: then the joining client compares its digest at
+ * that place, as it would with the server. What a seat misses its client notices by its own
+ * positions.
+ */
+export class StreamRelay {
+  readonly #ask: (position: Position | null) => void;
+  readonly #served = new Map<Seat, Served>();
+  /** Joins that wait until the one before is answered. */
+  readonly #waiting = new Map<Seat, Position | null>();
+  #flight: Flight | null = null;
+  #ring: RunRing | null = null;
+  #live: { readonly frame: LiveFrame; readonly text: string } | null = null;
+
+  /** @param ask - joins the stream at the server. */
+  constructor(ask: (position: Position | null) => void) {
+    this.#ask = ask;
+  }
+
+  /** Whether no tab wants the stream. */
+  get isIdle(): boolean {
+    return this.#served.size === 0 && this.#waiting.size === 0;
+  }
+
+  /** Runs that are kept. */
+  get ringSize(): number {
+    return this.#ring?.size ?? 0;
+  }
+
+  isFollowedBy(seat: Seat): boolean {
+    return this.#served.has(seat) || this.#waiting.has(seat);
+  }
+
+  join(seat: Seat, position: Position | null): void {
+    this.#served.delete(seat);
+    const isAgain = this.#flight?.seats.has(seat) === true;
+    this.#waiting.set(seat, position);
+    // One who asks again has had no answer, and nobody else will have one before.
+    if (isAgain) this.#flight = null;
+    if (this.#flight === null) this.#next();
+  }
+
+  leave(seat: Seat): void {
+    this.#served.delete(seat);
+    this.#waiting.delete(seat);
+    if (this.#flight?.seats.delete(seat) !== true || this.#flight.seats.size > 0) return;
+    this.#flight = null;
+    this.#next();
+  }
+
+  run(frame: RunFrame, text: string): void {
+    this.#ring?.add(frame, text);
+    for (const [seat, served] of this.#served) {
+      const { sent, isJoining } = served;
+      if (sent === null || frame.to <= sent) continue;
+      if (isJoining && frame.from > sent + 1) continue;
+      served.sent = frame.to;
+      seat.deliver(text);
+    }
+  }
+
+  reset(frame: ResetFrame, text: string): void {
+    const isOtherHistory = this.#ring?.epoch !== frame.epoch;
+    this.#live = null;
+    this.#restartRing(frame.epoch, frame.seq);
+    const flight = this.#flight;
+    const isAnswer = flight !== null && !flight.hasReset;
+    if (isAnswer) flight.hasReset = true;
+    for (const [seat, served] of this.#served) {
+      const isMeant = !isAnswer || flight.seats.has(seat);
+      if (isMeant) served.sent = frame.seq;
+      else if (isOtherHistory) served.sent = null;
+      if (isMeant) seat.deliver(text);
+    }
+  }
+
+  /**
+   * The join is answered. Those for whom it was are live; another who is further behind than it
+   * finds out by it, and joins again.
+   */
+  live(frame: LiveFrame, text: string): void {
+    this.#live = { frame, text };
+    this.#flight = null;
+    for (const [seat, served] of this.#served) {
+      const isBehind = served.sent === null || served.sent < frame.seq;
+      const isMeant = served.isJoining || isBehind;
+      served.isJoining = false;
+      if (isMeant) seat.deliver(text);
+    }
+    this.#next();
+  }
+
+  /** The stream is not to be had: nobody follows it any more. */
+  denied(text: string): void {
+    const seats = [...this.#served.keys(), ...this.#waiting.keys()];
+    this.#served.clear();
+    this.#waiting.clear();
+    this.#flight = null;
+    this.#ring = null;
+    this.#live = null;
+    for (const seat of seats) seat.deliver(text);
+  }
+
+  /** Serves whom the ring can serve, and asks the server for the first of the others. */
+  #next(): void {
+    for (const [seat, position] of this.#waiting) this.#serveFromRing(seat, position);
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const [, position] = first;
+    const alike = [...this.#waiting].filter(([, other]) => areEqual(position, other));
+    const seats = new Set(alike.map(([seat]) => seat));
+    for (const seat of seats) {
+      this.#waiting.delete(seat);
+      this.#served.set(seat, { sent: position?.seq ?? null, isJoining: true });
+    }
+    this.#flight = { seats, hasReset: false };
+    if (this.#ring === null && position !== null) this.#restartRing(position.epoch, position.seq);
+    this.#ask(position);
+  }
+
+  #serveFromRing(seat: Seat, position: Position | null): void {
+    const live = this.#live;
+    const ring = this.#ring;
+    if (live === null || ring === null || position === null) return;
+    if (!leadsTo(position, live.frame) || ring.head < live.frame.seq) return;
+    const runs = ring.after(position.seq);
+    if (ring.epoch !== position.epoch || runs === null) return;
+    this.#waiting.delete(seat);
+    this.#served.set(seat, { sent: ring.head, isJoining: false });
+    for (const run of runs) if (run.to <= live.frame.seq) seat.deliver(run.text);
+    seat.deliver(live.text);
+    for (const run of runs) if (run.to > live.frame.seq) seat.deliver(run.text);
+  }
+
+  #restartRing(epoch: string, at: Sequence): void {
+    if (this.#ring === null) this.#ring = new RunRing(epoch, at);
+    else this.#ring.restart(epoch, at);
+  }
+}
+
+/** Whether a client at a position, given what follows, comes to the place that `live` names. */
+function leadsTo(position: Position, live: LiveFrame): boolean {
+  if (position.epoch !== live.epoch || position.seq > live.seq) return false;
+  const digest = live.digest.slice(0, POSITION_DIGEST_CHARACTERS);
+  return position.seq < live.seq || position.digest === digest;
+}
+
+function areEqual(one: Position | null, other: Position | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.epoch === other.epoch && one.seq === other.seq && one.digest === other.digest;
+}
