@@ -14,6 +14,7 @@ import {
   withProfile,
 } from './commands/flags.js';
 import { demandCanaries, explain } from './commands/explain.js';
+import { addGaps } from './commands/gaps-command.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
@@ -63,6 +64,7 @@ function buildProgram(ended: (code: number) => void): Command {
   addCanaries(program, ended);
   addDeterminism(program, ended);
   addExplain(program, ended);
+  addGaps(program, ended);
   return program;
 }
 

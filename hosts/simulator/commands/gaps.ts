@@ -1,0 +1,63 @@
+import { gapDocument } from '../gaps/gap-document.js';
+import { readGaps, type GapRow } from '../gaps/gap-rows.js';
+import { tryGap, type GapResult } from '../gaps/try-gap.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { say } from './print.js';
+import { UsageError } from './usage.js';
+
+export interface GapsCommand {
+  /** One row; null for all. */
+  readonly gap: string | null;
+  /** Prints the page of docs instead of running anything. */
+  readonly document: boolean;
+  readonly json: boolean;
+  readonly jobs: number;
+}
+
+/**
+ * Runs the rows of the gap register and prints what came of each in this run.
+ *
+ * @throws MutantError when a sabotage no longer fits its file.
+ */
+export async function gaps(command: GapsCommand): Promise<ExitCode> {
+  const rows = readGaps();
+  if (command.document) {
+    process.stdout.write(gapDocument(rows));
+    return EXIT.pass;
+  }
+  const chosen = rows.filter(({ id }) => command.gap === null || id === command.gap);
+  if (chosen.length === 0) throw new UsageError(`there is no gap ${command.gap ?? ''}`);
+  const counts = { closed: 0, open: 0, broken: 0 };
+  for (const row of chosen) {
+    const result = await tryGap(row, command.jobs);
+    if (row.kind === 'open') counts.open += 1;
+    else if (result.caught) counts.closed += 1;
+    else counts.broken += 1;
+    if (command.json) say(JSON.stringify(rowObject(row, result)));
+    else say(rowText(row, result, command.gap !== null));
+  }
+  const { closed, open, broken } = counts;
+  if (!command.json) {
+    say(`${String(closed)} closed, ${String(open)} open, ${String(broken)} not proved`);
+  }
+  return broken === 0 ? EXIT.pass : EXIT.provedNothing;
+}
+
+function rowObject(row: GapRow, { caught, seed, hits }: GapResult): object {
+  const { id, kind } = row;
+  if (row.kind === 'open') return { id, kind, state: 'open', step: row.step, caught, seed, hits };
+  const { mechanism, invariant, scenario } = row;
+  const state = caught ? 'closed' : 'open';
+  return { id, kind, state, mechanism, invariant, scenario, caught, seed, hits };
+}
+
+function rowText(row: GapRow, result: GapResult, isDetailed: boolean): string {
+  const state = row.kind === 'open' ? 'open' : result.caught ? 'closed' : 'BROKEN';
+  const watch = row.kind === 'open' ? '-' : row.invariant;
+  const closedBy = row.kind === 'open' ? ` (${row.step})` : '';
+  const head = `${row.id.padEnd(6)}${state.padEnd(8)}${watch.padEnd(21)}${row.wrong}${closedBy}`;
+  const isWorthMore = isDetailed || state === 'BROKEN';
+  const holds = isDetailed ? [`  must hold: ${row.holds}`] : [];
+  const timeline = isWorthMore ? result.timeline.map((line) => `  ${line}`) : [];
+  return [head, ...holds, ...timeline].join('\n');
+}
