@@ -3,5 +3,5 @@ export { browserClock } from './browser-clock.js';
 export { browserRandom } from './browser-random.js';
 export { IndexedDbLocalStore } from './indexed-db-local-store.js';
 export { nobleDigest } from './noble-digest.js';
-export { openTab, type Tab } from './tab.js';
+export { BrowserTabs, openTabs } from './tabs.js';
 export { WebSocketTransport } from './web-socket-transport.js';

@@ -5,7 +5,7 @@ import { build } from 'vite';
 export async function bundleInPage(): Promise<string> {
   const built = await build({
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     build: {
       write: false,
       minify: false,

@@ -1,10 +1,12 @@
 import { IndexedDbLocalStore } from '../../adapters/browser/indexed-db-local-store.js';
+import { type BrowserTabs, openTabs } from '../../adapters/browser/tabs.js';
 import { WebSocketTransport } from '../../adapters/browser/web-socket-transport.js';
 import { isChatError } from '../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, UserId } from '../../core/vocabulary/ids.js';
 import type { Draft, StoredEntry } from '../../ports/local-store.js';
 import type { Channel, HttpRequest } from '../../ports/transport.js';
+import { tabUnderTest, type TabUnderTest } from '../contracts/tabs.contract.js';
 
 /** What a call on a browser's part came to, as it can leave the page. */
 export type Came<Value> = { readonly value: Value } | { readonly code: string };
@@ -71,14 +73,31 @@ class TransportInPage {
   request = (request: HttpRequest) => came(this.#transport.request(request));
 }
 
+/** Makes this page a tab. What only a browser can do to it is done from outside. */
+async function enterTab(scope: string): Promise<void> {
+  const fromOutside = (): never => {
+    throw new Error('done from outside the page');
+  };
+  window.tabs = await openTabs(scope);
+  window.tab = tabUnderTest(window.tabs, {
+    freeze: fromOutside,
+    thaw: fromOutside,
+    end: fromOutside,
+  });
+}
+
 /** The browser's parts, for tests that drive them from outside the page. */
-export const parts = { StoreInPage, TransportInPage };
+export const parts = { StoreInPage, TransportInPage, enterTab };
 
 declare global {
   interface Window {
     parts: typeof parts;
     store: StoreInPage;
     transport: TransportInPage;
+    tabs: BrowserTabs;
+    tab: TabUnderTest;
+    /** Whether the tab was visible, each time that it was told. */
+    seen: boolean[];
     tell: Tell;
   }
 }

@@ -2,7 +2,7 @@ import { browserClock } from '../../../adapters/browser/browser-clock.js';
 import { browserRandom } from '../../../adapters/browser/browser-random.js';
 import { IndexedDbLocalStore } from '../../../adapters/browser/indexed-db-local-store.js';
 import { nobleDigest } from '../../../adapters/browser/noble-digest.js';
-import { openTab } from '../../../adapters/browser/tab.js';
+import { openTabs } from '../../../adapters/browser/tabs.js';
 import { WebSocketTransport } from '../../../adapters/browser/web-socket-transport.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
@@ -19,12 +19,9 @@ export interface BrowserClient {
   forget(): Promise<void>;
 }
 
-/** A tab has one name, however often a client is made in it. */
-const thisTab = openTab();
-
 /** Starts a client on the browser's parts. */
 export async function openBrowserClient(userId: UserId): Promise<BrowserClient> {
-  const tab = await thisTab;
+  const tabs = await openTabs(String(userId));
   const localStore = new IndexedDbLocalStore();
   const client = new Client({
     transport: new WebSocketTransport(),
@@ -34,8 +31,8 @@ export async function openBrowserClient(userId: UserId): Promise<BrowserClient> 
     random: browserRandom,
     digest: nobleDigest,
     localStore,
-    tab: tab.id,
-    isTabAlive: tab.isTabAlive,
+    tab: tabs.id,
+    isTabAlive: (tab) => tabs.isAlive(tab),
     name: 'hearth-web',
   });
   const stopListening = listenToPage(client);
@@ -43,6 +40,7 @@ export async function openBrowserClient(userId: UserId): Promise<BrowserClient> 
   const close = (): void => {
     stopListening();
     client.stop();
+    tabs.close();
   };
   return {
     client,

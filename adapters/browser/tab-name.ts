@@ -2,51 +2,52 @@ import { hex } from '../../core/vocabulary/hex.js';
 import { browserRandom } from './browser-random.js';
 import { isMarked, keepMarked } from './tab-marks.js';
 
-/** This tab among those of the browser. */
-export interface Tab {
-  /** Kept over a reload; a duplicated tab has one of its own. */
+/** The name of this page's tab, and what is known of the others. */
+export interface TabName {
   readonly id: string;
-  /**
-   * Whether a tab of this origin still lives. Where the browser cannot say, every tab counts as
-   * living.
-   */
-  readonly isTabAlive: (id: string) => Promise<boolean>;
+  readonly isAlive: (tab: string) => Promise<boolean>;
 }
 
 const STORAGE_KEY = 'hearth.tab';
 const ID_BYTES = 8;
 
+let taken: Promise<TabName> | null = null;
+
 /**
- * Takes a name for this tab, and holds it for as long as the tab lives.
+ * The name of this tab, held for as long as its page lives.
  *
- * The name is kept for the session, so a reload finds its unsent messages. A duplicated tab
- * inherits it, finds it held and takes a new one. It is held with a Web Lock; without locks (plain
- * http) with a mark in the shared storage; where neither is to be had, every load is a tab of its
- * own.
+ * It is kept for the session, so a reload finds its unsent messages. A duplicated tab inherits it,
+ * finds it held and takes a new one. It is held with a Web Lock; without locks (plain http) with a
+ * mark in the shared storage; where neither is to be had, every load is a tab of its own, and every
+ * other tab counts as living.
  */
-export async function openTab(): Promise<Tab> {
-  if ('locks' in navigator) return tabWithLock(navigator.locks);
+export function tabName(): Promise<TabName> {
+  taken ??= 'locks' in navigator ? nameWithLock(navigator.locks) : nameWithMark();
+  return taken;
+}
+
+async function nameWithLock(locks: LockManager): Promise<TabName> {
   try {
-    return tabWithMark();
+    const kept = keptId();
+    const id = kept !== null && (await hold(locks, kept)) ? kept : newId();
+    if (id !== kept) await hold(locks, id);
+    keepId(id);
+    return { id, isAlive: (tab) => isHeld(locks, tab) };
   } catch {
-    return { id: newId(), isTabAlive: () => Promise.resolve(true) };
+    return nameWithMark();
   }
 }
 
-async function tabWithLock(locks: LockManager): Promise<Tab> {
-  const kept = keptId();
-  const id = kept !== null && (await hold(locks, kept)) ? kept : newId();
-  if (id !== kept) await hold(locks, id);
-  keepId(id);
-  return { id, isTabAlive: (tab) => isHeld(locks, tab) };
-}
-
-function tabWithMark(): Tab {
-  const kept = keptId();
-  const id = kept === null || isMarked(kept) ? newId() : kept;
-  keepMarked(id);
-  keepId(id);
-  return { id, isTabAlive: (tab) => Promise.resolve(isMarked(tab)) };
+function nameWithMark(): Promise<TabName> {
+  try {
+    const kept = keptId();
+    const id = kept === null || isMarked(kept) ? newId() : kept;
+    keepMarked(id);
+    keepId(id);
+    return Promise.resolve({ id, isAlive: (tab) => Promise.resolve(isMarked(tab)) });
+  } catch {
+    return Promise.resolve({ id: newId(), isAlive: () => Promise.resolve(true) });
+  }
 }
 
 /** Holds the lock of a tab until the page goes. False when another tab holds it. */
