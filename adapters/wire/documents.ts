@@ -41,7 +41,7 @@ const SERVER_SAYS: Readonly<Record<string, Said>> = {
   denied: { schema: deniedFrame, summary: 'The join is refused; the connection goes on.' },
   heads: { schema: headsFrame, summary: 'Newest sequences of rooms that are not followed.' },
   answer: { schema: answerFrame, summary: 'Outcome of a command, after its commit.' },
-  pong: { schema: pongFrame, summary: 'The connection lives.' },
+  pong: { schema: pongFrame, summary: 'The connection lives; how far its streams are.' },
   goaway: { schema: goawayFrame, summary: 'The server is about to stop: when to come back.' },
 };
 

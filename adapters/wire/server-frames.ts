@@ -98,7 +98,11 @@ export const answerFrame = z.object({
   outcome: commandOutcome,
 });
 
-export const pongFrame = z.object({ type: z.literal('pong'), n: z.int().min(0) });
+export const pongFrame = z.object({
+  type: z.literal('pong'),
+  n: z.int().min(0),
+  heads: z.array(z.tuple([streamName, sequence])),
+});
 
 export const goawayFrame = z.object({
   type: z.literal('goaway'),

@@ -66,6 +66,7 @@ export function onWelcome(turn: Turn, { me, pingIntervalMs }: WelcomeFrame): voi
     greetingBy: null,
     onlineSince: mono,
     pingIntervalMs,
+    pingedAt: mono,
     pingAt: mono + pingIntervalMs,
   });
   becomeOwner(turn, me);
@@ -186,19 +187,20 @@ function leaveChannel(turn: Turn): void {
   onCommandsLost(turn);
 }
 
+/** A connection that is busy with one stream is asked as well: a frame of another may be lost. */
 function heartbeat(turn: Turn): void {
   const { mono } = turn.moment;
   const { heardAt, pingIntervalMs } = turn.state.link;
   // Compared as they are set: sums of times are rounded, and a difference could fall short for
   // ever.
-  const quietAt = heardAt + pingIntervalMs;
   const deadAt = heardAt + 2 * pingIntervalMs;
   if (deadAt <= mono) {
     wait(turn);
     return;
   }
-  if (quietAt <= mono) ping(turn);
-  turn.updateLink({ pingAt: quietAt <= mono ? deadAt : quietAt });
+  if (turn.state.link.pingedAt + pingIntervalMs <= mono) ping(turn);
+  const nextAt = turn.state.link.pingedAt + pingIntervalMs;
+  turn.updateLink({ pingAt: Math.min(nextAt, deadAt) });
 }
 
 function probe(turn: Turn): void {
@@ -246,7 +248,7 @@ function move(turn: Turn): void {
 
 function ping(turn: Turn): void {
   const pings = turn.state.link.pings + 1;
-  turn.updateLink({ pings });
+  turn.updateLink({ pings, pingedAt: turn.moment.mono });
   turn.send({ type: 'ping', n: pings });
 }
 

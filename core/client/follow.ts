@@ -2,6 +2,7 @@ import { assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import { roomOfStream, roomStream, type StreamName } from '../vocabulary/ids.js';
 import { positionAt } from '../vocabulary/position.js';
+import type { MonotonicMs } from '../vocabulary/time.js';
 import { JOIN_WAIT_MS, REPAIRS_MAX } from './limits.js';
 import { NOT_FOLLOWED, type Follow, type FollowPhase, type Replica } from './replica.js';
 import type { RoomView } from './state.js';
@@ -90,18 +91,28 @@ export function followDue(state: Replica): readonly number[] {
     const phase = followOf(state, stream)?.phase;
     if (phase?.kind === 'joining' || phase?.kind === 'repairing')
       return [phase.since + JOIN_WAIT_MS];
+    if (phase?.kind === 'live') return phase.overdueAt === null ? [] : [phase.overdueAt];
     return phase?.kind === 'postponed' ? [phase.until] : [];
   });
 }
 
-/** Something of a stream came: its join is alive. */
+/** Something of a stream came: its join is alive, and what a pong told of may be on its way. */
 export function heard(turn: Turn, stream: StreamName): void {
   const phase = followOf(turn.state, stream)?.phase;
+  if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
   if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;
   setFollow(turn, stream, { phase: { ...phase, since: turn.moment.mono } });
 }
 
-/** Joins that were postponed are made, and joins of which nothing came are sent again. */
+/** A stream is live. @param overdueAt - when what a pong told of must have come. */
+export function setLive(turn: Turn, stream: StreamName, overdueAt: MonotonicMs | null): void {
+  setFollow(turn, stream, { phase: { kind: 'live', overdueAt }, repairs: 0 });
+}
+
+/**
+ * Joins that were postponed are made, and joins of which nothing came are sent again; so is that of
+ * a stream of which something was lost.
+ */
 export function onFollowAlarm(turn: Turn): void {
   const { mono } = turn.moment;
   for (const stream of wantedStreams(turn.state)) {
@@ -109,6 +120,8 @@ export function onFollowAlarm(turn: Turn): void {
     if (phase?.kind === 'postponed' && phase.until <= mono) join(turn, stream);
     const isWaiting = phase?.kind === 'joining' || phase?.kind === 'repairing';
     if (isWaiting && phase.since + JOIN_WAIT_MS <= mono) repair(turn, stream);
+    const overdueAt = phase?.kind === 'live' ? phase.overdueAt : null;
+    if (overdueAt !== null && overdueAt <= mono) repair(turn, stream);
   }
 }
 

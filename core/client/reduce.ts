@@ -36,7 +36,7 @@ import { drain, onClaimed, onOutboxAlarm, onPostAnswer } from './outbox-drain.js
 import { loadBeside, onPage, onPageFailed, onPagesAlarm, show } from './pages.js';
 import type { Replica } from './replica.js';
 import { closeRoom, openRoom } from './rooms.js';
-import { onDenied, onLive, onReset, onRun } from './streams.js';
+import { onDenied, onLive, onPong, onReset, onRun } from './streams.js';
 import { Turn } from './turn.js';
 
 /** What an input leads to: the next state, and what is asked of the world, in order. */
@@ -148,6 +148,7 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
       onGoaway(turn, frame);
       break;
     case 'pong':
+      onPong(turn, frame);
       break;
     default:
       assertNever(frame);

@@ -11,7 +11,8 @@ import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './st
 export type FollowPhase =
   | { readonly kind: 'left' }
   | { readonly kind: 'joining'; readonly since: MonotonicMs }
-  | { readonly kind: 'live' }
+  /** Where a pong said that there is more: joined again then, unless something comes first. */
+  | { readonly kind: 'live'; readonly overdueAt: MonotonicMs | null }
   /** A gap or a mismatch was seen, and the join was sent again. */
   | { readonly kind: 'repairing'; readonly since: MonotonicMs }
   /** Refused for now: joined again at a time. */
@@ -130,6 +131,7 @@ export interface Link {
   readonly heardAt: MonotonicMs;
   readonly pingIntervalMs: number;
   readonly pings: number;
+  readonly pingedAt: MonotonicMs;
   /** When to ping, or to look again; null while not online. */
   readonly pingAt: MonotonicMs | null;
   /** Something must be heard by then, and later than the probe was sent. */
@@ -186,6 +188,7 @@ const NO_LINK: Link = {
   heardAt: 0,
   pingIntervalMs: 0,
   pings: 0,
+  pingedAt: 0,
   pingAt: null,
   probe: null,
   leaveBy: null,

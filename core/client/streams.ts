@@ -1,9 +1,15 @@
 import { ERRORS } from '../vocabulary/errors.js';
-import type { DeniedFrame, LiveFrame, ResetFrame, RunFrame } from '../vocabulary/frames.js';
+import type {
+  DeniedFrame,
+  LiveFrame,
+  PongFrame,
+  ResetFrame,
+  RunFrame,
+} from '../vocabulary/frames.js';
 import { roomOfStream, type StreamName } from '../vocabulary/ids.js';
 import { applyToAccount, releaseHeld, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
-import { followOf, heard, isFollowed, repair, setFollow, startAnew } from './follow.js';
+import { followOf, heard, isFollowed, repair, setFollow, setLive, startAnew } from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
 import type { Follow, Replica } from './replica.js';
@@ -71,7 +77,23 @@ export function onLive(turn: Turn, live: LiveFrame): void {
   else if (reached.epoch !== live.epoch) startAnew(turn, stream);
   else if (live.seq > reached.seq) repair(turn, stream);
   else if (live.seq === reached.seq && live.digest !== reached.digest) repair(turn, stream);
-  else setFollow(turn, stream, { phase: { kind: 'live' }, repairs: 0 });
+  else setLive(turn, stream, null);
+}
+
+/**
+ * Compares how far the server is with what was applied. What is missing may be on its way: if
+ * nothing of the stream comes for a whole heartbeat, it was lost, and the stream is joined again.
+ */
+export function onPong(turn: Turn, { heads }: PongFrame): void {
+  const overdueAt = turn.moment.mono + turn.state.link.pingIntervalMs;
+  for (const [stream, head] of heads) {
+    const follow = followOf(turn.state, stream);
+    if (follow?.phase.kind !== 'live') continue;
+    const reached = reachedIn(turn.state, stream, follow);
+    const isBehind = reached !== null && reached.seq < head;
+    if (isBehind === (follow.phase.overdueAt !== null)) continue;
+    setLive(turn, stream, isBehind ? overdueAt : null);
+  }
 }
 
 /** The join was refused: for now, where waiting helps, or for good. */

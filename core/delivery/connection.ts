@@ -229,7 +229,7 @@ export class Connection implements SubscriptionOwner {
         void this.#execute(frame);
         return;
       case 'ping':
-        this.say({ type: 'pong', n: frame.n });
+        this.say({ type: 'pong', n: frame.n, heads: this.#following.heads() });
         return;
       default:
         assertNever(frame);

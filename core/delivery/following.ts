@@ -1,6 +1,6 @@
 import { refused } from '../vocabulary/errors.js';
 import type { Refusal } from '../vocabulary/errors.js';
-import type { JoinFrame } from '../vocabulary/frames.js';
+import type { JoinFrame, PongFrame } from '../vocabulary/frames.js';
 import { roomOfStream } from '../vocabulary/ids.js';
 import type { RoomId, StreamName } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
@@ -64,6 +64,13 @@ export class Following {
     this.drop(subscription);
     const roomId = roomOfStream(stream);
     return roomId === null ? null : { roomId, sent: position ?? 0, head: knownHead };
+  }
+
+  /** Newest known sequences of the streams whose join is done. */
+  heads(): PongFrame['heads'] {
+    return [...this.#subscriptions.values()]
+      .filter(({ position }) => position !== null)
+      .map(({ stream, knownHead }) => [stream, knownHead] as const);
   }
 
   drop(subscription: Subscription): void {

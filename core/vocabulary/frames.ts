@@ -55,7 +55,7 @@ export interface WelcomeFrame {
   readonly protocol: number;
   readonly epoch: Epoch;
   readonly me: Person;
-  /** The client pings after this many milliseconds of silence, and gives up after twice as many. */
+  /** The client pings this often, in milliseconds, and gives up after twice as long a silence. */
   readonly pingIntervalMs: number;
 }
 
@@ -146,9 +146,15 @@ export interface AnswerFrame {
   readonly outcome: CommandOutcome;
 }
 
+/** The connection lives, and all that was sent before has come, unless `heads` says otherwise. */
 export interface PongFrame {
   readonly type: 'pong';
   readonly n: number;
+  /**
+   * Newest sequences known of the streams that the connection follows in full. A client that stays
+   * below one has lost a frame on the way, and joins again.
+   */
+  readonly heads: readonly (readonly [StreamName, Sequence])[];
 }
 
 /** The server is about to stop. Connect again after `reconnectAfterMs`. */

@@ -81,7 +81,14 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
       current: message,
     },
   },
-  { type: 'pong', n: 1 },
+  {
+    type: 'pong',
+    n: 1,
+    heads: [
+      ['account', 9],
+      ['room:3', 4],
+    ],
+  },
   { type: 'goaway', reconnectAfterMs: 120 },
 ];
 

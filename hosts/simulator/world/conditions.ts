@@ -14,6 +14,9 @@ const TAIL_MEAN_MS = 1_500;
 /** Frames whose order matters are struck more often than heartbeats and hints. */
 const ORDERED_FRAME = /^\{"type":"(?:run|reset|live|join|command|answer)"/;
 const ORDERED_BOOST = 5;
+/** What is lost right before everybody falls silent is followed by nothing that shows it. */
+const LAST_MS = 2_000;
+const LAST_BOOST = 5;
 /** A frame that is overtaken, a request that is very late. */
 const OVERTAKEN_MS = 120;
 const VERY_LATE_MS = 4_000;
@@ -123,8 +126,10 @@ export class TabConditions implements Conditions {
   }
 
   #frameFate(draws: Draws, text: string): FrameFate {
-    const boost = ORDERED_FRAME.test(text) ? ORDERED_BOOST : 1;
-    const hit = draws.happens(this.#world.config.faults.N11.probability * boost);
+    const { durationMs, faults } = this.#world.config;
+    const isLast = this.#nowMs() > durationMs - LAST_MS;
+    const boost = (ORDERED_FRAME.test(text) ? ORDERED_BOOST : 1) * (isLast ? LAST_BOOST : 1);
+    const hit = draws.happens(Math.min(faults.N11.probability * boost, 1));
     const kind = draws.pick(['drop', 'double', 'late'] as const);
     const byMs = draws.between(1, OVERTAKEN_MS);
     if (!strikes(this.#world, 'N11', hit)) return { kind: 'deliver' };

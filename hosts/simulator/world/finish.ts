@@ -39,10 +39,9 @@ export class Finish {
   run(): void {
     const { world, trouble, tabs, host } = this.#simulation;
     trouble.stop();
-    // A frame that is lost inside a live connection is noticed with the next event of its stream.
-    if (!world.config.faults.N11.on && !this.#settle()) return;
+    if (!this.#settle()) return;
     // A seed whose troubles left little to see says more at its end.
-    for (let round = 1; round === 1 || this.#isPoor(round); round += 1) {
+    for (let round = 1; this.#isPoor(round); round += 1) {
       this.#sayLastWords();
       if (!this.#settle()) return;
     }

@@ -154,7 +154,7 @@ export const serverFrames = fc.oneof(
     name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom', 'lead'),
     outcome,
   }),
-  typed('pong', { n: count }),
+  typed('pong', { n: count, heads: fc.array(fc.tuple(stream, seq), { maxLength: 5 }) }),
   typed('goaway', { reconnectAfterMs: count }),
 ) as unknown as fc.Arbitrary<ServerFrame>;
 

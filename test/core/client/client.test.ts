@@ -175,7 +175,7 @@ describe('core/client client', () => {
     transport.welcome();
     const { state } = client;
     const before = changes;
-    transport.say({ type: 'pong', n: 1 });
+    transport.say({ type: 'pong', n: 1, heads: [] });
     expect(client.state).to.equal(state);
     expect(changes).to.equal(before);
     end();

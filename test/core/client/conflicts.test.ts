@@ -127,7 +127,8 @@ describe('core/client outbox, in conflict', () => {
     expect(item(unanswered, 'a')?.uncertain).to.equal(true);
     const busy = online();
     refuse(busy, sent(busy, 'a'), { code: 'busy', message: 'Busy.', retryAfterMs: 200_000 });
-    for (let beat = 0; beat < 13; beat += 1) busy.pass(10_000).frame({ type: 'pong', n: beat });
+    for (let beat = 0; beat < 13; beat += 1)
+      busy.pass(10_000).frame({ type: 'pong', n: beat, heads: [] });
     expect(stateOf(busy, 'a')).to.equal('failed');
     expect(item(busy, 'a')?.uncertain).to.equal(false);
   });

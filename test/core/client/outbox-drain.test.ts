@@ -141,7 +141,7 @@ describe('core/client outbox, on its way', () => {
     kept(play, 'b');
     const quiet = (seconds: number): void => {
       for (let second = 0; second < seconds; second += 10)
-        play.pass(10_000).frame({ type: 'pong', n: 0 });
+        play.pass(10_000).frame({ type: 'pong', n: 0, heads: [] });
     };
     quiet(60);
     // Time without a connection does not count.

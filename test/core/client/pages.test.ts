@@ -101,7 +101,10 @@ describe('core/client pages', () => {
     const refusal = { code: 'unavailable', message: 'No answer.' } as const;
     play.take({ type: 'pageFailed', roomId: ROOM, ticket, refusal });
     expect(room(play).timeline).to.deep.include({ loading: null, pageRefusal: refusal });
-    play.take({ type: 'loadOlder', roomId: ROOM }).frame({ type: 'pong', n: 1 }).pass(20_000);
+    play
+      .take({ type: 'loadOlder', roomId: ROOM })
+      .frame({ type: 'pong', n: 1, heads: [] })
+      .pass(20_000);
     expect(room(play).timeline.pageRefusal?.code).to.equal('unavailable');
     play.take({ type: 'loadOlder', roomId: ROOM });
     expect(room(play).timeline).to.deep.include({ loading: 'older', pageRefusal: null });

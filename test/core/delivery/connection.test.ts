@@ -121,7 +121,23 @@ describe('a connection', () => {
   it('DL24 a ping is answered', async () => {
     const socket = await kit.connect();
     socket.say({ type: 'ping', n: 41 });
-    expect(socket.of('pong')).to.deep.equal([{ type: 'pong', n: 41 }]);
+    expect(socket.of('pong')).to.deep.equal([{ type: 'pong', n: 41, heads: [] }]);
+  });
+
+  it('DL24 a pong says how far each stream is that is followed in full, sent or not', async () => {
+    const socket = await kit.follow();
+    const [live] = socket.of('live');
+    const head = live?.seq ?? 0;
+    await kit.post('one more');
+    await eventually('the run', () => socket.of('run').length > 0);
+    socket.say({ type: 'ping', n: 1 });
+    expect(socket.of('pong')[0]?.heads).to.deep.equal([[kit.room, head + 1]]);
+    socket.say({ type: 'leave', stream: kit.room });
+    socket.say({ type: 'ping', n: 2 });
+    expect(socket.of('pong')[1]?.heads).to.deep.equal([]);
+    socket.say({ type: 'join', stream: kit.room, position: null });
+    socket.say({ type: 'ping', n: 3 });
+    expect(socket.of('pong')[2]?.heads, 'a join that is under way').to.deep.equal([]);
   });
 
   it('DL24 a client that is silent for three ping intervals is closed, and may come back', async () => {
