@@ -241,6 +241,7 @@ export class Relay {
         else this.#errands.answered(frame);
         return;
       case 'pong':
+        for (const [stream, head] of frame.heads) this.#streams.get(stream)?.told(head);
         this.#errands.ponged(frame);
         return;
       default:

@@ -116,6 +116,11 @@ export class StreamRelay {
     this.#next();
   }
 
+  /** A pong says how far the server is. Where the ring is behind, the next join is asked of it. */
+  told(head: Sequence): void {
+    if (this.#ring !== null && this.#ring.head < head) this.#live = null;
+  }
+
   /** The stream is not to be had: nobody follows it any more. */
   denied(text: string): void {
     const seats = [...this.#served.keys(), ...this.#waiting.keys()];

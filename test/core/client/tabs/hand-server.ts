@@ -4,7 +4,12 @@ import { assert } from '../../../../core/vocabulary/assert.js';
 import type { Command, CommandOutcome } from '../../../../core/vocabulary/commands.js';
 import { done, refused, type ErrorCode } from '../../../../core/vocabulary/errors.js';
 import type { Fence } from '../../../../core/vocabulary/fence.js';
-import type { ClientFrame, JoinFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
+import type {
+  ClientFrame,
+  JoinFrame,
+  PongFrame,
+  ServerFrame,
+} from '../../../../core/vocabulary/frames.js';
 import type { ClientMessageId, MessageId } from '../../../../core/vocabulary/ids.js';
 import type { Channel, ChannelEvents, CloseReason } from '../../../../ports/transport.js';
 import { ACCOUNT, ME } from '../play.js';
@@ -33,6 +38,8 @@ export class HandServer {
   /** Says this to whoever connects, in place of a welcome. */
   refusal: { readonly code: ErrorCode; readonly reason: CloseReason } | null = null;
   isReachable = true;
+  /** What happens is sent, and lost on the way. */
+  losesRuns = false;
   #lastTerm = 0;
 
   accept(connection: ServerConnection): void {
@@ -161,8 +168,12 @@ export class ServerConnection {
   push(): void {
     const { log } = this.#server;
     if (this.#sent === null || this.#sent >= log.head) return;
-    this.say(log.run(this.#sent + 1, log.head));
+    if (!this.#server.losesRuns) this.say(log.run(this.#sent + 1, log.head));
     this.#sent = log.head;
+  }
+
+  #heads(): PongFrame['heads'] {
+    return this.#sent === null ? [] : [[ROOM_STREAM, this.#sent]];
   }
 
   #take(text: string): void {
@@ -188,7 +199,7 @@ export class ServerConnection {
         return;
       }
       default:
-        this.say({ type: 'pong', n: frame.n });
+        this.say({ type: 'pong', n: frame.n, heads: this.#heads() });
     }
   }
 

@@ -22,6 +22,19 @@ describe('core/client tabs: sharing', () => {
     expect(world.leaders).to.have.lengthOf(1);
   });
 
+  it('CL23 a frame that is lost between server and leading tab is fetched for all of them', async () => {
+    const world = new SharedWorld();
+    const tabs = await world.opened(3);
+    world.server.losesRuns = true;
+    world.server.happen();
+    world.server.losesRuns = false;
+    await world.time.pass(200);
+    const before = tabs.map(headOf);
+    await world.time.pass(80_000);
+    expect(tabs.map(headOf)).to.deep.equal(before.map((head) => head + 1));
+    expect(world.server.opened).to.equal(1);
+  });
+
   it('TB13 every command of every tab carries the term of the one that leads', async () => {
     const world = new SharedWorld();
     const tabs = await world.opened(3);
