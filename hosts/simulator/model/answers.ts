@@ -9,6 +9,7 @@ import type {
 import { roomStream, type ClientMessageId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
+import type { Repeats } from './repeats.js';
 import type { Bench } from './violation.js';
 
 interface Acknowledged {
@@ -25,15 +26,22 @@ export class Answers {
   readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
+  readonly #repeats: Repeats;
   readonly #acknowledged: Acknowledged[] = [];
   readonly #posted = new Map<string, Posted>();
   readonly #refused = new Set<string>();
   #checked = 0;
 
-  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+  constructor(parts: {
+    readonly bench: Bench;
+    readonly log: Log;
+    readonly messages: Messages;
+    readonly repeats: Repeats;
+  }) {
     this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
+    this.#repeats = parts.repeats;
   }
 
   /** Commands that a client knows to be done. */
@@ -53,6 +61,7 @@ export class Answers {
 
   /** A client has been given the answer of a command. */
   answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
+    this.#repeats.answered(authorId, command, outcome);
     if (!outcome.ok) {
       this.#refusedWith(authorId, command, outcome.refusal.code);
       return;
@@ -84,6 +93,7 @@ export class Answers {
   checkAll(): void {
     this.#checked = 0;
     this.check();
+    this.#repeats.checkAll();
     for (const key of this.#refused) {
       const [author = '', id = ''] = key.split(' ');
       const message = this.#messages.byKey(Number(author) as UserId, id as ClientMessageId);

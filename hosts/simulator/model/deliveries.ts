@@ -10,10 +10,13 @@ import { roomOfStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
 import type { CommittedEvent, Log } from './log.js';
 import { liveAt, revisionAt, type Messages } from './messages.js';
+import type { Revisions } from './revisions.js';
 import type { Bench } from './violation.js';
 
 /** What one connection has been sent of one stream. */
 interface Sent {
+  /** Head of the stream when the newest join was heard. */
+  readonly joinedAt: number;
   /** Last sequence that was sent or that the client said it has; null before either. */
   last: number | null;
   /** Set by a join until something answers it. */
@@ -29,13 +32,21 @@ export class Deliveries {
   readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
+  readonly #revisions: Revisions;
+  readonly #welcomed = new Set<string>();
   #resumes = 0;
   #resets = 0;
 
-  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+  constructor(parts: {
+    readonly bench: Bench;
+    readonly log: Log;
+    readonly messages: Messages;
+    readonly revisions: Revisions;
+  }) {
     this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
+    this.#revisions = parts.revisions;
   }
 
   /** Joins that went on from a position. */
@@ -56,10 +67,11 @@ export class Deliveries {
     const from = frame.position?.seq ?? null;
     const last = streams.get(frame.stream)?.last ?? null;
     const head = this.#log.head(frame.stream);
-    streams.set(frame.stream, { last, asked: { from, head, begun: false } });
+    streams.set(frame.stream, { last, joinedAt: head, asked: { from, head, begun: false } });
   }
 
   serverSent(connection: string, frame: ServerFrame): void {
+    this.#checkWelcome(connection, frame);
     switch (frame.type) {
       case 'run':
         this.#run(connection, frame);
@@ -78,6 +90,7 @@ export class Deliveries {
   }
 
   ended(connection: string): void {
+    this.#welcomed.delete(connection);
     this.#connections.delete(connection);
   }
 
@@ -93,7 +106,7 @@ export class Deliveries {
 
   #sent(connection: string, stream: StreamName): Sent {
     const known = this.#connections.get(connection)?.get(stream);
-    return known ?? { last: null, asked: null };
+    return known ?? { last: null, joinedAt: 0, asked: null };
   }
 
   #run(connection: string, frame: RunFrame): void {
@@ -105,7 +118,10 @@ export class Deliveries {
     // come.
     const resumed = asked?.from != null && !asked.begun && from === asked.from + 1;
     if (resumed) asked.begun = true;
-    if (!resumed && (sent.last === null || from !== sent.last + 1)) {
+    this.#bench.judged('S-NO-EARLY-EVENT');
+    if (!resumed && sent.last === null) {
+      this.#early(connection, `${stream} ${String(from)} to ${String(to)} before its join is live`);
+    } else if (!resumed && (sent.last === null || from !== sent.last + 1)) {
       const place = String(sent.last ?? asked?.from);
       this.#gap(connection, stream, `after ${place} it was sent ${String(from)} to ${String(to)}`);
     }
@@ -115,6 +131,7 @@ export class Deliveries {
     }
     sent.last = to;
     for (const event of events) this.#compare(stream, event);
+    for (const event of events) this.#checkText(connection, sent.joinedAt, { stream, event });
   }
 
   #reset(connection: string, frame: ResetFrame): void {
@@ -131,7 +148,9 @@ export class Deliveries {
     if (asked !== null && (sent.last === null || asked.from === frame.seq)) sent.last = asked.from;
     if (asked !== null) this.#resumes += 1;
     sent.asked = null;
-    if (sent.last === null || sent.last < frame.seq) {
+    if (sent.last === null) {
+      this.#early(connection, `${frame.stream} is said to be live before anything of it was sent`);
+    } else if (sent.last < frame.seq) {
       const live = String(frame.seq);
       const detail = `it was said to be live at ${live}, sent up to ${String(sent.last)}`;
       this.#gap(connection, frame.stream, detail);
@@ -139,6 +158,29 @@ export class Deliveries {
       const detail = `it was said to be live at ${String(frame.seq)}, below the head at its join`;
       this.#gap(connection, frame.stream, detail);
     }
+  }
+
+  /** Nothing is said to a connection before it is welcome, but why it can't be. */
+  #checkWelcome(connection: string, { type }: ServerFrame): void {
+    if (this.#welcomed.has(connection) || type === 'refused' || type === 'goaway') return;
+    this.#bench.judged('S-NO-EARLY-EVENT');
+    if (type === 'welcome') this.#welcomed.add(connection);
+    else this.#early(connection, `a frame of type ${type} before it is welcome`);
+  }
+
+  #checkText(
+    connection: string,
+    head: number,
+    { stream, event }: { readonly stream: StreamName; readonly event: RunEvent },
+  ): void {
+    const committed = this.#log.event(stream, event.seq);
+    if (committed === null || event.content === undefined || !('body' in event.content)) return;
+    this.#revisions.sent({ connection, head }, committed);
+  }
+
+  #early(connection: string, what: string): void {
+    const detail = `it was sent ${what}`;
+    this.#bench.report({ invariant: 'S-NO-EARLY-EVENT', entity: connection, detail });
   }
 
   #gap(connection: string, stream: StreamName, detail: string): void {

@@ -42,9 +42,15 @@ export class Messages {
   readonly #byId = new Map<MessageId, ModelMessage>();
   readonly #byKey = new Map<string, ModelMessage>();
   readonly #bench: Bench;
+  #tell: (message: ModelMessage, event: CommittedEvent) => void = () => undefined;
 
   constructor(bench: Bench) {
     this.#bench = bench;
+  }
+
+  /** Tells somebody of every message that is stored. */
+  tell(listener: (message: ModelMessage, event: CommittedEvent) => void): void {
+    this.#tell = listener;
   }
 
   get rooms(): readonly RoomId[] {
@@ -123,6 +129,7 @@ export class Messages {
     }
     this.#byId.set(message.id, message);
     this.#rooms.get(roomId)?.messages.push(message);
+    this.#tell(message, event);
   }
 
   #edited(event: CommittedEvent): void {
@@ -130,8 +137,18 @@ export class Messages {
     const { messageId, revision, body } = event.content;
     const message = this.#byId.get(messageId);
     const entity = `${event.stream}@${String(event.seq)}`;
-    if (message?.revisions.length !== revision - 1) {
-      const had = String(message?.revisions.length ?? 0);
+    if (message === undefined) {
+      const detail = `message ${String(messageId)} was edited before it was posted`;
+      this.#bench.report({ invariant: 'S-CAUSAL', entity, detail });
+      return;
+    }
+    this.#bench.judged('S-FLAGS-MONO');
+    if (message.deletedSeq !== null) {
+      const detail = `message ${String(messageId)} was edited after its deletion`;
+      this.#bench.report({ invariant: 'S-FLAGS-MONO', entity, detail });
+    }
+    if (message.revisions.length !== revision - 1) {
+      const had = String(message.revisions.length);
       const detail = `revision ${String(revision)} was stored of a message with ${had}`;
       this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
       return;
@@ -142,7 +159,12 @@ export class Messages {
   #deleted(event: CommittedEvent, messageId: MessageId): void {
     const message = this.#byId.get(messageId);
     const entity = `${event.stream}@${String(event.seq)}`;
-    if (message === undefined || message.deletedSeq !== null) {
+    if (message === undefined) {
+      const detail = `message ${String(messageId)} was deleted before it was posted`;
+      this.#bench.report({ invariant: 'S-CAUSAL', entity, detail });
+      return;
+    }
+    if (message.deletedSeq !== null) {
       const detail = `message ${String(messageId)} was deleted though there was no live one`;
       this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
       return;

@@ -1,10 +1,16 @@
 import { Answers } from './answers.js';
+import { Causes } from './causes.js';
 import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
 import { Ends } from './ends.js';
 import { Log, type CommittedEvent } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
+import { OwnRows } from './own-rows.js';
+import { Refusals } from './refusals.js';
+import { Repeats } from './repeats.js';
+import { Revisions } from './revisions.js';
+import { Senders } from './senders.js';
 import { Views } from './views.js';
 import type { Bench, Violation } from './violation.js';
 
@@ -20,6 +26,11 @@ export class Model {
   readonly views: Views;
   readonly outboxes: Outboxes;
   readonly ends: Ends;
+  readonly senders: Senders;
+  readonly ownRows: OwnRows;
+  readonly causes: Causes;
+  readonly refusals: Refusals;
+  readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
   readonly #judged = new Map<string, number>();
@@ -39,11 +50,21 @@ export class Model {
     const messages = new Messages(bench);
     this.log = log;
     this.messages = messages;
-    this.answers = new Answers({ bench, log, messages });
-    this.deliveries = new Deliveries({ bench, log, messages });
-    this.views = new Views({ bench, log, messages });
+    const revisions = new Revisions({ bench, messages });
+    this.#revisions = revisions;
+    const repeats = new Repeats({ bench, messages });
+    this.answers = new Answers({ bench, log, messages, repeats });
+    this.deliveries = new Deliveries({ bench, log, messages, revisions });
+    this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
     this.ends = new Ends(bench);
+    this.senders = new Senders({ bench, answers: this.answers });
+    this.ownRows = new OwnRows({ bench, messages });
+    this.causes = new Causes({ bench, log });
+    this.refusals = new Refusals(bench);
+    messages.tell((message, event) => {
+      this.senders.stored(message, event);
+    });
   }
 
   /** In the order in which they were found. */
@@ -58,6 +79,14 @@ export class Model {
 
   report(violation: Omit<Violation, 'at'>): void {
     this.#violations.push({ ...violation, at: this.#nowMs() });
+  }
+
+  /** A client begins anew: nothing of what it had shown or applied counts any more. */
+  restarted(client: string): void {
+    this.views.restarted(client);
+    this.#revisions.forget(client);
+    this.ownRows.forget(client);
+    this.causes.forget(client);
   }
 
   /** Events that one commit added, in order. */

@@ -2,6 +2,7 @@ import { roomStream, type RoomId, type StreamName } from '../../../core/vocabula
 import type { Message } from '../../../core/vocabulary/messages.js';
 import type { Log } from './log.js';
 import { liveAt, revisionAt, type Messages, type ModelMessage } from './messages.js';
+import type { Revisions } from './revisions.js';
 import type { Bench } from './violation.js';
 
 /** What one client shows of one room. */
@@ -27,14 +28,21 @@ export class Views {
   readonly #bench: Bench;
   readonly #log: Log;
   readonly #messages: Messages;
+  readonly #revisions: Revisions;
   /** Newest sequence that reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
 
-  constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
+  constructor(parts: {
+    readonly bench: Bench;
+    readonly log: Log;
+    readonly messages: Messages;
+    readonly revisions: Revisions;
+  }) {
     this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
+    this.#revisions = parts.revisions;
   }
 
   /** A run or snapshot up to a sequence has reached a client. */
@@ -77,13 +85,6 @@ export class Views {
     }
   }
 
-  /** The rows of a timeline by key: each message and each unsent one, own ones once. */
-  rows(client: string, roomId: RoomId, keys: readonly string[]): void {
-    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-    if (twice === undefined) return;
-    this.#timeline(`${client} ${roomStream(roomId)}`, `the row ${twice} is shown twice`);
-  }
-
   /**
    * What is shown must be a stretch of the room without holes, as of what the client has applied.
    */
@@ -98,7 +99,7 @@ export class Views {
         return;
       }
       last = message.seq;
-      this.#compare(entity, message, room.cursor ?? 0);
+      this.#compare(entity, message, room);
     }
     const first = messages[0]?.seq;
     if (first === undefined) return;
@@ -112,6 +113,7 @@ export class Views {
     const head = this.#log.head(roomStream(room.roomId));
     const expected = this.#messages.inRoom(room.roomId).filter((message) => liveAt(message, head));
     const shown = room.messages.filter((message) => message.state === 'live');
+    for (const message of shown) this.#compare(entity, message, { ...room, cursor: head });
     for (const [index, model] of expected.entries()) {
       const message = shown[index];
       if (message?.id === model.id && message.revision === revisionAt(model, head)) continue;
@@ -125,10 +127,10 @@ export class Views {
     if (shown.length !== expected.length) {
       this.#timeline(entity, `${String(shown.length)} are shown of ${String(expected.length)}`);
     }
-    for (const message of shown) this.#compare(entity, message, head);
   }
 
-  #compare(entity: string, message: Message, cursor: number): void {
+  #compare(entity: string, message: Message, room: SeenRoom): void {
+    const cursor = room.cursor ?? 0;
     const model = this.#messages.byId(message.id);
     const name = `message ${String(message.id)}`;
     if (model?.roomId !== message.roomId || model.seq !== message.seq) {
@@ -141,6 +143,7 @@ export class Views {
     if (message.state === 'deleted') {
       if (model.deletedSeq === null)
         this.#disagree(entity, `${name} is live, and shown as deleted`);
+      this.#revisions.shown(room.client, message, model);
       return;
     }
     if (model.revisions[message.revision - 1]?.body !== message.body) {
@@ -149,10 +152,12 @@ export class Views {
         `${name} is shown with another text than revision ${String(message.revision)}`,
       );
     } else if (message.revision < revisionAt(model, cursor)) {
-      this.#timeline(entity, `${name} is shown as it was before an edit that was applied`);
+      this.#stale(entity, `${name} is shown as it was before an edit that was applied`);
     } else if (model.deletedSeq !== null && model.deletedSeq <= cursor) {
-      this.#timeline(entity, `${name} is shown after its deletion was applied`);
+      this.#stale(entity, `${name} is shown after its deletion was applied`);
     }
+    this.#bench.judged('S-RESUME-EQUIV');
+    this.#revisions.shown(room.client, message, model);
   }
 
   #checkHoles(room: SeenRoom, stretch: { readonly from: number; readonly to: number }): void {
@@ -169,6 +174,11 @@ export class Views {
 
   #timeline(entity: string, detail: string): void {
     this.#bench.report({ invariant: 'S-TIMELINE', entity, detail });
+  }
+
+  /** Whoever starts anew at the same position sees another state. */
+  #stale(entity: string, detail: string): void {
+    this.#bench.report({ invariant: 'S-RESUME-EQUIV', entity, detail });
   }
 
   #disagree(entity: string, detail: string): void {

@@ -176,7 +176,10 @@ export class Performer {
     if (client === null || waiting === undefined || userId === null) return false;
     if (kind === 'retry') client.retry(waiting.clientMessageId);
     else {
-      this.#world.model.outboxes.released(userId, waiting.clientMessageId);
+      const { outboxes, ownRows, senders } = this.#world.model;
+      outboxes.released(userId, waiting.clientMessageId);
+      ownRows.released(userId, waiting.clientMessageId);
+      senders.over(userId, waiting.clientMessageId);
       client.discard(waiting.clientMessageId);
     }
     return true;

@@ -9,8 +9,10 @@ import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Clock } from '../../../ports/clock.js';
+import type { StoredEntry } from '../../../ports/local-store.js';
 import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
 import type { Life } from '../kernel/life.js';
+import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
 import { TabConditions } from './conditions.js';
 import { lateTimers } from './late-timers.js';
@@ -103,6 +105,7 @@ export class Tab implements Neighbour {
 
   closeRoom(roomId: RoomId): void {
     this.#rooms.delete(roomId);
+    this.#world.model.ownRows.forget(this.name, roomId);
     this.client?.closeRoom(roomId);
   }
 
@@ -129,7 +132,7 @@ export class Tab implements Neighbour {
     page.life.end();
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);
-    this.#world.model.views.restarted(this.name);
+    this.#world.model.restarted(this.name);
   }
 
   /** Nothing of the page runs from now on; what comes for it waits. */
@@ -225,10 +228,11 @@ export class Tab implements Neighbour {
         delayMs: () => diskDraws.exponential(DISK_MS),
         watcher: {
           kept: (entry) => {
-            model.outboxes.kept(name, entry.userId, entry.clientMessageId);
+            keep(model, name, entry);
           },
           settled: (userId, id) => {
             model.outboxes.gone(userId, id);
+            model.senders.over(userId, id);
           },
         },
       }),
@@ -238,11 +242,20 @@ export class Tab implements Neighbour {
       readPage: readPageAnswer,
     });
     page.client = client;
-    const watch = observe(this.#world, name, client);
+    const isOpen = (roomId: RoomId): boolean => this.#rooms.has(roomId);
+    const watch = observe(this.#world, name, { client, isOpen });
     client.subscribe(watch);
     client.start();
     for (const roomId of this.#rooms) client.openRoom(roomId);
   }
+}
+
+/** Tells the model what the device has. */
+function keep({ outboxes, senders }: Model, name: TabName, entry: StoredEntry): void {
+  const { userId, roomId, clientMessageId: id, state, tab } = entry;
+  outboxes.kept(name, userId, id);
+  const waits = state === 'failed' || state === 'rejected';
+  senders.kept({ client: tab, userId, roomId, id, waits });
 }
 
 async function ask(page: Page, request: HttpRequest): Promise<Record<string, unknown> | null> {

@@ -61,10 +61,22 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = this.#read(encoded);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
+    this.#noteRefusal(id, frame);
     if (frame.type !== 'answer') return;
     if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
       changedOutcome(this.#world(), 'B1');
+    }
+  }
+
+  #noteRefusal(connection: string, frame: ServerFrame): void {
+    const { refusals } = this.#world().model;
+    if (frame.type === 'refused' || frame.type === 'denied') {
+      refusals.said(connection, frame.message, []);
+    } else if (frame.type === 'answer' && !frame.outcome.ok) {
+      const command = this.#commands.get(`${connection} ${String(frame.id)}`);
+      const texts = command === undefined ? [] : textsOf(command);
+      refusals.said(connection, frame.outcome.refusal.message, texts);
     }
   }
 
@@ -74,7 +86,10 @@ export class WireWatcher implements ConnectionWatcher {
     const { views } = this.#world().model;
     this.#note(client, 'get', [id, frame]);
     if (frame.type === 'run') views.reached(client, frame.stream, frame.to);
-    if (frame.type === 'reset') views.reached(client, frame.stream, frame.seq);
+    if (frame.type === 'reset') {
+      views.reached(client, frame.stream, frame.seq);
+      if (frame.stream === 'account') this.#world().model.causes.snapshot(client, frame.seq);
+    }
     if (frame.type === 'answer') this.#answered(id, frame);
   }
 
@@ -111,6 +126,12 @@ export class WireWatcher implements ConnectionWatcher {
 }
 
 type AnyFrame = ClientFrame | ServerFrame;
+
+/** What a person wrote in a command. */
+function textsOf(command: Command): readonly string[] {
+  if ('body' in command) return [command.body];
+  return 'roomName' in command ? [command.roomName] : [];
+}
 
 /** `c1.2#7` is the seventh connection, and is the second tab's of `c1`. */
 function clientOf(connection: string): TabName {

@@ -1,7 +1,19 @@
 import type { ResetFrame, RunFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { ANA, created, digestAt, live, posted, ROOM, runOf, shown, STREAM } from './histories.js';
+import {
+  ANA,
+  ROOM,
+  STREAM,
+  WELCOME,
+  created,
+  digestAt,
+  edited,
+  live,
+  posted,
+  runOf,
+  shown,
+} from './histories.js';
 
 const HISTORY = [created(), posted(1), posted(2), posted(3)];
 
@@ -9,6 +21,7 @@ const HISTORY = [created(), posted(1), posted(2), posted(3)];
 function serve(model: Model, seq: number | null, frames: readonly ServerFrame[]): void {
   const position = seq === null ? null : { epoch: 'e', seq, digest: digestAt(seq) };
   model.deliveries.serverGot('c1#1', { type: 'join', stream: STREAM, position });
+  model.deliveries.serverSent('c1#1', WELCOME);
   for (const frame of frames) model.deliveries.serverSent('c1#1', frame);
 }
 
@@ -106,6 +119,38 @@ export const BAD_DELIVERIES: readonly BadHistory[] = [
         { ...frame.events[0], seq: 3 } as (typeof frame.events)[number],
       ];
       serve(model, 1, [{ ...frame, to: 3, events }]);
+    },
+  },
+  {
+    invariant: 'S-NO-EARLY-EVENT',
+    title: 'a frame before the connection is welcome',
+    play: (model) => {
+      model.committed(HISTORY);
+      model.deliveries.serverSent('c1#1', { type: 'heads', heads: [] });
+    },
+  },
+  {
+    invariant: 'S-NO-EARLY-EVENT',
+    title: 'events before the snapshot',
+    play: (model) => {
+      model.committed(HISTORY);
+      serve(model, null, [runOf(model, 4, 4)]);
+    },
+  },
+  {
+    invariant: 'S-NO-EARLY-EVENT',
+    title: 'live before the snapshot',
+    play: (model) => {
+      model.committed(HISTORY);
+      serve(model, null, [live(4)]);
+    },
+  },
+  {
+    invariant: 'S-EDIT-MONO',
+    title: 'a text that was withdrawn before the join was heard',
+    play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
+      serve(model, 1, [runOf(model, 2, 3)]);
     },
   },
 ];

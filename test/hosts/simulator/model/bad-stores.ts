@@ -1,4 +1,7 @@
+import type { Changed, EditCommand } from '../../../../core/vocabulary/commands.js';
 import { refused } from '../../../../core/vocabulary/errors.js';
+import type { CommandKey, MessageId, UserId } from '../../../../core/vocabulary/ids.js';
+import type { Written } from '../../../../hosts/simulator/model/senders.js';
 import type { BadHistory } from './bad-histories.js';
 import {
   ANA,
@@ -9,6 +12,7 @@ import {
   keyOf,
   POST,
   posted,
+  ROOM,
   storedAs,
   STREAM,
 } from './histories.js';
@@ -131,4 +135,107 @@ export const BAD_STORES: readonly BadHistory[] = [
       model.outboxes.check(() => false);
     },
   },
+  {
+    invariant: 'S-CAUSAL',
+    title: 'an edit of a message that was never posted',
+    play: (model) => {
+      model.committed([created(), edited(1, 2)]);
+    },
+  },
+  {
+    invariant: 'S-CAUSAL',
+    title: 'a deletion of a message that was never posted',
+    play: (model) => {
+      model.committed([created(), deleted(1, 2)]);
+    },
+  },
+  {
+    invariant: 'S-FLAGS-MONO',
+    title: 'a deleted message that is edited',
+    play: (model) => {
+      model.committed([created(), posted(1), deleted(1, 3), edited(1, 4)]);
+    },
+  },
+  {
+    invariant: 'S-FIFO-SENDER',
+    title: 'a message that is stored before one that was written before it',
+    play: (model) => {
+      for (const key of ['key-1', 'key-2']) model.senders.kept(writtenAs(key));
+      model.committed([created(), posted(1, { key: 'key-2' })]);
+    },
+  },
+  {
+    invariant: 'S-IDEMP-RESP',
+    title: 'an edit that is answered with two revisions',
+    play: (model) => {
+      model.answers.answered(ANA, EDIT, changedTo(2));
+      model.answers.answered(ANA, EDIT, changedTo(3));
+    },
+  },
+  {
+    invariant: 'S-IDEMP-RESP',
+    title: 'an edit that was done and is refused when it is said again',
+    play: (model) => {
+      model.answers.answered(ANA, EDIT, changedTo(2));
+      model.answers.answered(ANA, EDIT, refused('conflict', 'It was changed meanwhile.'));
+    },
+  },
+  {
+    invariant: 'S-IDEMP-RESP',
+    title: 'another text that is answered as if it were the first',
+    play: (model) => {
+      model.answers.answered(ANA, POST, storedAs(1));
+      model.answers.answered(ANA, { ...POST, body: 'another' }, storedAs(1));
+    },
+  },
+  {
+    invariant: 'S-IDEMP-RESP',
+    title: "a post that is answered with somebody else's message",
+    play: (model) => {
+      model.committed([created(), posted(1)]);
+      const { value } = storedAs(1);
+      model.answers.answered(BEN, POST, { ok: true, value: { ...value, result: 'repeated' } });
+    },
+  },
+  {
+    invariant: 'S-IDEMP-RESP',
+    title: 'a conflict with a message that its author never wrote',
+    play: (model) => {
+      model.committed([created(), posted(1)]);
+      model.answers.answered(BEN, POST, refused('conflict', 'It was used.'));
+      model.answers.checkAll();
+    },
+  },
+  {
+    invariant: 'S-NO-LEAK-ERR',
+    title: 'a refusal that says what the engine said',
+    play: (model) => {
+      model.refusals.said('c1#1', 'SQLITE_FULL: database or disk is full', []);
+    },
+  },
+  {
+    invariant: 'S-NO-LEAK-ERR',
+    title: 'a refusal that says what somebody wrote',
+    play: (model) => {
+      model.refusals.said('c1#1', 'No: between us two.', ['between us two']);
+    },
+  },
 ];
+
+const BEN = 2 as UserId;
+
+const EDIT: EditCommand = {
+  name: 'edit',
+  key: 'k1' as CommandKey,
+  target: { messageId: 1 as MessageId },
+  revision: 1,
+  body: 'anew',
+};
+
+function changedTo(revision: number): { ok: true; value: Changed } {
+  return { ok: true, value: { messageId: 1 as MessageId, roomId: ROOM, seq: 3, revision } };
+}
+
+function writtenAs(key: string): Written {
+  return { client: 'c1', userId: ANA, roomId: ROOM, id: keyOf(key), waits: false };
+}

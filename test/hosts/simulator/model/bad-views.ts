@@ -1,7 +1,17 @@
 import type { Message } from '../../../../core/vocabulary/messages.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { created, deleted, digestAt, edited, posted, ROOM, shown, STREAM } from './histories.js';
+import {
+  created,
+  deleted,
+  digestAt,
+  edited,
+  posted,
+  ROOM,
+  rowsOf,
+  shown,
+  STREAM,
+} from './histories.js';
 
 const HISTORY = [created(), posted(1), posted(2), posted(3)];
 
@@ -25,15 +35,7 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     see(model, [shown(2), shown(1)], 3);
   }),
   timeline('a row that is shown twice', (model) => {
-    model.views.rows('c1', ROOM, ['own:key-1', 'own:key-1']);
-  }),
-  timeline('a text from before an edit that was applied', (model) => {
-    model.committed([created(), posted(1), edited(1, 3)]);
-    see(model, [shown(1)], 3);
-  }),
-  timeline('a message that is shown after its deletion was applied', (model) => {
-    model.committed([created(), posted(1), deleted(1, 3)]);
-    see(model, [shown(1)], 3);
+    model.ownRows.shown(rowsOf('message:1', 'message:1'));
   }),
   timeline('a room that is not whole at the end', (model) => {
     model.committed(HISTORY);
@@ -78,6 +80,84 @@ export const BAD_VIEWS: readonly BadHistory[] = [
       model.committed(HISTORY);
       model.views.reached('c1', STREAM, 3);
       model.views.cursor('c1', STREAM, { seq: 4, digest: digestAt(4) });
+    },
+  },
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a text from before an edit that was applied',
+    play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
+      see(model, [shown(1)], 3);
+    },
+  },
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a message that is shown after its deletion was applied',
+    play: (model) => {
+      model.committed([created(), posted(1), deleted(1, 3)]);
+      see(model, [shown(1)], 3);
+    },
+  },
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a deleted message that is shown at the end',
+    play: (model) => {
+      model.committed([created(), posted(1), deleted(1, 3)]);
+      const room = { client: 'c1', roomId: ROOM, olderExist: false, newerExist: false, cursor: 3 };
+      model.views.seenWhole({ ...room, messages: [shown(1)] });
+    },
+  },
+  {
+    invariant: 'S-EDIT-MONO',
+    title: 'a message that goes back to an earlier revision',
+    play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
+      see(model, [shown(1, 2)], 2);
+      see(model, [shown(1)], 2);
+    },
+  },
+  {
+    invariant: 'S-EDIT-MONO',
+    title: 'a deleted message that comes back',
+    play: (model) => {
+      model.committed([created(), posted(1), deleted(1, 3)]);
+      see(model, [{ ...shown(1), state: 'deleted' } as unknown as Message], 2);
+      see(model, [shown(1)], 2);
+    },
+  },
+  {
+    invariant: 'S-RYW',
+    title: 'an own message that is in view no more',
+    play: (model) => {
+      model.ownRows.shown(rowsOf('waiting:key-1'));
+      model.ownRows.shown(rowsOf());
+    },
+  },
+  {
+    invariant: 'S-RYW',
+    title: 'an own message that is stored and in view no more',
+    play: (model) => {
+      model.committed([created(), posted(1)]);
+      model.ownRows.shown(rowsOf('waiting:key-1'));
+      model.ownRows.shown(rowsOf('message:7'));
+    },
+  },
+  {
+    invariant: 'S-RYW',
+    title: 'an own message that is shown twice',
+    play: (model) => {
+      model.ownRows.shown(rowsOf('own:key-1', 'waiting:key-1'));
+    },
+  },
+  {
+    invariant: 'S-CAUSAL',
+    title: 'a room that is listed before its room stream has come so far',
+    play: (model) => {
+      const requires = { stream: STREAM, seq: 2 };
+      const data = JSON.stringify({ requires });
+      model.committed([created(), posted(1), { ...created(), stream: 'account', data }]);
+      model.causes.progressed({ client: 'c1', account: 0, rooms: new Map([[ROOM, 1]]) });
+      model.causes.progressed({ client: 'c1', account: 1, rooms: new Map([[ROOM, 1]]) });
     },
   },
 ];

@@ -10,6 +10,7 @@ import type {
 } from '../../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../../core/vocabulary/messages.js';
 import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
+import type { ShownRows } from '../../../../hosts/simulator/model/own-rows.js';
 import { Model } from '../../../../hosts/simulator/model/model.js';
 
 export const ROOM = 1 as RoomId;
@@ -127,6 +128,23 @@ export function runOf(model: Model, from: number, to: number): RunFrame {
     .slice(from - 1)
     .map(sentEvent);
   return { type: 'run', stream: STREAM, from, to, events, people: [] };
+}
+
+export const WELCOME: ServerFrame = {
+  type: 'welcome',
+  protocol: 1,
+  epoch: 'e',
+  me: { id: ANA, name: 'Ana', role: 'member', version: 1 },
+  pingIntervalMs: 15_000,
+};
+
+/** What client 1 shows of the room: lines by key, `waiting:` before those of unsent messages. */
+export function rowsOf(...keys: readonly string[]): ShownRows {
+  const rows = keys.map((key) => {
+    const id = /^waiting:(.*)$/.exec(key)?.[1];
+    return id === undefined ? { key, waiting: null } : { key: `own:${id}`, waiting: keyOf(id) };
+  });
+  return { client: 'c1', userId: ANA, roomId: ROOM, rows, from: null, to: null };
 }
 
 export function live(seq: number): ServerFrame {
