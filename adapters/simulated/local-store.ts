@@ -120,7 +120,10 @@ export class SimulatedLocalStore implements LocalStore {
         (entry) => entry.tab !== tab && !isAlive(entry.tab),
       );
       const adopted = orphans.map((entry): StoredEntry => ({ ...entry, tab }));
-      for (const entry of adopted) entries.set(entry.clientMessageId, entry);
+      for (const entry of adopted) {
+        entries.set(entry.clientMessageId, entry);
+        this.#options.watcher?.kept(entry);
+      }
       return adopted;
     });
   }

@@ -102,7 +102,9 @@ async function tryCanary(trial: {
   const found = await firstFailing({ jobs, processes, sources });
   const off = [profile, ...canary.needs.map((name) => `${name}.on=false`)];
   const contractsSaid = await contractsElsewhere(canary.file, sources);
-  const harm = await firstFailing({ jobs: seedsUpTo(SILENT_SEEDS, off), processes, sources });
+  // One that needs no fault does harm whatever is switched off.
+  const quiet = canary.needs.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, off);
+  const harm = await firstFailing({ jobs: quiet, processes, sources });
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;
   const attributed = firstViolation?.invariant === canary.invariant;

@@ -30,7 +30,7 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-SEQ-DENSE',
     tier: 'T',
     statement:
-      'a stream is numbered from 1 without gaps, each number once, its time never going back',
+      'a stream is numbered from 1 without gaps, each number once, its time never going ' + 'back',
     needs: [],
     owner: 'core/streams',
   },
@@ -97,7 +97,7 @@ export const SAFETY: readonly Invariant[] = [
   {
     id: 'S-FIFO-SENDER',
     tier: 'T',
-    statement: 'what one person writes in one room on one device is stored in the order of writing',
+    statement: 'what one person writes in one room in one tab is stored in the order of writing',
     needs: [],
     owner: 'core/client',
   },
@@ -105,7 +105,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-RYW',
     tier: 'T',
     statement:
-      'an own message stays in view, once, from its writing until the timeline has it or its author gives it up',
+      'an own message stays in view, once, from its writing until the timeline has it or ' +
+      'its author gives it up',
     needs: [],
     owner: 'core/client',
   },
@@ -113,7 +114,7 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-CAUSAL',
     tier: 'T',
     statement:
-      'nothing is stored or applied before what it follows from, in its stream or in another',
+      'nothing is stored or applied before what it follows from, in its stream or in ' + 'another',
     needs: [],
     owner: 'core/client',
   },
@@ -121,7 +122,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-EDIT-MONO',
     tier: 'T',
     statement:
-      'nobody is shown an earlier revision after a later one, or a deleted text again; nobody who joins is sent a text that was withdrawn by then',
+      'nobody is shown an earlier revision after a later one, or a deleted text again; ' +
+      'nobody who joins is sent a text that was withdrawn by then',
     needs: [],
     owner: 'core/delivery',
   },
@@ -136,7 +138,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-NO-EARLY-EVENT',
     tier: 'T',
     statement:
-      'nothing reaches a connection before it is welcome, and nothing of a stream before its snapshot or position',
+      'nothing reaches a connection before it is welcome, and nothing of a stream before ' +
+      'its snapshot or position',
     needs: [],
     owner: 'core/delivery',
   },
@@ -144,7 +147,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-RESUME-EQUIV',
     tier: 'T',
     statement:
-      'what a client shows at a position is what one that starts anew there shows: no text from before an edit, and no message after a deletion, that it applied',
+      'what a client shows at a position is what one that starts anew there shows: no text ' +
+      'from before an edit, and no message after a deletion, that it applied',
     needs: [],
     owner: 'core/client',
   },
@@ -152,7 +156,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-IDEMP-RESP',
     tier: 'T',
     statement:
-      "a command that is said again is answered as it was the first time, and with nobody else's message",
+      'a command that is said again is answered as it was the first time, and with nobody ' +
+      "else's message",
     needs: ['U5', 'N2', 'N3', 'N7', 'U2'],
     owner: 'core/messaging',
   },
@@ -160,7 +165,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-NO-LEAK-ERR',
     tier: 'T',
     statement:
-      'no refusal says what its reader may not see: no text of a person, nothing of the engine',
+      'no refusal says what its reader may not see: no text of a person, nothing of the ' +
+      'engine',
     needs: [],
     owner: 'core/delivery',
   },

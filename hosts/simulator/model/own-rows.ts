@@ -34,10 +34,17 @@ export class OwnRows {
   readonly #messages: Messages;
   readonly #waiting = new Map<string, ReadonlySet<ClientMessageId>>();
   readonly #released = new Set<string>();
+  /** Tab that sends each message that a device keeps: one that was taken over is in its view. */
+  readonly #senders = new Map<string, string>();
 
   constructor(parts: { readonly bench: Bench; readonly messages: Messages }) {
     this.#bench = parts.bench;
     this.#messages = parts.messages;
+  }
+
+  /** A device keeps a message, which one of its tabs is to send. */
+  kept(userId: UserId, id: ClientMessageId, tab: string): void {
+    this.#senders.set(`${String(userId)} ${id}`, tab);
   }
 
   /** Its author gave it up. */
@@ -68,8 +75,10 @@ export class OwnRows {
     this.#bench.report({ invariant: 'S-RYW', entity: place, detail });
   }
 
-  #isDue({ userId, from, to }: ShownRows, id: ClientMessageId): boolean {
-    if (userId === null || this.#released.has(`${String(userId)} ${id}`)) return false;
+  #isDue({ client, userId, from, to }: ShownRows, id: ClientMessageId): boolean {
+    const key = `${String(userId)} ${id}`;
+    if (userId === null || this.#released.has(key)) return false;
+    if ((this.#senders.get(key) ?? client) !== client) return false;
     const message = this.#messages.byKey(userId, id);
     if (message === null) return true;
     const { seq, deletedSeq } = message;

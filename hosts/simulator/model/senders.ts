@@ -11,6 +11,7 @@ import type { Bench } from './violation.js';
 
 /** A message as its author's device keeps it. */
 export interface Written {
+  /** Tab that is to send it. */
   readonly client: string;
   readonly userId: UserId;
   readonly roomId: RoomId;
@@ -19,7 +20,7 @@ export interface Written {
   readonly waits: boolean;
 }
 
-/** Watches that what one person writes in one room on one device is stored in that order. */
+/** Watches that what one person writes in one room in one tab is stored in that order. */
 export class Senders {
   readonly #bench: Bench;
   readonly #answers: Answers;
@@ -37,9 +38,11 @@ export class Senders {
   /** A device keeps a message, for the first time or again. */
   kept({ client, userId, roomId, id, waits }: Written): void {
     const key = `${String(userId)} ${id}`;
-    if (waits) this.#out.add(key);
-    if (this.#homes.has(key)) return;
     const home = `${client} ${String(userId)} ${roomStream(roomId)}`;
+    const first = this.#homes.get(key);
+    // What another tab has taken over has lost its turn.
+    if (waits || (first !== undefined && first !== home)) this.#out.add(key);
+    if (first !== undefined) return;
     this.#homes.set(key, home);
     const queue = this.#queues.get(home) ?? [];
     this.#queues.set(home, queue);

@@ -51,6 +51,7 @@ export interface Intensities {
   readonly P4: object;
   readonly U2: { readonly everyMs: number };
   readonly U5: { readonly probability: number };
+  readonly U6: { readonly probability: number };
   readonly B1: object;
   readonly C1: { readonly skewMs: number };
   readonly C2: { readonly ppm: number };
@@ -199,6 +200,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P4: () => ({}),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
+  U6: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),
   C4: (draws) => ({ lateMs: draws.between(10, 1_000) }),
   C1: (draws) => ({

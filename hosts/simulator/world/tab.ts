@@ -251,9 +251,10 @@ export class Tab implements Neighbour {
 }
 
 /** Tells the model what the device has. */
-function keep({ outboxes, senders }: Model, name: TabName, entry: StoredEntry): void {
+function keep({ outboxes, ownRows, senders }: Model, name: TabName, entry: StoredEntry): void {
   const { userId, roomId, clientMessageId: id, state, tab } = entry;
   outboxes.kept(name, userId, id);
+  ownRows.kept(userId, id, tab);
   const waits = state === 'failed' || state === 'rejected';
   senders.kept({ client: tab, userId, roomId, id, waits });
 }

@@ -3,6 +3,7 @@ import type { CommandFrame } from '../../../core/vocabulary/frames.js';
 import { clientOfTab, type ClientName, type Fault, type TabName } from '../plan/plan.js';
 import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
+import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
 import type { ServerHost } from './server-host.js';
 import { ServerTrouble } from './server-trouble.js';
@@ -37,6 +38,7 @@ export class Trouble {
   readonly #life: Life;
   readonly #tabs: TabTrouble;
   readonly #server: ServerTrouble;
+  readonly #borrowed: BorrowedIds;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
@@ -46,6 +48,7 @@ export class Trouble {
     this.#life = parts.world.kernel.begin('trouble');
     this.#tabs = new TabTrouble(parts.world);
     this.#server = new ServerTrouble(parts.world, parts.host);
+    this.#borrowed = new BorrowedIds(parts.world, parts.tabs);
   }
 
   strike(fault: Fault): void {
@@ -64,6 +67,7 @@ export class Trouble {
   /** A tab has sent a command: the time at which a cut does the most harm. */
   commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void {
     this.#sayTwice(tab, connection, frame);
+    this.#borrowed.commandSent(tab, frame);
     const { world } = this.#parts;
     const { afterSend } = world.config.faults.N2;
     const hit = this.#afterSend.happens(afterSend);
