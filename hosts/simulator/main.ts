@@ -15,6 +15,7 @@ import {
 } from './commands/flags.js';
 import { demandCanaries, explain } from './commands/explain.js';
 import { addGaps } from './commands/gaps-command.js';
+import { addMutation } from './commands/mutation-command.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
@@ -65,6 +66,7 @@ function buildProgram(ended: (code: number) => void): Command {
   addDeterminism(program, ended);
   addExplain(program, ended);
   addGaps(program, ended);
+  addMutation(program, ended);
   return program;
 }
 

@@ -22,6 +22,8 @@ export interface PoolOptions {
   readonly sources?: MutatedSources | null;
   /** Environment on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** A job that takes longer hangs. */
+  readonly jobWallMsMax?: number;
   /** Called for each outcome, in no order. True: give out no more jobs. */
   readonly onOutcome: (outcome: Outcome) => boolean;
 }
@@ -47,7 +49,7 @@ async function work(queue: Job[], options: PoolOptions, mutant: MutantProcess): 
       for (let count = 0; count < JOBS_PER_PROCESS; count += 1) {
         const job = queue.shift();
         if (job === undefined) return;
-        const outcome = await runOne(child, job);
+        const outcome = await runOne(child, job, options.jobWallMsMax ?? JOB_WALL_MS_MAX);
         if (options.onOutcome(outcome)) queue.length = 0;
         if (outcome.kind !== 'ran') break;
       }
@@ -68,7 +70,7 @@ function start(options: PoolOptions, { register, environment }: MutantProcess): 
   });
 }
 
-function runOne(child: ChildProcess, job: Job): Promise<Outcome> {
+function runOne(child: ChildProcess, job: Job, wallMsMax: number): Promise<Outcome> {
   return new Promise((resolve) => {
     let said = '';
     const onError = (text: Buffer): void => {
@@ -91,7 +93,7 @@ function runOne(child: ChildProcess, job: Job): Promise<Outcome> {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       settle({ kind: 'hung', job: job.number });
-    }, JOB_WALL_MS_MAX);
+    }, wallMsMax);
     child.on('message', onMessage);
     child.once('exit', onExit);
     child.stderr?.on('data', onError);

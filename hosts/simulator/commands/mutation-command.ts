@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { collect, jobCount, seedNumber } from './flags.js';
+import { mutation } from './mutation.js';
+
+/** What coordinates the messages. */
+const DEFAULT_BELOW = ['core/streams', 'core/delivery', 'core/messaging', 'core/client'];
+
+interface MutationFlags {
+  readonly below: readonly string[];
+  readonly mutants: number;
+  readonly seeds: number;
+  readonly atLeast: number;
+  readonly jobs: number;
+  readonly json: boolean;
+}
+
+/** Adds the verb `mutation`. @param ended - is given the exit code. */
+export function addMutation(program: Command, ended: (code: number) => void): void {
+  program
+    .command('mutation')
+    .description('changes sources by rule, one change at a time, and sees whether seeds find out')
+    .option('--below <path>', 'a folder or file of sources; may come again', collect, [])
+    .option('--mutants <number>', 'mutants at most', seedNumber, 200)
+    .option('--seeds <number>', 'seeds for each', seedNumber, 200)
+    .option('--at-least <percent>', 'of those reached that must be killed', seedNumber, 85)
+    .option('--jobs <number>', 'processes', jobCount, availableParallelism())
+    .option('--json', 'one object a mutant', false)
+    .addHelpText('after', '\nExample: hearth simulate mutation --below core/messaging --mutants 20')
+    .exitOverride()
+    .action(async (flags: MutationFlags) => {
+      const below = flags.below.length === 0 ? DEFAULT_BELOW : flags.below;
+      ended(await mutation({ ...flags, below }));
+    });
+}
