@@ -53,10 +53,12 @@ export class SimulatedConnection {
   #serverEnd: 'open' | 'closing' | 'closed' = 'open';
   #clientEnd: 'open' | 'closing' | 'closed' = 'open';
   #cut = false;
+  #usedAtMs: number;
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#usedAtMs = options.client.nowMs();
     this.#up = new Pipe({
       entity: `${options.id} up`,
       sender: options.client,
@@ -86,6 +88,11 @@ export class SimulatedConnection {
     return this.#serverEnd === 'open' && this.#clientEnd === 'open' && !this.#cut;
   }
 
+  /** Virtual time at which an end last handed over a frame, or at which it was opened. */
+  get usedAtMs(): number {
+    return this.#usedAtMs;
+  }
+
   /** The server's end. */
   readonly socket: Socket = {
     listen: (events) => {
@@ -107,6 +114,7 @@ export class SimulatedConnection {
   readonly channel: Channel = {
     send: (text) => {
       if (this.#clientEnd !== 'open') return;
+      this.#usedAtMs = this.#options.client.nowMs();
       this.#options.watcher?.clientSent(this, text);
       if (!this.#cut) this.#up.send(text, utf8Length(text));
     },
@@ -163,6 +171,7 @@ export class SimulatedConnection {
 
   #serverSend(frame: EncodedFrame): 'ok' | 'full' {
     if (this.#serverEnd !== 'open') return 'ok';
+    this.#usedAtMs = this.#options.client.nowMs();
     this.#options.watcher?.serverSent(this, frame);
     return this.#cut ? 'ok' : this.#down.send(frame.text, frame.byteLength);
   }

@@ -52,6 +52,7 @@ export class SimulatedDisk {
 
 /** What someone who checks is told, at the instant at which it takes effect on the disk. */
 export interface DiskWatcher {
+  /** It was written, or passed to another tab. */
   kept(entry: StoredEntry): void;
   settled(userId: UserId, id: ClientMessageId): void;
 }

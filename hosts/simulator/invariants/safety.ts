@@ -62,7 +62,7 @@ export const SAFETY: readonly Invariant[] = [
     tier: 'T',
     statement:
       'a message leaves the outbox only when it is stored, refused for good or given up by its ' +
-      'author',
+      'author, and one tab alone sends it',
     needs: [],
     owner: 'core/client',
   },

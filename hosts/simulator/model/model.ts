@@ -2,6 +2,7 @@ import { Answers } from './answers.js';
 import { Causes } from './causes.js';
 import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
+import { Drains } from './drains.js';
 import { Ends } from './ends.js';
 import { Log, type CommittedEvent } from './log.js';
 import { Messages } from './messages.js';
@@ -25,6 +26,7 @@ export class Model {
   readonly deliveries: Deliveries;
   readonly views: Views;
   readonly outboxes: Outboxes;
+  readonly drains: Drains;
   readonly ends: Ends;
   readonly senders: Senders;
   readonly ownRows: OwnRows;
@@ -57,6 +59,7 @@ export class Model {
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
+    this.drains = new Drains(bench);
     this.ends = new Ends(bench);
     this.senders = new Senders({ bench, answers: this.answers });
     this.ownRows = new OwnRows({ bench, messages });

@@ -57,6 +57,10 @@ export interface Intensities {
   readonly C2: { readonly ppm: number };
   readonly C3: { readonly jumps: number; readonly meanMs: number };
   readonly C4: { readonly lateMs: number };
+  readonly N6: { readonly everyMs: number; readonly windowMs: number };
+  readonly N9: { readonly idleMs: number; readonly refused: number };
+  readonly N10: { readonly everyMs: number };
+  readonly U1: { readonly everyMs: number; readonly meanMs: number; readonly framesPerS: number };
 }
 
 /** Whether a class can strike: it is on, and there is what it strikes. */
@@ -100,7 +104,8 @@ const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
   const { durationMs, clients: most, processes, pausesMs, faultsApart } = PROFILES[profile];
   const draws = new Draws(seed, 'config', '');
-  const tabs = drawTabs(seed);
+  const faults = drawFaults(seed, faultsApart);
+  const tabs = faults.U2.on ? drawTabs(seed) : 1;
   // People with several tabs are fewer: a seed has about as many clients either way.
   const clients = Math.max(2, most + 1 - tabs);
   const firstRun = draws.happens(0.15);
@@ -120,23 +125,27 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
     reverseUnorderedSelects,
     largeBodies: draws.happens(0.2),
     weights: drawWeights(seed),
-    faults: drawFaults(seed, faultsApart),
+    faults,
   };
 }
 
-/** Half of all seeds have one tab a person: what is the same for all is seen there soonest. */
+/** Seeds of one tab a person remain: what is the same for all is seen there soonest. */
 function drawTabs(seed: Seed): number {
   return new Draws(seed, 'config', 'tabs').weighted([
-    [1, 50],
-    [2, 30],
-    [3, 12],
-    [4, 8],
+    [1, 30],
+    [2, 40],
+    [3, 18],
+    [4, 12],
   ]);
 }
 
-/** How many tabs a person may have open. @param number - 1 for `c1`. */
-export function tabsOf({ tabs }: Config, number: number): number {
-  return Math.max(1, tabs - 2 * (number - 1));
+/**
+ * How many tabs a person may have open: one where tabs have no troubles.
+ *
+ * @param number - 1 for `c1`.
+ */
+export function tabsOf({ tabs, faults }: Config, number: number): number {
+  return faults.U2.on ? Math.max(1, tabs - 2 * (number - 1)) : 1;
 }
 
 function drawWeights(seed: Seed): Config['weights'] {
@@ -203,6 +212,20 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   U6: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),
   C4: (draws) => ({ lateMs: draws.between(10, 1_000) }),
+  N6: (draws) => ({
+    everyMs: draws.between(6_000, 20_000),
+    windowMs: draws.between(2_000, 10_000),
+  }),
+  N9: (draws) => ({
+    idleMs: draws.pick([1_000, 3_000, 8_000, 20_000]),
+    refused: draws.between(0.02, 0.3),
+  }),
+  N10: (draws) => ({ everyMs: draws.between(5_000, 15_000) }),
+  U1: (draws) => ({
+    everyMs: draws.between(4_000, 15_000),
+    meanMs: draws.between(500, 6_000),
+    framesPerS: draws.happens(0.4) ? 0 : draws.between(1, 50),
+  }),
   C1: (draws) => ({
     skewMs: draws.happens(0.1) ? 86_400_000 : draws.between(100, 10_000),
   }),

@@ -14,11 +14,17 @@ export const FAULT_CLASSES = {
   N3: { chance: 0.5, title: 'a cut connection of which one end learns nothing (half-open)' },
   N4: { chance: 0.5, title: 'a link that takes no bytes for a while, then all at once' },
   N5: { chance: 0.5, title: 'a client without any network for a while' },
+  N6: {
+    chance: 0.3,
+    title: 'links of half of the people clogged one by one, and cleared likewise',
+  },
   N7: { chance: 0.6, title: 'a request or its answer lost, doubled or very late' },
   N8: {
     chance: 0.6,
     title: 'a hint between processes lost, doubled or overtaken, or a process cut off from all',
   },
+  N9: { chance: 0.4, title: 'a proxy that cuts idle connections and refuses some' },
+  N10: { chance: 0.3, title: 'everyone cut off, and back within 200 ms' },
   N11: { chance: 0.4, title: 'a frame dropped, doubled or overtaken inside a live connection' },
   S3: { chance: 0.35, title: 'the disk is nearly full for a while (real SQLITE_FULL)' },
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
@@ -26,6 +32,7 @@ export const FAULT_CLASSES = {
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
   P3: { chance: 0.4, title: 'a server process stops for a while; its timers are overdue then' },
   P4: { chance: 0.2, title: 'a server process is lost for good while another goes on' },
+  U1: { chance: 0.4, title: 'a tab that takes few frames a second, or none, for a while' },
   U2: {
     chance: 0.6,
     title: 'a tab reloaded, closed, duplicated, frozen, discarded, restored, or signed out',

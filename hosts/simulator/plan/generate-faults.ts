@@ -24,6 +24,7 @@ export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
       faults.push(...tabFaults(seed, config, `${client}.${String(tab)}`));
     }
   }
+  faults.push(...commonFaults(seed, config));
   faults.push(...serverFaults(seed, config));
   return faults.sort((one, other) => one.t - other.t);
 }
@@ -40,14 +41,37 @@ function deviceFaults(seed: Seed, config: Config, client: string): readonly Faul
   return faults;
 }
 
+/** What happens to many at once. */
+function commonFaults(seed: Seed, config: Config): readonly Fault[] {
+  const { N6, N10 } = config.faults;
+  const faults: Fault[] = [];
+  for (const { t } of N10.on ? moments(seed, config, ['N10', '', N10.everyMs]) : []) {
+    faults.push({ t, class: 'N10' });
+  }
+  for (const { t, draws } of N6.on ? moments(seed, config, ['N6', '', N6.everyMs]) : []) {
+    for (let number = 1; number <= config.clients; number += 1) {
+      const from = Math.floor(draws.between(0, N6.windowMs / 2));
+      const to = Math.floor(draws.between(N6.windowMs / 2, N6.windowMs));
+      const client = `c${String(number)}`;
+      if (!draws.happens(0.5)) continue;
+      faults.push({ t: t + from, class: 'N6', client, forMs: to - from });
+    }
+  }
+  return faults;
+}
+
 function tabFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
-  const { N2, N3, U2 } = config.faults;
+  const { N2, N3, U1, U2 } = config.faults;
   const faults: Fault[] = [];
   const half = new Draws(seed, 'N3', client);
   for (const { t } of N2.on ? moments(seed, config, ['N2', client, N2.everyMs]) : []) {
     const deaf =
       N3.on && half.happens(N3.share) ? half.pick(['server', 'client'] as const) : 'none';
     faults.push({ t, class: deaf === 'none' ? 'N2' : 'N3', client, deaf });
+  }
+  for (const { t, draws } of U1.on ? moments(seed, config, ['U1', client, U1.everyMs]) : []) {
+    const forMs = Math.ceil(draws.exponential(U1.meanMs));
+    faults.push({ t, class: 'U1', client, forMs, framesPerS: U1.framesPerS });
   }
   for (const { t, draws } of U2.on ? moments(seed, config, ['U2', client, U2.everyMs]) : []) {
     const what = draws.pick(TAB_TROUBLES);

@@ -122,9 +122,18 @@ export type Fault =
     }
   | {
       readonly t: number;
-      readonly class: 'N4' | 'N5';
+      readonly class: 'N4' | 'N5' | 'N6';
       readonly client: ClientName;
       readonly forMs: number;
+    }
+  | { readonly t: number; readonly class: 'N10' }
+  | {
+      readonly t: number;
+      readonly class: 'U1';
+      readonly client: TabName;
+      readonly forMs: number;
+      /** 0: none. */
+      readonly framesPerS: number;
     }
   | {
       readonly t: number;

@@ -25,6 +25,11 @@ const VERY_LATE_MS = 4_000;
 export class Outage {
   #stalledUntilMs = 0;
   #offlineUntilMs = 0;
+  #stalledBy: 'N4' | 'N6' = 'N4';
+
+  get stalledBy(): 'N4' | 'N6' {
+    return this.#stalledBy;
+  }
 
   get stalledUntilMs(): number {
     return this.#stalledUntilMs;
@@ -35,7 +40,8 @@ export class Outage {
   }
 
   /** The link takes no bytes until a time. */
-  stall(untilMs: number): void {
+  stall(untilMs: number, by: 'N4' | 'N6'): void {
+    this.#stalledBy = by;
     this.#stalledUntilMs = Math.max(this.#stalledUntilMs, untilMs);
   }
 
@@ -59,6 +65,9 @@ export class TabConditions implements Conditions {
   readonly #tab: TabName;
   readonly #outage: Outage;
   readonly #requests: Draws;
+  readonly #refusals: Draws;
+  #slow: { readonly untilMs: number; readonly everyMs: number | null; nextMs: number } | null =
+    null;
 
   constructor(parts: { readonly world: World; readonly tab: TabName; readonly outage: Outage }) {
     const { world, tab, outage } = parts;
@@ -66,12 +75,27 @@ export class TabConditions implements Conditions {
     this.#tab = tab;
     this.#outage = outage;
     this.#requests = world.kernel.draws('N7', tab);
-    this.up = this.#pipe(`${tab} up`);
-    this.down = this.#pipe(`${tab} down`);
+    this.#refusals = world.kernel.draws('N9', tab);
+    this.up = this.#pipe(`${tab} up`, () => this.#unstalledAtMs());
+    this.down = this.#pipe(`${tab} down`, () => Math.max(this.#unstalledAtMs(), this.#readsAtMs()));
   }
 
   connected(): boolean {
-    return this.#nowMs() >= this.#outage.offlineUntilMs;
+    const hit = this.#refusals.happens(this.#world.config.faults.N9.refused);
+    if (this.#nowMs() < this.#outage.offlineUntilMs) return false;
+    if (!strikes(this.#world, 'N9', hit)) return true;
+    changedOutcome(this.#world, 'N9');
+    return false;
+  }
+
+  /** The tab takes so many frames a second until a time; 0: none. */
+  readSlowly(untilMs: number, framesPerS: number): void {
+    this.#slow = { untilMs, everyMs: framesPerS === 0 ? null : 1_000 / framesPerS, nextMs: 0 };
+  }
+
+  /** It takes frames as they come. */
+  heal(): void {
+    this.#slow = null;
   }
 
   requestFate(): RequestFate {
@@ -95,7 +119,7 @@ export class TabConditions implements Conditions {
     }
   }
 
-  #pipe(entity: string): PipeConditions {
+  #pipe(entity: string, takesBytesAtMs: () => number): PipeConditions {
     const { kernel, config } = this.#world;
     const delays = kernel.draws('N1', entity);
     const fates = kernel.draws('N11', entity);
@@ -105,12 +129,26 @@ export class TabConditions implements Conditions {
     return {
       delayMs: () => this.#delayMs(delays, { baseMs, steadyMs }),
       fate: (text) => this.#frameFate(fates, text),
-      takesBytesAtMs: () => {
-        const { stalledUntilMs } = this.#outage;
-        if (stalledUntilMs > this.#nowMs()) changedOutcome(this.#world, 'N4');
-        return stalledUntilMs;
-      },
+      takesBytesAtMs,
     };
+  }
+
+  #unstalledAtMs(): number {
+    const { stalledUntilMs, stalledBy } = this.#outage;
+    if (stalledUntilMs > this.#nowMs()) changedOutcome(this.#world, stalledBy);
+    return stalledUntilMs;
+  }
+
+  /** When the tab takes the next frame. One that it may take now is taken. */
+  #readsAtMs(): number {
+    const slow = this.#slow;
+    const nowMs = this.#nowMs();
+    if (slow === null || nowMs >= slow.untilMs) return nowMs;
+    changedOutcome(this.#world, 'U1');
+    if (slow.everyMs === null) return slow.untilMs;
+    if (nowMs < slow.nextMs) return slow.nextMs;
+    slow.nextMs = nowMs + slow.everyMs;
+    return nowMs;
   }
 
   #delayMs(draws: Draws, link: { readonly baseMs: number; readonly steadyMs: number }): number {

@@ -9,7 +9,7 @@ import { personOf, type SimulatedPerson } from './person.js';
 /** A tab as the other tabs of its browser know it. */
 export interface Neighbour {
   readonly name: string;
-  readonly isRunning: boolean;
+  readonly isOpen: boolean;
   /** The person turns to it. */
   shown(): void;
   /** There is a session again. */
@@ -55,9 +55,9 @@ export class Profile {
     return this.#foremost === tab;
   }
 
-  /** Whether a tab answers those who ask for it: one that is frozen does not. */
-  isRunning(name: string): boolean {
-    return this.#tabs.some((tab) => tab.name === name && tab.isRunning);
+  /** Whether a tab shows a page: one that is frozen still does. */
+  isOpen(name: string): boolean {
+    return this.#tabs.some((tab) => tab.name === name && tab.isOpen);
   }
 
   /** A tab has a session: those whose connection had ended with the last one come back. */

@@ -133,6 +133,9 @@ export class Simulation {
 
   #watcher(): WireWatcher {
     return new WireWatcher(() => this.world, {
+      connecting: (connection) => {
+        this.trouble.proxy.opened(connection);
+      },
       personAt: (tab) => this.tabs.get(tab)?.userId ?? null,
       commandSent: (tab, connection, frame) => {
         this.trouble.commandSent(tab, connection, frame);

@@ -7,6 +7,7 @@ import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
+import type { Command } from '../../../core/vocabulary/commands.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
@@ -18,6 +19,7 @@ import { TabConditions } from './conditions.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import type { Neighbour, Profile } from './profile.js';
+import { watchedTransport } from './watched-transport.js';
 import { timelineOf, WALL_START, type World } from './world.js';
 
 /** Mean time of half an operation of the device's store. */
@@ -119,6 +121,7 @@ export class Tab implements Neighbour {
     const page = this.#newPage();
     this.#page = page;
     this.#world.kernel.note(this.name, { kind: 'opened', entity: 'page' });
+    this.#world.model.drains.opened(this.name);
     void this.#arrive(page);
   }
 
@@ -130,6 +133,7 @@ export class Tab implements Neighbour {
     if (this.profile.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
     this.#world.kernel.note(this.name, { kind: 'closed', entity: 'page' });
     page.life.end();
+    this.#world.model.drains.closed(this.name);
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);
     this.#world.model.restarted(this.name);
@@ -188,6 +192,11 @@ export class Tab implements Neighbour {
     }
   }
 
+  #posts(command: Command): void {
+    if (command.name !== 'post' || this.userId === null) return;
+    this.#world.model.drains.sent(this.name, this.userId, command.clientMessageId);
+  }
+
   #newPage(): Page {
     const { kernel, network } = this.#world;
     const life = kernel.begin(this.name);
@@ -217,7 +226,9 @@ export class Tab implements Neighbour {
     const { life, clock, transport } = page;
     const diskDraws = kernel.draws('disk', life.lane);
     const client = new Client({
-      transport,
+      transport: watchedTransport(transport, (command) => {
+        this.#posts(command);
+      }),
       codec: wireCodec,
       clock,
       random: new SimulatedRandom(kernel.draws('random', life.lane)),
@@ -238,7 +249,7 @@ export class Tab implements Neighbour {
       }),
       tab: name,
       name: 'hearth-simulator',
-      isTabAlive: (other) => profile.isRunning(other),
+      isTabAlive: (other) => profile.isOpen(other),
       readPage: readPageAnswer,
     });
     page.client = client;
@@ -251,9 +262,14 @@ export class Tab implements Neighbour {
 }
 
 /** Tells the model what the device has. */
-function keep({ outboxes, ownRows, senders }: Model, name: TabName, entry: StoredEntry): void {
+function keep(
+  { outboxes, ownRows, senders, drains }: Model,
+  name: TabName,
+  entry: StoredEntry,
+): void {
   const { userId, roomId, clientMessageId: id, state, tab } = entry;
   outboxes.kept(name, userId, id);
+  drains.kept(entry);
   ownRows.kept(userId, id, tab);
   const waits = state === 'failed' || state === 'rejected';
   senders.kept({ client: tab, userId, roomId, id, waits });

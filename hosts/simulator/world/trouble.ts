@@ -5,6 +5,7 @@ import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
 import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
+import { ProxyTrouble } from './proxy-trouble.js';
 import type { ServerHost } from './server-host.js';
 import { ServerTrouble } from './server-trouble.js';
 import type { Tab } from './tab.js';
@@ -15,12 +16,16 @@ import { changedOutcome, strikes, type World } from './world.js';
 const CUT_LEARNED_MS = 300;
 /** A device notices that it has no network within this time. */
 const OFFLINE_LEARNED_MS = 2_000;
+/** After a cut of all connections everyone is back within this time. */
+const STAMPEDE_MS = 200;
 /** A cut that follows a command comes within this time. */
 const AFTER_SEND_MS = 50;
 /** Numbers of commands that are said a second time begin here: no client counts so far. */
 const SECOND_SAYING = 1_000_000_000;
 /** A second saying follows within this time. */
 const DOUBLE_CLICK_MS = 1;
+
+const BACK = { kind: 'N10', entity: 'back' };
 
 export interface TroubleParts {
   readonly world: World;
@@ -31,6 +36,7 @@ export interface TroubleParts {
 
 /** Makes what goes wrong go wrong, and stops it at the end. */
 export class Trouble {
+  readonly proxy: ProxyTrouble;
   readonly #parts: TroubleParts;
   readonly #draws: Draws;
   readonly #afterSend: Draws;
@@ -42,6 +48,7 @@ export class Trouble {
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
+    this.proxy = new ProxyTrouble(parts.world);
     this.#draws = parts.world.kernel.draws('trouble', '');
     this.#afterSend = parts.world.kernel.draws('N2', 'after send');
     this.#doubles = parts.world.kernel.draws('U5', '');
@@ -56,6 +63,10 @@ export class Trouble {
     if (!world.faulty.on) return;
     const entity = 'client' in fault ? fault.client : '';
     world.kernel.note('fault', { kind: fault.class, entity });
+    if (fault.class === 'N10') {
+      this.#cutAll();
+      return;
+    }
     if (!('client' in fault)) {
       this.#server.strike(fault);
       return;
@@ -101,7 +112,10 @@ export class Trouble {
     world.faulty.on = false;
     this.#server.stop();
     for (const { profile } of browsers.values()) profile.outage.heal();
-    for (const tab of tabs.values()) tab.thaw();
+    for (const tab of tabs.values()) {
+      tab.conditions.heal();
+      tab.thaw();
+    }
   }
 
   #onClient(browser: Browser, fault: Extract<Fault, { readonly client: string }>): void {
@@ -119,10 +133,16 @@ export class Trouble {
         );
         return;
       case 'N4':
-        outage.stall(untilMs(fault.forMs));
+      case 'N6':
+        outage.stall(untilMs(fault.forMs), fault.class);
         return;
       case 'N5':
         this.#takeOffline(browser, untilMs(fault.forMs));
+        return;
+      case 'U1':
+        for (const { conditions } of tabs) {
+          conditions.readSlowly(untilMs(fault.forMs), fault.framesPerS);
+        }
         return;
       case 'U2':
         for (const tab of tabs) this.#tabs.strike(tab, browser, fault);
@@ -138,6 +158,21 @@ export class Trouble {
       connection.cut({
         serverAfterMs: deaf === 'server' ? null : serverAfterMs,
         clientAfterMs: deaf === 'client' ? null : clientAfterMs,
+      });
+    }
+  }
+
+  /** Everyone is cut off at once, and tries to come back within the same moment. */
+  #cutAll(): void {
+    const { world, tabs } = this.#parts;
+    for (const connection of this.#connections([...tabs.keys()])) {
+      changedOutcome(world, 'N10');
+      const clientAfterMs = this.#draws.between(0, STAMPEDE_MS);
+      connection.cut({ serverAfterMs: 0, clientAfterMs });
+    }
+    for (const tab of tabs.values()) {
+      this.#life.schedule(this.#draws.between(0, STAMPEDE_MS) * 1_000, BACK, () => {
+        if (world.faulty.on) tab.client?.reconnectNow();
       });
     }
   }

@@ -11,6 +11,8 @@ import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
 import { changedOutcome, type World } from './world.js';
 
 export interface WatcherEvents {
+  /** A connection is on its way. */
+  connecting(connection: SimulatedConnection): void;
   /** Who sits at a tab. */
   personAt(tab: TabName): UserId | null;
   /** A client has handed a command to its connection. */
@@ -36,8 +38,8 @@ export class WireWatcher implements ConnectionWatcher {
     this.#events = events;
   }
 
-  connecting(): void {
-    // Nothing is known of a connection before its first frame.
+  connecting(connection: SimulatedConnection): void {
+    this.#events.connecting(connection);
   }
 
   clientSent(connection: SimulatedConnection, text: string): void {

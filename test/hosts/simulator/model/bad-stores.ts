@@ -14,6 +14,7 @@ import {
   posted,
   ROOM,
   storedAs,
+  storedPost,
   STREAM,
 } from './histories.js';
 
@@ -124,6 +125,24 @@ export const BAD_STORES: readonly BadHistory[] = [
       model.outboxes.kept('c1', ANA, keyOf('key-1'));
       model.outboxes.gone(ANA, keyOf('key-1'));
       model.outboxes.check(() => false);
+    },
+  },
+  {
+    invariant: 'S-OUTBOX',
+    title: 'an entry that one tab takes from another which lives',
+    play: (model) => {
+      for (const tab of ['c1.1', 'c1.2']) model.drains.opened(tab);
+      model.drains.kept(storedPost(1, 'c1.1'));
+      model.drains.kept(storedPost(1, 'c1.2'));
+    },
+  },
+  {
+    invariant: 'S-OUTBOX',
+    title: 'an entry that another tab sends',
+    play: (model) => {
+      for (const tab of ['c1.1', 'c1.2']) model.drains.opened(tab);
+      model.drains.kept(storedPost(1, 'c1.1'));
+      model.drains.sent('c1.2', ANA, keyOf('key-1'));
     },
   },
   {

@@ -9,6 +9,7 @@ import type {
   UserId,
 } from '../../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../../core/vocabulary/messages.js';
+import type { StoredPost } from '../../../../hosts/simulator/model/drains.js';
 import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
 import type { ShownRows } from '../../../../hosts/simulator/model/own-rows.js';
 import { Model } from '../../../../hosts/simulator/model/model.js';
@@ -155,4 +156,9 @@ function sentEvent({ seq, at, actor, kind, data, content }: CommittedEvent) {
   const event = { seq, at, actor, kind, data };
   if (content === null) return event;
   return { ...event, content: { body: content.body ?? '', salt: '0'.repeat(32) } };
+}
+
+/** Message n as it waits on the disk of a browser for one of its tabs. */
+export function storedPost(id: number, tab: string): StoredPost {
+  return { userId: ANA, clientMessageId: keyOf(`key-${String(id)}`), tab };
 }
