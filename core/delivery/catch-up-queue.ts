@@ -1,4 +1,6 @@
 import { assert } from '../vocabulary/assert.js';
+import type { DeliveryLimits } from './limits.js';
+import type { OutgoingBudget } from './outgoing-budget.js';
 
 /** Events behind, up to which a reader counts as nearly in step. */
 const SMALL_GAP_EVENTS = 50;
@@ -15,6 +17,8 @@ export interface CatchUp {
 
 type Urgency = 0 | 1 | 2;
 
+type CatchUpLimits = Pick<DeliveryLimits, 'catchUpsMax' | 'catchUpsWaitingMax' | 'replayBytesMax'>;
+
 /**
  * Bounds how many reads of the log run at once. Small gaps go first: they cost least and are seen
  * most.
@@ -22,7 +26,8 @@ type Urgency = 0 | 1 | 2;
  * Nobody starves: every few turns the longest waiting goes, whatever it needs.
  */
 export class CatchUpQueue {
-  readonly #limits: { readonly catchUpsMax: number; readonly catchUpsWaitingMax: number };
+  readonly #limits: CatchUpLimits;
+  readonly #budget: OutgoingBudget;
   readonly #waiting: readonly [Map<number, CatchUp>, Map<number, CatchUp>, Map<number, CatchUp>] = [
     new Map(),
     new Map(),
@@ -32,8 +37,9 @@ export class CatchUpQueue {
   #tickets = 0;
   #turns = 0;
 
-  constructor(limits: { readonly catchUpsMax: number; readonly catchUpsWaitingMax: number }) {
+  constructor(limits: CatchUpLimits, budget: OutgoingBudget) {
     this.#limits = limits;
+    this.#budget = budget;
   }
 
   get running(): number {
@@ -50,15 +56,17 @@ export class CatchUpQueue {
     const line = this.#waiting[urgencyOf(catchUp)];
     const ticket = ++this.#tickets;
     line.set(ticket, catchUp);
-    this.#advance();
+    this.advance();
     return () => line.delete(ticket);
   }
 
-  #advance(): void {
-    while (this.#running < this.#limits.catchUpsMax) {
-      const next = this.#take();
-      if (next === undefined) return;
+  /** Starts what waits, as far as the bounds let it. */
+  advance(): void {
+    while (this.#running < this.#limits.catchUpsMax && this.waiting > 0) {
+      if (!this.#budget.reserve(this.#limits.replayBytesMax)) return;
       this.#running += 1;
+      const next = this.#take();
+      assert(next !== undefined, 'somebody waits');
       void this.#run(next);
     }
   }
@@ -69,7 +77,8 @@ export class CatchUpQueue {
     } finally {
       this.#running -= 1;
       assert(this.#running >= 0, 'a catch-up ends once');
-      this.#advance();
+      this.#budget.change(-this.#limits.replayBytesMax);
+      this.advance();
     }
   }
 

@@ -14,6 +14,7 @@ import { Greeter } from './greeter.js';
 import type { Greeting } from './greeting.js';
 import type { BoardVersion, HeadBoard } from './head-board.js';
 import { HeadTeller } from './head-teller.js';
+import type { OutgoingBudget } from './outgoing-budget.js';
 import { Outlet } from './outlet.js';
 import { RoomHeads } from './room-heads.js';
 import type { StreamHubs } from './stream-hubs.js';
@@ -26,6 +27,7 @@ type Phase = 'greeting' | 'online' | 'ended';
 export interface ConnectionParts {
   readonly workings: Workings;
   readonly queue: CatchUpQueue;
+  readonly budget: OutgoingBudget;
   readonly hubs: StreamHubs;
   readonly board: HeadBoard;
   readonly desk: CommandDesk;
@@ -57,7 +59,7 @@ export class Connection implements SubscriptionOwner {
     this.caller = caller;
     this.#parts = parts;
     this.#workings = workings;
-    this.outlet = new Outlet(socket, workings.codec, workings.limits.queuedFramesMax);
+    this.outlet = new Outlet(socket, { ...workings, budget: parts.budget });
     this.#following = new Following(this, parts);
     const heads = new RoomHeads(parts.board, this.#following);
     const { userId } = caller;
@@ -267,6 +269,7 @@ export class Connection implements SubscriptionOwner {
 
   #closed(): void {
     if (this.#phase !== 'ended') this.#end(() => undefined);
+    this.outlet.closed();
     this.#parts.onClosed(this);
   }
 }

@@ -18,6 +18,7 @@ import { HeadRound } from './head-round.js';
 import { DELIVERY_LIMITS } from './limits.js';
 import type { DeliveryLimits } from './limits.js';
 import { SessionWatch } from './session-watch.js';
+import { Shedding } from './shedding.js';
 import { registerGauges } from './stats.js';
 import type { DeliveryStats } from './stats.js';
 import { StreamHubs } from './stream-hubs.js';
@@ -32,6 +33,7 @@ import type { DeliveryPorts, Workings } from './workings.js';
  */
 export class Delivery {
   readonly #workings: Workings;
+  readonly #shedding: Shedding;
   readonly #queue: CatchUpQueue;
   readonly #hubs: StreamHubs;
   readonly #desk: CommandDesk;
@@ -47,7 +49,11 @@ export class Delivery {
   constructor(ports: DeliveryPorts & { readonly limits?: Partial<DeliveryLimits> }) {
     const workings: Workings = { ...ports, limits: { ...DELIVERY_LIMITS, ...ports.limits } };
     this.#workings = workings;
-    this.#queue = new CatchUpQueue(workings.limits);
+    this.#shedding = new Shedding(workings, {
+      connections: () => this.#connections.all(),
+      onRoom: () => this.#queue.advance(),
+    });
+    this.#queue = new CatchUpQueue(workings.limits, this.#shedding.budget);
     this.#hubs = new StreamHubs(workings, this.#queue);
     this.#desk = new CommandDesk(workings);
     this.#connections = new Connections(workings.limits);
@@ -89,6 +95,7 @@ export class Delivery {
     await this.#drain.run();
     this.#tailer.stop();
     this.#heads.stop();
+    this.#shedding.stop();
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#cancelSweep?.();
@@ -109,6 +116,7 @@ export class Delivery {
       catchUpsWaiting: this.#queue.waiting,
       commandsOutstanding: this.#desk.outstanding,
       queuedFrames: this.#connections.all().reduce((sum, one) => sum + one.outlet.queued, 0),
+      outgoingBytes: this.#shedding.budget.bytes,
       movedRooms: this.#board.size,
     };
   }
@@ -117,6 +125,7 @@ export class Delivery {
     return {
       workings: this.#workings,
       queue: this.#queue,
+      budget: this.#shedding.budget,
       hubs: this.#hubs,
       board: this.#board,
       desk: this.#desk,
@@ -189,6 +198,8 @@ export class Delivery {
     const now = this.#workings.clock.monotonic();
     const connections = this.#connections.all();
     for (const connection of connections) connection.sweep(now);
+    this.#shedding.sweep(now);
+    this.#queue.advance();
     this.#sessions.sweep(now, connections);
     // Whoever was turned away by a full queue of reads looks again.
     this.#hubs.advance();

@@ -27,6 +27,14 @@ export interface DeliveryLimits {
   readonly commandsMax: number;
   /** Answers and notices that wait for a full socket; past it the connection ends. */
   readonly queuedFramesMax: number;
+  readonly queuedBytesMax: number;
+  /**
+   * Bytes that sockets have not sent and reads under way may bring, of the whole process: with no
+   * room left reads of the log wait, and past it those are reset who accepted nothing for longest.
+   */
+  readonly outgoingBytesMax: number;
+  /** While reads wait for room, whoever accepted nothing for this long is reset. */
+  readonly shedStalledMs: number;
   /** Frames that may arrive between `hello` and `welcome`. */
   readonly earlyFramesMax: number;
   readonly helloWaitMs: number;
@@ -76,6 +84,10 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   commandsPerConnectionMax: 32,
   commandsMax: 1_024,
   queuedFramesMax: 256,
+  queuedBytesMax: 256 * 1024,
+  // A thousand readers that stop at once fill it: each has a full socket and one frame more.
+  outgoingBytesMax: 128 * 1024 * 1024,
+  shedStalledMs: 5 * SECOND_MS,
   earlyFramesMax: 16,
   helloWaitMs: 10 * SECOND_MS,
   stalledMs: 30 * SECOND_MS,

@@ -16,6 +16,8 @@ export interface DeliveryStats {
   readonly catchUpsWaiting: number;
   readonly commandsOutstanding: number;
   readonly queuedFrames: number;
+  /** Bytes that sockets have not sent and that reads under way may bring. */
+  readonly outgoingBytes: number;
   /** Rooms on the board of heads. */
   readonly movedRooms: number;
 }
@@ -38,6 +40,7 @@ export function registerGauges(
     ['delivery_catch_ups_waiting', 'Reads of the log that wait', 'catchUpsWaiting'],
     ['delivery_commands', 'Commands that have not been answered', 'commandsOutstanding'],
     ['delivery_queued_frames', 'Answers and notices that wait for a full socket', 'queuedFrames'],
+    ['delivery_outgoing_bytes', 'Bytes unsent or about to be read', 'outgoingBytes'],
     ['delivery_moved_rooms', 'Rooms whose heads are still to be told', 'movedRooms'],
   ];
   for (const [name, help, key] of used) telemetry.gauge(name, help, () => stats()[key]);
@@ -47,6 +50,7 @@ export function registerGauges(
     ['delivery_catch_ups_running_max', 'Bound of delivery_catch_ups_running', 'catchUpsMax'],
     ['delivery_catch_ups_waiting_max', 'Bound of delivery_catch_ups_waiting', 'catchUpsWaitingMax'],
     ['delivery_commands_max', 'Bound of delivery_commands', 'commandsMax'],
+    ['delivery_outgoing_bytes_max', 'Bound of delivery_outgoing_bytes', 'outgoingBytesMax'],
   ];
   for (const [name, help, key] of bounds) telemetry.gauge(name, help, () => limits[key]);
 }

@@ -25,6 +25,12 @@ export interface Follower {
   fail(code: ErrorCode): void;
 }
 
+/** A snapshot as text, for whoever starts at the same place. */
+interface KeptReset {
+  readonly key: string;
+  readonly frame: EncodedFrame;
+}
+
 /**
  * What the readers of one stream share: the newest known head, encoded runs, and reads under way.
  *
@@ -34,6 +40,7 @@ export class StreamHub {
   readonly stream: StreamName;
   readonly #workings: Workings;
   readonly #queue: CatchUpQueue;
+  readonly #budget: RingBudget;
   readonly #ring: RunRing;
   readonly #backoff: Backoff;
   readonly #followers = new Set<Follower>();
@@ -45,7 +52,7 @@ export class StreamHub {
   /** Grows with everything that is heard of the head. */
   #news = 0;
   #supersededAt: Sequence = 0;
-  #reset: { readonly key: string; readonly frame: EncodedFrame } | null = null;
+  #reset: KeptReset | null = null;
 
   constructor(
     stream: StreamName,
@@ -58,6 +65,7 @@ export class StreamHub {
     this.stream = stream;
     this.#workings = parts.workings;
     this.#queue = parts.queue;
+    this.#budget = parts.budget;
     this.#ring = new RunRing(parts.workings.limits, parts.budget);
     this.#backoff = new Backoff(parts.workings.clock, parts.workings.limits);
   }
@@ -115,7 +123,7 @@ export class StreamHub {
   /** The history is another one: everybody starts over. */
   startOver(): void {
     this.#ring.clear();
-    this.#reset = null;
+    this.#keepReset(null);
     this.#supersededAt = 0;
     this.#head = 0;
     this.#readHead = 0;
@@ -177,6 +185,7 @@ export class StreamHub {
   /** Lets go of runs that exceed the bounds: whoever waited for them has sent them. */
   trim(): void {
     this.#ring.trim();
+    if (this.#budget.exceeded) this.#keepReset(null);
   }
 
   /** A snapshot as text, encoded once for all who start at the same commit of the same state. */
@@ -184,9 +193,16 @@ export class StreamHub {
     if (this.#reset?.key === key) return this.#reset.frame;
     const encoded = this.#workings.codec.encodeServer(frame);
     // One larger than the ring may be is not worth its memory.
-    if (encoded.byteLength <= this.#workings.limits.ringBytesMax)
-      this.#reset = { key, frame: encoded };
+    if (encoded.byteLength <= this.#workings.limits.ringBytesMax) {
+      this.#keepReset({ key, frame: encoded });
+    }
     return encoded;
+  }
+
+  #keepReset(reset: KeptReset | null): void {
+    this.#budget.giveBack(this.#reset?.frame.byteLength ?? 0);
+    this.#budget.take(reset?.frame.byteLength ?? 0);
+    this.#reset = reset;
   }
 
   async #load(after: Sequence): Promise<void> {
@@ -250,7 +266,7 @@ export class StreamHub {
     for (const withdraw of this.#loads.values()) withdraw();
     this.#loads.clear();
     this.#ring.clear();
-    this.#reset = null;
+    this.#keepReset(null);
     this.#backoff.stop();
   }
 }

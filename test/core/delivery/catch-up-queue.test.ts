@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CatchUpQueue } from '../../../core/delivery/catch-up-queue.js';
+import { OutgoingBudget } from '../../../core/delivery/outgoing-budget.js';
 
 describe('the queue of catch-ups', () => {
+  const roomy = new OutgoingBudget(1_000, { exceeded: () => undefined, room: () => undefined });
+
+  function queueOf(
+    limits: { readonly catchUpsMax: number; readonly catchUpsWaitingMax: number },
+    budget = roomy,
+  ): CatchUpQueue {
+    return new CatchUpQueue({ ...limits, replayBytesMax: 10 }, budget);
+  }
+
   function fill(queue: CatchUpQueue) {
     const order: string[] = [];
     const ends: (() => void)[] = [];
@@ -22,7 +32,7 @@ describe('the queue of catch-ups', () => {
   }
 
   it('DL40 no more reads run at once than the bound', async () => {
-    const queue = new CatchUpQueue({ catchUpsMax: 2, catchUpsWaitingMax: 10 });
+    const queue = queueOf({ catchUpsMax: 2, catchUpsWaitingMax: 10 });
     const { order, add, next } = fill(queue);
     for (const name of ['a', 'b', 'c']) add(name, 1);
     expect([queue.running, queue.waiting, order.length]).to.deep.equal([2, 1, 2]);
@@ -34,7 +44,7 @@ describe('the queue of catch-ups', () => {
   });
 
   it('DL40 small gaps go first, snapshots last, and nobody starves', async () => {
-    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 100 });
+    const queue = queueOf({ catchUpsMax: 1, catchUpsWaitingMax: 100 });
     const { order, add, next } = fill(queue);
     add('running', 0);
     add('snapshot', null);
@@ -48,7 +58,7 @@ describe('the queue of catch-ups', () => {
   });
 
   it('DL40 past the bound of those who wait, one more is turned away', () => {
-    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 1 });
+    const queue = queueOf({ catchUpsMax: 1, catchUpsWaitingMax: 1 });
     const { add } = fill(queue);
     expect(add('runs', 1)).to.be.a('function');
     expect(add('waits', 1)).to.be.a('function');
@@ -56,12 +66,35 @@ describe('the queue of catch-ups', () => {
   });
 
   it('DL40 one that is withdrawn while it waits never runs', async () => {
-    const queue = new CatchUpQueue({ catchUpsMax: 1, catchUpsWaitingMax: 9 });
+    const queue = queueOf({ catchUpsMax: 1, catchUpsWaitingMax: 9 });
     const { order, add, next } = fill(queue);
     add('runs', 1);
     const withdraw = add('leaves', 1);
     withdraw?.();
     await next();
     expect([order, queue.waiting]).to.deep.equal([['runs'], 0]);
+  });
+
+  it('BN10 a read reserves what it may bring, and waits where there is no room for it', async () => {
+    let queue: CatchUpQueue | null = null;
+    const budget = new OutgoingBudget(25, {
+      exceeded: () => undefined,
+      room: () => queue?.advance(),
+    });
+    queue = queueOf({ catchUpsMax: 9, catchUpsWaitingMax: 9 }, budget);
+    const { order, add, next } = fill(queue);
+    for (const name of ['a', 'b', 'c']) add(name, 1);
+    expect([order, budget.bytes]).to.deep.equal([['a', 'b'], 20]);
+    await next();
+    expect([order, budget.bytes]).to.deep.equal([['a', 'b', 'c'], 20]);
+    await next();
+    budget.change(20);
+    await next();
+    add('d', 1);
+    expect([order.length, budget.bytes]).to.deep.equal([3, 20]);
+    budget.change(-20);
+    expect([order.length, budget.bytes]).to.deep.equal([4, 10]);
+    await next();
+    expect(budget.bytes).to.equal(0);
   });
 });

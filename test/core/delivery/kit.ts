@@ -232,5 +232,6 @@ export const NOTHING = {
   catchUpsWaiting: 0,
   commandsOutstanding: 0,
   queuedFrames: 0,
+  outgoingBytes: 0,
   movedRooms: 0,
 };
