@@ -48,14 +48,7 @@ export class WsTransport implements Transport {
   }
 
   connect(events: ChannelEvents): Channel {
-    const url = `${this.#origin.replace(/^http/, 'ws')}/socket`;
-    const webSocket = new WebSocket(url, {
-      origin: this.#origin,
-      headers: this.#allHeaders(),
-      perMessageDeflate: false,
-      handshakeTimeout: OPEN_MS_MAX,
-      maxPayload: SERVER_FRAME_BYTES_MAX,
-    });
+    const webSocket = this.open();
     webSocket.on('open', () => events.opened());
     webSocket.on('message', (data, isBinary) => {
       if (!isBinary && Buffer.isBuffer(data)) events.frame(data.toString('utf8'));
@@ -64,6 +57,18 @@ export class WsTransport implements Transport {
     webSocket.on('error', () => undefined);
     webSocket.once('close', (code) => events.closed(closeReasonOf(code)));
     return new WsChannel(webSocket);
+  }
+
+  /** The WebSocket of one connection, as it begins to open. */
+  protected open(): WebSocket {
+    const url = `${this.#origin.replace(/^http/, 'ws')}/socket`;
+    return new WebSocket(url, {
+      origin: this.#origin,
+      headers: this.#allHeaders(),
+      perMessageDeflate: false,
+      handshakeTimeout: OPEN_MS_MAX,
+      maxPayload: SERVER_FRAME_BYTES_MAX,
+    });
   }
 
   async request({ method, path, body }: HttpRequest): Promise<HttpAnswer> {

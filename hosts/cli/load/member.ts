@@ -4,23 +4,23 @@ import { systemDigest } from '../../../adapters/system/digest.js';
 import { systemRandom } from '../../../adapters/system/random.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
-import type { WsTransport } from '../../../adapters/ws/transport.js';
 import { Client } from '../../../core/client/client.js';
 import type { RoomView } from '../../../core/client/state.js';
 import { isChatError } from '../../../core/vocabulary/errors.js';
 import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
 import type { Sequence } from '../../../core/vocabulary/position.js';
-
+import type { Transport } from '../../../ports/transport.js';
 import type { Timings } from './timings.js';
 import { keyOf, ViewRecord } from './view-record.js';
 
-/** Long enough to be a message, short enough to be one of many. */
-const BODY = 'says something of the length that people say things in, to see whether it arrives.';
+/** What everybody says, over and over. */
+const BODY = 'says something of the length that people say things in, to see whether it arrives. ';
 
 /** One real client of a load: the half of Hearth that runs in browsers, on a real socket. */
 export class Member {
   readonly #client: Client;
   readonly #name: string;
+  readonly #body: string;
   readonly #timings: Timings;
   readonly #written: string[] = [];
   #record: ViewRecord | null = null;
@@ -33,10 +33,12 @@ export class Member {
 
   constructor(parts: {
     readonly name: string;
-    readonly transport: WsTransport;
+    readonly transport: Transport;
     readonly timings: Timings;
+    readonly bodyBytes: number;
   }) {
     this.#name = parts.name;
+    this.#body = BODY.repeat(Math.ceil(parts.bodyBytes / BODY.length)).slice(0, parts.bodyBytes);
     this.#timings = parts.timings;
     this.#client = new Client({
       transport: parts.transport,
@@ -134,7 +136,7 @@ export class Member {
     const key = `${this.#name}-${this.#drafted}`;
     this.#timings.written(key, systemClock.monotonic());
     try {
-      await this.#client.post(this.#roomId, `${key} ${BODY}`);
+      await this.#client.post(this.#roomId, `${key} ${this.#body}`);
       this.#written.push(key);
     } catch (error) {
       if (!isChatError(error)) throw error;

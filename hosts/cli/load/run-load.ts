@@ -6,7 +6,10 @@ import type { RoomId } from '../../../core/vocabulary/ids.js';
 import type { MonotonicMs } from '../../../core/vocabulary/time.js';
 import { Member } from './member.js';
 import type { OwnServer } from './own-server.js';
+import { readMetrics } from './server-metrics.js';
 import { setUp, signUp } from './sign-up.js';
+import { stopForAWhile, type StoppedReport } from './stopped-readers.js';
+import { StoppingTransport } from './stopping-transport.js';
 import { readStored } from './stored.js';
 import { Timings, type Latencies } from './timings.js';
 import { judge, type Verdict } from './verdict.js';
@@ -27,6 +30,10 @@ export interface LoadPlan {
   readonly seconds: number;
   /** Messages a second, of all clients together. */
   readonly rate: number;
+  /** Bytes of each message, beside its key. */
+  readonly bodyBytes: number;
+  /** Clients that stop reading for half of the time, and write nothing. */
+  readonly stopped: number;
   /** When the server is killed and started again, in seconds from the beginning; null for never. */
   readonly killAt: number | null;
   readonly target:
@@ -51,6 +58,8 @@ export interface LoadReport extends Verdict {
   readonly outageMs: number | null;
   /** Memory of the server at the end; null where it does not say. */
   readonly serverBytes: number | null;
+  /** Null where nobody stopped reading. */
+  readonly stopped: StoppedReport | null;
 }
 
 /**
@@ -61,13 +70,15 @@ export interface LoadReport extends Verdict {
  * @throws ChatError `unavailable` when the server or a client does not come up.
  */
 export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
-  const timings = new Timings(plan.clients);
+  const timings = new Timings(plan.clients - plan.stopped);
   const crowd = await gather(plan, timings);
   const { members, roomId, reader } = crowd;
   try {
     const start = Math.max(...members.map(({ newest }) => newest));
     for (const member of members) member.begin();
-    const outage = await write(plan, members);
+    const stopping = stop(plan, crowd, timings);
+    const outage = await write(plan, members.slice(plan.stopped));
+    const stopped = await stopping;
     await settle(members);
     const stored = await readStored(reader, { id: roomId, after: start });
     const missing = (): boolean => members.some(({ newest }) => newest < (stored.at(-1)?.seq ?? 0));
@@ -76,16 +87,32 @@ export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
       members,
       timings,
       outage,
+      stopped,
       stored,
-      serverBytes: await residentBytes(plan),
+      serverBytes: (await readMetrics(urlOf(plan))).residentBytes,
     });
   } finally {
     for (const member of members) member.stop();
   }
 }
 
+/** The first ones stop reading, if any are to. */
+async function stop(plan: LoadPlan, crowd: Crowd, timings: Timings): Promise<StoppedReport | null> {
+  if (plan.stopped === 0) return null;
+  const { members, transports } = crowd;
+  const readers = members.slice(0, plan.stopped).flatMap((member, index) => {
+    const transport = transports[index];
+    return transport === undefined ? [] : [{ member, transport }];
+  });
+  const { seconds, tell } = plan;
+  const others = members.slice(plan.stopped);
+  return stopForAWhile({ readers, others, timings, origin: urlOf(plan), seconds, tell });
+}
+
 interface Crowd {
   readonly members: readonly Member[];
+  /** Of the members, in their order. */
+  readonly transports: readonly StoppingTransport[];
   readonly roomId: RoomId;
   /** Signed in as the first member, for reading afterwards. */
   readonly reader: WsTransport;
@@ -98,7 +125,7 @@ async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
   const joinCode =
     target.kind === 'own' ? await setUp(new WsTransport({ origin })) : target.joinCode;
   const run = String(systemClock.now());
-  const transports = Array.from({ length: plan.clients }, () => new WsTransport({ origin }));
+  const transports = Array.from({ length: plan.clients }, () => new StoppingTransport({ origin }));
   const waiting = transports.map((transport, index) => ({ transport, name: nameOf(index) }));
   await Promise.all(
     Array.from({ length: SIGN_UPS_AT_ONCE }, async () => {
@@ -107,9 +134,13 @@ async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
       }
     }),
   );
-  const members = transports.map(
-    (transport, index) => new Member({ name: nameOf(index), transport, timings }),
-  );
+  // What those see who stop is nobody's measure.
+  const unmeasured = new Timings(plan.stopped);
+  const { bodyBytes } = plan;
+  const members = transports.map((transport, index) => {
+    const own = index < plan.stopped ? unmeasured : timings;
+    return new Member({ name: nameOf(index), transport, timings: own, bodyBytes });
+  });
   for (const member of members) member.start();
   await untilAll(members, (member) => member.firstRoom() !== null);
   const roomId = members[0]?.firstRoom() ?? null;
@@ -118,7 +149,7 @@ async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
   for (const member of members) member.open(roomId);
   await untilAll(members, (member) => member.isLive);
   plan.tell(`${plan.clients} clients are live at ${origin}.`);
-  return { members, roomId, reader };
+  return { members, transports, roomId, reader };
 }
 
 interface Outage {
@@ -166,12 +197,13 @@ interface Findings {
   readonly members: readonly Member[];
   readonly timings: Timings;
   readonly outage: Outage | null;
+  readonly stopped: StoppedReport | null;
   readonly stored: Awaited<ReturnType<typeof readStored>>;
   readonly serverBytes: number | null;
 }
 
 function report(plan: LoadPlan, findings: Findings): LoadReport {
-  const { members, timings, outage, stored, serverBytes } = findings;
+  const { members, timings, outage, stopped, stored, serverBytes } = findings;
   const written = members.map((member) => member.written);
   const unsent = new Set(members.flatMap((member) => member.unsent));
   const records = members.map(({ record }) => record);
@@ -187,14 +219,8 @@ function report(plan: LoadPlan, findings: Findings): LoadReport {
     latencies: timings.latencies(outage),
     outageMs: outage === null ? null : Math.round(outage.to - outage.from),
     serverBytes,
+    stopped,
   };
-}
-
-/** Resident memory as the server says it, to those whom it tells. */
-async function residentBytes(plan: LoadPlan): Promise<number | null> {
-  const response = await fetch(`${urlOf(plan)}/metrics`);
-  const line = /^\w*process_resident_memory_bytes (\d+)/m.exec(await response.text());
-  return response.ok && line !== null ? Number(line[1]) : null;
 }
 
 function urlOf({ target }: LoadPlan): string {

@@ -8,6 +8,11 @@ interface Timing {
   seenByAllAt: MonotonicMs | null;
 }
 
+interface Span {
+  readonly from: MonotonicMs;
+  readonly to: MonotonicMs;
+}
+
 /** How long it took until messages were acknowledged, and until everybody had them. */
 export interface Latencies {
   readonly acknowledged: Percentiles | null;
@@ -42,7 +47,7 @@ export class Timings {
   }
 
   /** @param outage - from the kill until the last client was back; null where there was none. */
-  latencies(outage: { readonly from: MonotonicMs; readonly to: MonotonicMs } | null): Latencies {
+  latencies(outage: Span | null): Latencies {
     const all = [...this.#timings.values()];
     const met = all.filter((timing) => meets(timing, outage));
     const calm = all.filter((timing) => !meets(timing, outage));
@@ -52,12 +57,18 @@ export class Timings {
       acrossOutage: percentiles(met.flatMap((one) => since(one, one.seenByAllAt))),
     };
   }
+
+  /** Until everybody had them: messages written within a time, and all others. */
+  everybodyWithin(time: Span): readonly [Percentiles | null, Percentiles | null] {
+    const all = [...this.#timings.values()];
+    const isWithin = ({ writtenAt }: Timing) => writtenAt >= time.from && writtenAt < time.to;
+    const of = (timings: readonly Timing[]) =>
+      percentiles(timings.flatMap((one) => since(one, one.seenByAllAt)));
+    return [of(all.filter(isWithin)), of(all.filter((one) => !isWithin(one)))];
+  }
 }
 
-function meets(
-  { writtenAt, seenByAllAt }: Timing,
-  outage: { readonly from: MonotonicMs; readonly to: MonotonicMs } | null,
-): boolean {
+function meets({ writtenAt, seenByAllAt }: Timing, outage: Span | null): boolean {
   if (outage === null) return false;
   return writtenAt <= outage.to && (seenByAllAt === null || seenByAllAt >= outage.from);
 }

@@ -7,6 +7,7 @@ import { EXIT_DONE, EXIT_FOUND } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { Percentiles } from '../load/latencies.js';
 import { OwnServer } from '../load/own-server.js';
+import type { StoppedReport } from '../load/stopped-readers.js';
 import { runLoad, type LoadPlan, type LoadReport } from '../load/run-load.js';
 import { printJson, printLine } from '../output.js';
 import { verb } from '../verb.js';
@@ -18,6 +19,8 @@ interface LoadOptions {
   readonly clients: number;
   readonly seconds: number;
   readonly rate: number;
+  readonly bytes: number;
+  readonly stopped: number;
   readonly killAt?: number | 'never';
   readonly url?: string;
   readonly joinCode?: string;
@@ -29,6 +32,7 @@ export function loadCommand(io: Io, exit: (code: number) => void): Command {
   return verb('load', 'drive real clients and count what is lost, doubled or reordered', [
     'hearth load --clients 10 --seconds 60',
     'hearth load --clients 100 --seconds 30 --rate 200 --kill-at never',
+    'hearth load --clients 100 --seconds 60 --stopped 1 --bytes 8000',
     'hearth load --url http://127.0.0.1:3000 --join-code abcd-efgh-ijkl --json',
   ])
     .addOption(
@@ -44,11 +48,19 @@ export function loadCommand(io: Io, exit: (code: number) => void): Command {
         max: 100_000,
       }),
     )
+    .addOption(number('--bytes <number>', 'length of a message', { byDefault: 80, max: 32_000 }))
+    .addOption(
+      number('--stopped <number>', 'clients that stop reading for half of the time', {
+        byDefault: 0,
+        min: 0,
+        max: CLIENTS_MAX - 1,
+      }),
+    )
     .addOption(
       new Option(
         '--kill-at <seconds>',
         'kill the server with SIGKILL then and start it again, or "never" ' +
-          '(default: half time of its own server)',
+          '(default: half time of its own server, where nobody stops reading)',
       ).argParser(readKillAt),
     )
     .option(
@@ -61,14 +73,18 @@ export function loadCommand(io: Io, exit: (code: number) => void): Command {
 }
 
 async function load(io: Io, exit: (code: number) => void, options: LoadOptions): Promise<void> {
-  const { clients, seconds, rate } = options;
+  const { clients, seconds, rate, bytes: bodyBytes, stopped } = options;
+  if (stopped >= clients) {
+    throw new ChatError('invalid_argument', 'Somebody has to go on: --stopped is below --clients.');
+  }
   const tell = (line: string): void => {
     io.stderr.write(`${line}\n`);
   };
-  const common = { clients, seconds, rate, tell };
+  const common = { clients, seconds, rate, bodyBytes, stopped, tell };
+  const killAt = stopped > 0 ? 'never' : Math.round(seconds / 2);
   const report =
     options.url === undefined
-      ? await loadOwnServer(common, options.killAt ?? Math.round(seconds / 2))
+      ? await loadOwnServer(common, options.killAt ?? killAt)
       : await runLoad({ ...common, killAt: null, target: runningServer(options) });
   if (options.json) printJson(io, report);
   else printReport(io, report);
@@ -126,12 +142,31 @@ function printReport(io: Io, report: LoadReport): void {
     ['across the kill', spread(latencies.acrossOutage)],
     ['outage', outageMs === null ? 'none' : `${outageMs} ms until every client was live again`],
     ['reconnects', String(report.reconnects)],
-    [
-      'server memory',
-      serverBytes === null ? 'unknown' : `${Math.round(serverBytes / 1024 / 1024)} MiB`,
-    ],
+    ['server memory', serverBytes === null ? 'unknown' : mebibytes(serverBytes)],
+    ...(report.stopped === null ? [] : stoppedLines(report.stopped)),
   ];
   for (const [name, value] of lines) printLine(io, `${name.padEnd(16)}${value}`);
+}
+
+function stoppedLines(stopped: StoppedReport): readonly (readonly [string, string])[] {
+  const { p99Ratio, memoryGrowthBytes, outgoingBytesMost, behind, caughtUpMs } = stopped;
+  const known = (bytes: number | null): string => (bytes === null ? 'unknown' : mebibytes(bytes));
+  return [
+    ['stopped', `${stopped.clients} read nothing for half of the time`],
+    ['  others then', spread(stopped.everybodyWhileStopped)],
+    ['  otherwise', spread(stopped.everybodyOtherwise)],
+    ['  p99 ratio', p99Ratio === null ? 'unknown' : String(p99Ratio)],
+    [
+      '  memory',
+      `grew by ${known(memoryGrowthBytes)}, ${known(outgoingBytesMost)} held for readers`,
+    ],
+    ['  behind', `${behind} messages when they went on`],
+    ['  caught up', caughtUpMs === null ? 'never' : `after ${caughtUpMs} ms`],
+  ];
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 function spread(percentiles: Percentiles | null): string {
@@ -143,12 +178,13 @@ function spread(percentiles: Percentiles | null): string {
 function number(
   flags: string,
   help: string,
-  { byDefault, max }: { readonly byDefault: number; readonly max: number },
+  range: { readonly byDefault: number; readonly min?: number; readonly max: number },
 ): Option {
+  const { byDefault, min = 1, max } = range;
   return new Option(flags, help).default(byDefault).argParser((text) => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-    throw new InvalidArgumentError(`It is a whole number from 1 to ${max}.`);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
   });
 }
 

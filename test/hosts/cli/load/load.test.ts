@@ -22,6 +22,25 @@ describe('hearth load', () => {
     expect(code).to.equal(0);
   }).timeout(60_000);
 
+  it('LD8 compares the others while some read nothing, who then catch up with nothing lost', async () => {
+    const args = ['--clients', '4', '--seconds', '8', '--rate', '40', '--bytes', '30000'];
+    const { code, stdout } = await hearth(['load', ...args, '--stopped', '1', '--json']);
+    const report = JSON.parse(stdout) as Readonly<Record<string, number>> & {
+      readonly stopped: Readonly<Record<string, number>>;
+    };
+    expect(report).to.include({ lost: 0, doubled: 0, reordered: 0, posted: 320, outageMs: null });
+    const { clients, behind, caughtUpMs, p99Ratio, outgoingBytesMost } = report.stopped;
+    expect(clients).to.equal(1);
+    expect(behind).to.be.within(20, 200);
+    expect(caughtUpMs).to.be.within(0, 20_000);
+    expect(p99Ratio).to.be.above(0);
+    // One full socket with a frame more, and reads under way.
+    expect(outgoingBytesMost).to.be.within(1, 4 * 1024 * 1024);
+    expect(code).to.equal(0);
+    const none = await hearth(['load', '--clients', '2', '--stopped', '2', '--seconds', '1']);
+    expect(none.code).to.equal(2);
+  }).timeout(60_000);
+
   it('LD7 drives a running server that it was let into, and kills none that is not its own', async () => {
     const started = await startHearth();
     const cookie = await firstRun(started);

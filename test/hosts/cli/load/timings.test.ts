@@ -37,4 +37,18 @@ describe('the times of a load', () => {
     expect(everybody?.max).to.equal(10);
     expect(acrossOutage?.max).to.equal(1_910);
   });
+
+  it('LD8 messages written within a time are told apart from all others', () => {
+    const timings = new Timings(1);
+    for (const [key, at, seen] of [
+      ['a', 0, 10],
+      ['b', 100, 2_000],
+      ['c', 200, 205],
+    ] as const) {
+      timings.written(key, at);
+      timings.seen(key, seen);
+    }
+    const [within, without] = timings.everybodyWithin({ from: 100, to: 200 });
+    expect([within?.max, without?.max]).to.deep.equal([1_900, 10]);
+  });
 });
