@@ -1,4 +1,7 @@
-/** Entry `hearth-chat/testing`: for each port, what every adapter of it has to do, as tests. */
+/**
+ * Entry `hearth-chat/testing`: for each port, what every adapter of it has to do, as tests; and
+ * simulations of an embedder's own.
+ */
 export { describeAuthContract, type AuthUnderTest } from './auth.contract.js';
 export { describeBroadcastContract, type BroadcastUnderTest } from './broadcast.contract.js';
 export { describeClockContract, type ClockUnderTest } from './clock.contract.js';
@@ -21,3 +24,27 @@ export {
   type TransportBench,
   type TransportPeer,
 } from './transport.contract.js';
+export {
+  defineSimulation,
+  DefinitionError,
+  SIMULATED_FAULTS,
+  type Act,
+  type AppHost,
+  type ClientHost,
+  type Durable,
+  type Invariant,
+  type Json,
+  type Operation,
+  type RunReport,
+  type Sabotage,
+  type SabotageReport,
+  type Scene,
+  type SeedOptions,
+  type SeedRange,
+  type SeedResult,
+  type SimulatedApp,
+  type SimulatedFault,
+  type SimulatedViolation,
+  type Simulation,
+  type SimulationDefinition,
+} from '../../hosts/simulator/define/index.js';

@@ -1,0 +1,25 @@
+/** Simulations of an embedder's own: part of the entry `hearth-chat/testing`. */
+export {
+  defineSimulation,
+  DefinitionError,
+  type RunReport,
+  type SabotageReport,
+  type SeedRange,
+  type Simulation,
+} from './define-simulation.js';
+export {
+  SIMULATED_FAULTS,
+  type Act,
+  type AppHost,
+  type ClientHost,
+  type Invariant,
+  type Json,
+  type Operation,
+  type Sabotage,
+  type Scene,
+  type SimulatedApp,
+  type SimulatedFault,
+  type SimulationDefinition,
+} from './definition.js';
+export type { Durable } from './durable.js';
+export type { SeedOptions, SeedResult, SimulatedViolation } from './run-seed.js';
