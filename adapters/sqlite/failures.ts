@@ -31,11 +31,19 @@ export function isDefiniteCommitFailure(error: unknown): boolean {
 }
 
 /**
- * What a caller is told about an error of the engine.
+ * What a caller is told about an error of the engine while the store is open.
  *
- * A violated constraint passes as it is: it is a defect, and its text names the constraint.
+ * A violated constraint passes as it is: it is a defect, and its text names the constraint. An
+ * error of the disk is worth another try: a disk may fail once.
  */
 export function asChatError(error: unknown): unknown {
+  return sqliteCode(error)?.startsWith('SQLITE_IOERR') === true
+    ? diskFailed(error)
+    : asOpeningError(error);
+}
+
+/** The same for an error of opening: whoever opens has to look after the disk first. */
+export function asOpeningError(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === null || code.startsWith('SQLITE_CONSTRAINT')) return error;
   if (code.startsWith('SQLITE_FULL')) return diskFull(error);
@@ -81,6 +89,14 @@ export function outcomeUnknown(cause: unknown): ChatError {
     'The disk failed while the change was being stored, so it may or may not be stored. ' +
       'Repeat it with the same key to find out.',
     { cause },
+  );
+}
+
+function diskFailed(cause: unknown): ChatError {
+  return new ChatError(
+    'unavailable',
+    'The disk failed for a moment. Repeat it with the same key to find out whether it is stored.',
+    { cause, retryAfterMs: BUSY_RETRY_AFTER_MS },
   );
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Random } from '../../ports/random.js';
 import { inlineCheckpointer, ThreadCheckpointer, WalKeeper } from './checkpoints.js';
 import { type ConnectionRole, type Gate, SqliteConnection } from './connection.js';
-import { asChatError, isBusy, unreadable } from './failures.js';
+import { asOpeningError, isBusy, unreadable } from './failures.js';
 import { EPOCH_BYTES, identify, migrate } from './migrate.js';
 import { LeaseFile, noNeighbours } from './neighbours.js';
 import { applyPragmas } from './pragmas.js';
@@ -158,7 +158,7 @@ async function patiently(waiting: Waiting, open: () => Promise<SqliteStore>): Pr
     try {
       return await open();
     } catch (error) {
-      if (!isBusy(error) || waiting.clock.monotonic() >= deadline) throw asChatError(error);
+      if (!isBusy(error) || waiting.clock.monotonic() >= deadline) throw asOpeningError(error);
     }
     await waiting.retry();
   }

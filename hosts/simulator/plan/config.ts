@@ -43,8 +43,13 @@ export interface Intensities {
     readonly cutMeanMs: number;
   };
   readonly N11: { readonly probability: number };
+  readonly S1: { readonly everyMs: number; readonly meanMs: number };
   readonly S3: { readonly windows: number; readonly meanMs: number; readonly pages: number };
+  /** Of a COMMIT; a tenth of it of a statement. */
+  readonly S4: { readonly probability: number };
+  readonly S5: { readonly probability: number; readonly meanMs: number };
   readonly S6: { readonly probability: number };
+  readonly S7: { readonly losses: number };
   readonly P1: { readonly everyMs: number; readonly downMs: number };
   readonly P2: { readonly everyMs: number; readonly downMs: number };
   readonly P3: { readonly everyMs: number; readonly meanMs: number };
@@ -197,12 +202,16 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     cutMeanMs: draws.between(500, 5_000),
   }),
   N11: (draws) => ({ probability: draws.between(0.01, 0.02) }),
+  S1: (draws) => ({ everyMs: draws.between(2_000, 10_000), meanMs: draws.between(10, 1_000) }),
   S3: (draws) => ({
     windows: 1 + draws.below(2),
     meanMs: draws.between(1_000, 5_000),
     pages: 1 + draws.below(2),
   }),
+  S4: (draws) => ({ probability: draws.between(0.005, 0.02) }),
+  S5: (draws) => ({ probability: draws.between(0.001, 0.01), meanMs: draws.between(20, 500) }),
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
+  S7: (draws) => ({ losses: 1 + draws.below(2) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
   P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
   P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),

@@ -146,6 +146,10 @@ export type Fault =
 
 /** One on the machine of the servers. Its processes are numbered from 0. */
 export type ServerFault =
+  /** Another program holds the write lock. */
+  | { readonly t: number; readonly class: 'S1'; readonly forMs: number }
+  /** The power fails, at once or within the next commit. */
+  | { readonly t: number; readonly class: 'S7'; readonly inCommit: boolean }
   | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
   | {
       readonly t: number;

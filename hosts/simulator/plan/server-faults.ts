@@ -6,9 +6,17 @@ import type { ServerFault } from './plan.js';
 /** A disk that is full for less meets nobody. */
 const FULL_MS_MIN = 1_500;
 
+/** A lock that is held for less meets nobody. */
+const LOCKED_MS_MIN = 10;
+
 /** Plans what goes wrong by time on the machine of the servers. In no order. */
 export function serverFaults(seed: Seed, config: Config): readonly ServerFault[] {
-  const faults: ServerFault[] = [...fullDisks(seed, config), ...lostProcess(seed, config)];
+  const faults: ServerFault[] = [
+    ...fullDisks(seed, config),
+    ...lockedFile(seed, config),
+    ...powerLosses(seed, config),
+    ...lostProcess(seed, config),
+  ];
   for (let process = 0; process < config.processes; process += 1) {
     faults.push(...processFaults(seed, config, process), ...clockFaults(seed, config, process));
   }
@@ -51,6 +59,24 @@ function lostProcess(seed: Seed, config: Config): readonly ServerFault[] {
   if (!config.faults.P4.on || config.processes < 2) return [];
   const draws = new Draws(seed, 'P4', '');
   return [{ t: momentOf(draws, config), class: 'P4', process: draws.below(config.processes) }];
+}
+
+function lockedFile(seed: Seed, config: Config): readonly ServerFault[] {
+  const { S1 } = config.faults;
+  return (S1.on ? moments(seed, config, ['S1', '', S1.everyMs]) : []).map(({ t, draws }) => ({
+    t,
+    class: 'S1',
+    forMs: Math.ceil(LOCKED_MS_MIN + draws.exponential(S1.meanMs)),
+  }));
+}
+
+function powerLosses(seed: Seed, config: Config): readonly ServerFault[] {
+  const { S7 } = config.faults;
+  const draws = new Draws(seed, 'S7', 'times');
+  return Array.from({ length: S7.on ? S7.losses : 0 }, () => {
+    const inCommit = draws.happens(0.7);
+    return { t: momentOf(draws, config), class: 'S7', inCommit };
+  });
 }
 
 function fullDisks(seed: Seed, config: Config): readonly ServerFault[] {

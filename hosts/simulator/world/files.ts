@@ -1,4 +1,12 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,6 +37,14 @@ export class Files {
     for (const suffix of ['', '-wal']) {
       if (existsSync(before + suffix)) copyFileSync(before + suffix, this.path + suffix);
     }
+  }
+
+  /** Takes the files as a power loss leaves them: of the log only what is given. */
+  losePower(log: Buffer): void {
+    const before = this.path;
+    this.#generation += 1;
+    if (existsSync(before)) copyFileSync(before, this.path);
+    writeFileSync(`${this.path}-wal`, log);
   }
 
   remove(): void {

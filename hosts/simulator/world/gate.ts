@@ -1,6 +1,7 @@
 import type { Gate } from '../../../adapters/sqlite/open.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
+import { StorageFaults } from './storage-faults.js';
 import { storageDelayUs, strikes, type World } from './world.js';
 
 /** When in a batch the process crashes. `answered`: right after an answer of the batch left. */
@@ -25,6 +26,8 @@ const TIGHT_DISK_US = 5_000;
 export interface GateEvents {
   /** Ends this life of the server, at once. */
   crash(): void;
+  /** COMMIT is about to run, or has run and has not returned: whether the power fails then. */
+  powerFails(phase: 'before' | 'after'): boolean;
   /** A commit is durable. */
   committed(): void;
   /** A statement of the writer is about to run. */
@@ -45,6 +48,7 @@ export class CrashingGate implements Gate {
   readonly #events: GateEvents;
   readonly #delays: Draws;
   readonly #crashes: Draws;
+  readonly #faults: StorageFaults;
   #crashAt: CrashPoint | null = null;
   #statementsLeft = 0;
   /** Moves with everything that is not the writer's. */
@@ -57,6 +61,7 @@ export class CrashingGate implements Gate {
     this.#events = events;
     this.#delays = world.kernel.draws('storage', life.lane);
     this.#crashes = world.kernel.draws('S6', life.lane);
+    this.#faults = new StorageFaults(world, life);
   }
 
   /** Somebody other than the writer did something. */
@@ -77,6 +82,7 @@ export class CrashingGate implements Gate {
     if (role === 'reader') {
       this.noteForeign();
       await this.#pause(`reader ${phase}`);
+      if (phase === 'before') this.#faults.statement(role);
       return;
     }
     if (phase === 'after') this.#foreignAtLast = this.#foreign;
@@ -89,15 +95,18 @@ export class CrashingGate implements Gate {
     if (phase === 'after') return;
     this.#countInterleaving();
     this.#events.writerStatement();
+    this.#faults.statement(role);
   }
 
   async commit(phase: 'before' | 'after'): Promise<void> {
+    if (this.#events.powerFails(phase)) await never();
     if (phase === 'after') this.#events.committed();
     if (this.#crashAt === (phase === 'before' ? 'beforeCommit' : 'afterCommit')) {
       this.#crash(phase === 'before' ? 'crash-before-commit' : 'crash-after-commit');
       await never();
     }
     await this.#pause(`commit ${phase}`);
+    this.#faults.commit(phase);
   }
 
   /** The batch takes what is queued once this returns. */
@@ -134,13 +143,12 @@ export class CrashingGate implements Gate {
   }
 
   #pause(entity: string): Promise<void> {
-    const delayUs = storageDelayUs(this.#world, this.#delays);
-    if (delayUs === null) return Promise.resolve();
+    const slowUs = this.#faults.slownessUs();
+    const usualUs = storageDelayUs(this.#world, this.#delays);
+    if (usualUs === null && slowUs === 0) return Promise.resolve();
     const tightUs = this.#delays.exponential(TIGHT_DISK_US);
-    return this.#life.sleep(this.#events.isDiskTight() ? delayUs + tightUs : delayUs, {
-      kind: 'storage',
-      entity,
-    });
+    const delayUs = (usualUs ?? 0) + slowUs + (this.#events.isDiskTight() ? tightUs : 0);
+    return this.#life.sleep(delayUs, { kind: 'storage', entity });
   }
 }
 

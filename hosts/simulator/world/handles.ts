@@ -12,6 +12,12 @@ export class Handles {
     else known.push(db);
   }
 
+  /** The weakest `PRAGMA synchronous` of all writing connections. */
+  synchronous(): number {
+    const writers = [...this.#open.values()].flat().filter((db) => db.open && !db.readonly);
+    return Math.min(2, ...writers.map((db) => Number(db.pragma('synchronous', { simple: true }))));
+  }
+
   /** Closes everything of a life that has ended, as the kernel does for a killed process. */
   abandon(life: Life, store: SqliteStore | null): void {
     store?.abandon();

@@ -1,6 +1,7 @@
 import { SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import { isChatError } from '../../../core/vocabulary/errors.js';
+import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
 import type { CommittedEvent } from '../model/log.js';
 import { BusCuts } from './bus-cuts.js';
@@ -8,9 +9,10 @@ import { DiskSpace } from './disk-space.js';
 import type { Files } from './files.js';
 import { Handles } from './handles.js';
 import { Observer } from './observer.js';
+import { logMark, powerCut, type LogMark } from './power.js';
 import { ServerNode } from './server-node.js';
 import { startServer, type ServerProcess } from './server-process.js';
-import type { World } from './world.js';
+import { changedOutcome, type World } from './world.js';
 
 /** How long a process is down after an end that nobody planned. */
 const RESTART_MS = 400;
@@ -36,11 +38,15 @@ export class ServerHost {
   readonly #nodes: readonly ServerNode[];
   #observer: Observer | null = null;
   #observedPath = '';
+  readonly #power: Draws;
+  /** The log before the commit that is about to run. */
+  #commitFrom: LogMark | null = null;
 
   constructor(options: ServerHostOptions) {
     const { kernel, config } = options.world;
     this.#options = options;
     this.#keeper = kernel.begin('machine');
+    this.#power = kernel.draws('S7', 'cut');
     this.cuts = new BusCuts(() => kernel.nowUs / 1_000);
     this.#nodes = Array.from(
       { length: config.processes },
@@ -83,6 +89,49 @@ export class ServerHost {
     if (downMs !== null) this.#startAfter(node, downMs);
   }
 
+  /** Whether the power fails within the next commit, before it returns. */
+  powerFailsInCommit = false;
+
+  /** Everything on the machine ends at once, and the disk keeps what it must. */
+  losePower(commitFrom: LogMark | null = null): void {
+    const { world, files } = this.#options;
+    this.powerFailsInCommit = false;
+    this.#commitFrom = null;
+    changedOutcome(world, 'S7');
+    const synchronous = this.#handles.synchronous();
+    const cut = powerCut(files.path, { commitFrom, synchronous, draws: this.#power });
+    if (commitFrom !== null) {
+      if (cut.lastSurvives) this.#look();
+      world.goal(cut.lastSurvives ? 'power-kept-commit' : 'power-undid-commit');
+    }
+    files.losePower(cut.log);
+    for (const node of this.#nodes) this.#fallDark(node);
+  }
+
+  /** The newest commit is the only one that a power loss may undo: it has not returned. */
+  #powerFails(phase: 'before' | 'after'): boolean {
+    if (!this.powerFailsInCommit) return false;
+    if (phase === 'before') this.#commitFrom = logMark(this.path);
+    else if (this.#commitFrom !== null) this.losePower(this.#commitFrom);
+    return phase === 'after' && !this.powerFailsInCommit;
+  }
+
+  /** A life ends at once; its handles are closed once nothing of it is in the middle of a step. */
+  #fallDark(node: ServerNode): void {
+    const { world } = this.#options;
+    const { life } = node;
+    if (life === null) return;
+    world.counts.crashes += 1;
+    world.kernel.note(life.lane, { kind: 'crash', entity: 'power' });
+    const process = node.ends();
+    process?.leave();
+    if (process !== null) world.network.serverEnded(process.server);
+    this.#keeper.schedule(0, { kind: 'dark', entity: node.name }, () => {
+      this.#handles.abandon(life, process?.store ?? null);
+    });
+    this.#startAfter(node, RESTART_MS);
+  }
+
   /** Something other than a writer has done something. */
   noteForeign(): void {
     for (const node of this.#nodes) node.process?.gate.noteForeign();
@@ -94,6 +143,11 @@ export class ServerHost {
     for (const { process } of this.#nodes) {
       if (process !== null && process.server === server) process.gate.answerLeft();
     }
+  }
+
+  /** Path of the database file that is in use now. */
+  get path(): string {
+    return this.#options.files.path;
   }
 
   close(): void {
@@ -124,6 +178,7 @@ export class ServerHost {
         crash: () => {
           this.#crashSoon(node, life);
         },
+        powerFails: (phase) => this.#powerFails(phase),
         committed: () => {
           world.counts.commits += 1;
           this.#look();
@@ -179,15 +234,18 @@ export class ServerHost {
     model.committed(events);
   }
 
-  /** Whoever starts a server tries again where the file is locked; all else is a defect. */
+  /** Whoever starts a server tries again while the file is locked or the disk fails. */
   #notStarted(node: ServerNode, life: Life, error: unknown): void {
-    if (isChatError(error) && error.code === 'busy') {
+    const { world } = this.#options;
+    const diskFails = world.faulty.on && world.config.faults.S4.on;
+    const again = diskFails ? ['busy', 'data_unreadable', 'unavailable'] : ['busy'];
+    if (isChatError(error) && again.includes(error.code)) {
       node.ends();
       this.#handles.abandon(life, null);
       this.#startAfter(node, RESTART_MS);
       return;
     }
-    this.#options.world.model.defect(`the server does not start: ${String(error)}`);
+    world.model.defect(`the server does not start: ${String(error)}`);
   }
 
   /** The store is in the middle of something: it ends right after this event. */

@@ -1,5 +1,6 @@
 import type { Life } from '../kernel/life.js';
 import type { ServerFault } from '../plan/plan.js';
+import { ForeignLock } from './foreign-lock.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerNode } from './server-node.js';
 import type { ServerProcess } from './server-process.js';
@@ -7,6 +8,10 @@ import { changedOutcome, type World } from './world.js';
 
 /** How often a nearly full disk has some pages again. */
 const DISK_FREED_MS = 300;
+/** Another program tries this often to get the lock. */
+const LOCK_RETRY_MS = 2;
+/** A power loss within a commit waits for one at most so long. */
+const COMMIT_AWAITED_MS = 1_000;
 /** How long a planned end waits before it looks again whether a batch is open. */
 const BETWEEN_BATCHES_MS = 1;
 
@@ -15,6 +20,7 @@ export class ServerTrouble {
   readonly #world: World;
   readonly #host: ServerHost;
   readonly #life: Life;
+  readonly #lock = new ForeignLock();
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
@@ -27,6 +33,12 @@ export class ServerTrouble {
       case 'S3':
         this.#fillDisk(fault);
         return;
+      case 'S1':
+        this.#lockFile(this.#world.kernel.nowUs / 1_000 + fault.forMs);
+        return;
+      case 'S7':
+        this.#losePower(fault.inCommit);
+        return;
       default:
         this.#onNode(fault, this.#host.nodes[fault.process]);
     }
@@ -36,6 +48,8 @@ export class ServerTrouble {
   stop(): void {
     this.#host.space.leave(null);
     this.#host.cuts.heal();
+    this.#host.powerFailsInCommit = false;
+    this.#lock.release();
   }
 
   #onNode(
@@ -122,6 +136,33 @@ export class ServerTrouble {
     const label = { kind: 'later', entity: 'end' };
     process.life.schedule(BETWEEN_BATCHES_MS * 1_000, label, () => {
       this.#betweenBatches(process, act);
+    });
+  }
+
+  /** Tries until it has the lock, and holds it until a time. */
+  #lockFile(untilMs: number): void {
+    const leftMs = untilMs - this.#world.kernel.nowUs / 1_000;
+    if (leftMs <= 0 || !this.#world.faulty.on) return;
+    if (this.#host.process === null || !this.#lock.take(this.#host.path)) {
+      this.#life.schedule(LOCK_RETRY_MS * 1_000, { kind: 'lock', entity: 'retry' }, () => {
+        this.#lockFile(untilMs);
+      });
+      return;
+    }
+    changedOutcome(this.#world, 'S1');
+    this.#life.schedule(leftMs * 1_000, { kind: 'lock', entity: 'release' }, () => {
+      this.#lock.release();
+    });
+  }
+
+  #losePower(inCommit: boolean): void {
+    if (!inCommit) {
+      this.#host.losePower();
+      return;
+    }
+    this.#host.powerFailsInCommit = true;
+    this.#life.schedule(COMMIT_AWAITED_MS * 1_000, { kind: 'power', entity: '' }, () => {
+      if (this.#host.powerFailsInCommit) this.#host.losePower();
     });
   }
 
