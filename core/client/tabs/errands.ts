@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.js';
 import type { Codec } from '../../../ports/codec.js';
 import { refused } from '../../vocabulary/errors.js';
 import type { AnswerFrame, CommandFrame, PongFrame } from '../../vocabulary/frames.js';
+import type { StreamName } from '../../vocabulary/ids.js';
 import type { MonotonicMs } from '../../vocabulary/time.js';
 import { PROBE_WAIT_MS } from '../limits.js';
 import { RELAYED_COMMANDS_MAX, RELAYED_PINGS_MAX } from './limits.js';
@@ -67,11 +68,14 @@ export class Errands {
     this.#say(errand.seat, { ...answer, id: errand.id });
   }
 
-  ponged(pong: PongFrame): void {
+  /** @param follows - whether a seat follows a stream: it is told the heads of those alone. */
+  ponged(pong: PongFrame, follows: (seat: Seat, stream: StreamName) => boolean): void {
     const errand = this.#pings.get(pong.n);
     if (errand === undefined) return;
     this.#pings.delete(pong.n);
-    this.#say(errand.seat, { ...pong, n: errand.id });
+    const { seat, id: n } = errand;
+    const heads = pong.heads.filter(([stream]) => follows(seat, stream));
+    this.#say(seat, { ...pong, n, heads });
   }
 
   clear(): void {

@@ -242,7 +242,9 @@ export class Relay {
         return;
       case 'pong':
         for (const [stream, head] of frame.heads) this.#streams.get(stream)?.told(head);
-        this.#errands.ponged(frame);
+        this.#errands.ponged(frame, (seat, stream) => {
+          return this.#streams.get(stream)?.isFollowedBy(seat) === true;
+        });
         return;
       default:
         this.#onStream(frame, text);

@@ -15,6 +15,13 @@ interface Served {
   isJoining: boolean;
 }
 
+/** A join that nobody has answered yet. */
+interface Wish {
+  readonly position: Position | null;
+  /** One who is served and joins again has seen a fault: the ring cannot be what mends it. */
+  readonly isRepair: boolean;
+}
+
 /** A join that the server has not answered yet, and for whom it is. */
 interface Flight {
   readonly seats: Set<Seat>;
@@ -33,7 +40,7 @@ export class StreamRelay {
   readonly #ask: (position: Position | null) => void;
   readonly #served = new Map<Seat, Served>();
   /** Joins that wait until the one before is answered. */
-  readonly #waiting = new Map<Seat, Position | null>();
+  readonly #waiting = new Map<Seat, Wish>();
   #flight: Flight | null = null;
   #ring: RunRing | null = null;
   #live: { readonly frame: LiveFrame; readonly text: string } | null = null;
@@ -58,9 +65,9 @@ export class StreamRelay {
   }
 
   join(seat: Seat, position: Position | null): void {
-    this.#served.delete(seat);
+    const isRepair = this.#served.delete(seat);
     const isAgain = this.#flight?.seats.has(seat) === true;
-    this.#waiting.set(seat, position);
+    this.#waiting.set(seat, { position, isRepair });
     // One who asks again has had no answer, and nobody else will have one before.
     if (isAgain) this.#flight = null;
     if (this.#flight === null) this.#next();
@@ -134,11 +141,11 @@ export class StreamRelay {
 
   /** Serves whom the ring can serve, and asks the server for the first of the others. */
   #next(): void {
-    for (const [seat, position] of this.#waiting) this.#serveFromRing(seat, position);
-    const [first] = this.#waiting;
+    for (const [seat, wish] of this.#waiting) this.#serveFromRing(seat, wish);
+    const [first] = this.#waiting.values();
     if (first === undefined) return;
-    const [, position] = first;
-    const alike = [...this.#waiting].filter(([, other]) => areEqual(position, other));
+    const { position } = first;
+    const alike = [...this.#waiting].filter(([, wish]) => areEqual(position, wish.position));
     const seats = new Set(alike.map(([seat]) => seat));
     for (const seat of seats) {
       this.#waiting.delete(seat);
@@ -149,10 +156,10 @@ export class StreamRelay {
     this.#ask(position);
   }
 
-  #serveFromRing(seat: Seat, position: Position | null): void {
+  #serveFromRing(seat: Seat, { position, isRepair }: Wish): void {
     const live = this.#live;
     const ring = this.#ring;
-    if (live === null || ring === null || position === null) return;
+    if (isRepair || live === null || ring === null || position === null) return;
     if (!leadsTo(position, live.frame) || ring.head < live.frame.seq) return;
     const runs = ring.after(position.seq);
     if (ring.epoch !== position.epoch || runs === null) return;

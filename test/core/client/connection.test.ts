@@ -178,6 +178,19 @@ describe('core/client connection', () => {
     expect(play.took('connect')).to.have.length(1);
   });
 
+  it('CN17 a connection that moved is replaced at once; one that moves again at once is waited for', () => {
+    const play = online();
+    play.took('connect');
+    play.take({ type: 'closed', channel: play.channel, reason: 'moved' });
+    expect(play.state.connection.phase).to.equal('connecting');
+    expect(play.took('connect')).to.have.length(1);
+    play.pass(199).take({ type: 'closed', channel: play.channel, reason: 'moved' });
+    expect(play.state.connection.phase).to.equal('waiting');
+    play.pass(1_000).connect();
+    play.take({ type: 'closed', channel: play.channel, reason: 'moved' });
+    expect(play.state.connection.phase).to.equal('connecting');
+  });
+
   it('CN8 a greeting that takes more than 10 s is given up', () => {
     const play = new Play().take({ type: 'start' }).pass(9_999);
     expect(play.state.connection.phase).to.equal('connecting');

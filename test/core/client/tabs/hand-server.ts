@@ -115,6 +115,7 @@ export class ServerConnection {
     this.#timeline = link.timeline;
     this.#delayMs = link.delayMs;
     this.#later(() => {
+      if (!this.#isOpen) return;
       if (!server.isReachable) {
         this.#isOpen = false;
         events.closed('retry');

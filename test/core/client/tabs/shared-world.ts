@@ -1,6 +1,10 @@
 import { MemoryLocalStore } from '../../../../adapters/memory/memory-local-store.js';
 import { SimulatedClock } from '../../../../adapters/simulated/clock.js';
-import { SimulatedProfile, type SimulatedTabs } from '../../../../adapters/simulated/tabs.js';
+import {
+  SimulatedProfile,
+  type FrozenMessages,
+  type SimulatedTabs,
+} from '../../../../adapters/simulated/tabs.js';
 import { systemDigest } from '../../../../adapters/system/digest.js';
 import { wireCodec } from '../../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../../adapters/wire/http.js';
@@ -134,14 +138,16 @@ export class SharedWorld {
     for (const connection of tab.connections) connection.gone();
   }
 
-  freeze(tab: Tab): void {
+  freeze(tab: Tab, messages: FrozenMessages = 'late'): void {
     tab.time.freeze();
-    tab.tabs.freeze('late');
+    tab.tabs.freeze(messages);
   }
 
-  thaw(tab: Tab): void {
-    tab.tabs.thaw();
+  async thaw(tab: Tab): Promise<void> {
     tab.time.thaw();
+    // What was held on the page's time finds the tab frozen: it is kept for later, or lost.
+    await this.time.pass(0);
+    tab.tabs.thaw();
   }
 
   #transportOf(timeline: PageTime, connections: ServerConnection[]): Transport {
