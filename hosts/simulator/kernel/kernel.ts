@@ -56,6 +56,8 @@ export class Kernel {
   readonly #epochs = new Map<string, number>();
   readonly #held = new Map<Life, Scheduled[]>();
   readonly #waits = new Map<number, { readonly life: Life; readonly label: EventLabel }>();
+  /** What runs once the microtasks of the present event have drained. */
+  #afterDrain: { readonly life: Life; readonly run: () => void }[] = [];
   #seq = 0;
   #nowUs = 0;
   #events = 0;
@@ -114,6 +116,14 @@ export class Kernel {
         this.#heap.push(event);
       }
     });
+  }
+
+  /**
+   * Runs something once the microtasks of the present event have drained, if that life goes on till
+   * then: it is a part of this event. Its own microtasks are drained after it.
+   */
+  afterMicrotasks(life: Life, run: () => void): void {
+    this.#afterDrain.push({ life, run });
   }
 
   /**
@@ -212,7 +222,15 @@ export class Kernel {
     this.#running = this.#lastIndex;
     event.run();
     this.#options.drain();
+    while (this.#afterDrain.length > 0) this.#runAfterDrain();
     this.#running = -1;
+  }
+
+  #runAfterDrain(): void {
+    const due = this.#afterDrain;
+    this.#afterDrain = [];
+    for (const { life, run } of due) if (!life.ended) run();
+    this.#options.drain();
   }
 
   #trace({ time: timeUs, seq, life: { lane }, label, cause }: Scheduled): void {

@@ -23,6 +23,11 @@ const CRASH_STATEMENTS_MAX = 8;
 /** What a nearly full disk takes more for each step: others queue up meanwhile. */
 const TIGHT_DISK_US = 5_000;
 
+const PAUSES = {
+  writer: { before: 'writer before', after: 'writer after' },
+  reader: { before: 'reader before', after: 'reader after' },
+} as const;
+
 export interface GateEvents {
   /** Ends this life of the server, at once. */
   crash(): void;
@@ -54,6 +59,8 @@ export class CrashingGate implements Gate {
   /** Moves with everything that is not the writer's. */
   #foreign = 0;
   #foreignAtLast = 0;
+  /** The kernel's event in which a statement of each role last came back. */
+  readonly #resumedIn = { writer: -1, reader: -1 };
 
   constructor(world: World, life: Life, events: GateEvents) {
     this.#world = world;
@@ -81,7 +88,7 @@ export class CrashingGate implements Gate {
   ): Promise<void> {
     if (role === 'reader') {
       this.noteForeign();
-      await this.#pause(`reader ${phase}`);
+      await this.#pauseBetween(role, phase);
       if (phase === 'before') this.#faults.statement(role);
       return;
     }
@@ -91,7 +98,7 @@ export class CrashingGate implements Gate {
       this.#crash('crash-mid-batch');
       await never();
     }
-    if (sql !== 'begin immediate' || phase === 'before') await this.#pause(`writer ${phase}`);
+    if (sql !== 'begin immediate' || phase === 'before') await this.#pauseBetween(role, phase);
     if (phase === 'after') return;
     this.#countInterleaving();
     this.#events.writerStatement();
@@ -140,6 +147,17 @@ export class CrashingGate implements Gate {
     if (this.#events.queued() > 0) this.#world.goal('crash-with-queue');
     this.#world.counts.outcomes.S6 += 1;
     this.#events.crash();
+  }
+
+  /**
+   * Suspends before and after a statement. Where one follows the other at once, the suspension that
+   * has just ended was that between the two.
+   */
+  async #pauseBetween(role: 'writer' | 'reader', phase: 'before' | 'after'): Promise<void> {
+    const { kernel } = this.#world;
+    if (phase === 'before' && this.#resumedIn[role] === kernel.events) return;
+    await this.#pause(phase === 'before' ? PAUSES[role].before : PAUSES[role].after);
+    if (phase === 'after') this.#resumedIn[role] = kernel.events;
   }
 
   #pause(entity: string): Promise<void> {

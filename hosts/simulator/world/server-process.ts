@@ -162,7 +162,7 @@ async function openStore(
     readers: READERS,
     checkpoints: 'inline',
     afterMicrotasks: (callback) => {
-      life.schedule(0, { kind: 'microtasks', entity: '' }, callback);
+      world.kernel.afterMicrotasks(life, callback);
     },
     onFatal: (error) => {
       // Storing is over after two failed commits in a row: whoever runs it starts another process.

@@ -3,6 +3,7 @@ import type {
   SimulatedConnection,
 } from '../../../adapters/simulated/connection.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
+import { LastTexts } from './last-texts.js';
 import type { Command } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
@@ -29,7 +30,9 @@ export interface WatcherEvents {
 export class WireWatcher implements ConnectionWatcher {
   readonly #world: () => World;
   readonly #events: WatcherEvents;
-  readonly #frames = new WeakMap<EncodedFrame, ServerFrame>();
+  /** A run to eight clients is read once. */
+  readonly #fromServer = new LastTexts((text) => JSON.parse(text) as ServerFrame);
+  readonly #fromClients = new LastTexts((text) => JSON.parse(text) as ClientFrame);
   readonly #commands = new Map<string, Command>();
 
   /** @param world - is asked for later: the network is a part of it. */
@@ -44,7 +47,7 @@ export class WireWatcher implements ConnectionWatcher {
 
   clientSent(connection: SimulatedConnection, text: string): void {
     const { id } = connection;
-    const frame = JSON.parse(text) as ClientFrame;
+    const frame = this.#fromClients.read(text);
     this.#note(clientOf(id), 'send', [id, frame]);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
@@ -53,14 +56,14 @@ export class WireWatcher implements ConnectionWatcher {
 
   serverGot({ id }: SimulatedConnection, text: string): void {
     this.#events.serverHeard();
-    const frame = JSON.parse(text) as ClientFrame;
+    const frame = this.#fromClients.read(text);
     this.#note(this.#world().kernel.lane, 'got', [id, frame]);
     this.#world().model.deliveries.serverGot(id, frame);
   }
 
   serverSent(connection: SimulatedConnection, encoded: EncodedFrame): void {
     const { id } = connection;
-    const frame = this.#read(encoded);
+    const frame = this.#fromServer.read(encoded.text);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
     this.#noteRefusal(id, frame);
@@ -83,7 +86,7 @@ export class WireWatcher implements ConnectionWatcher {
   }
 
   clientGot({ id }: SimulatedConnection, text: string): void {
-    const frame = JSON.parse(text) as ServerFrame;
+    const frame = this.#fromServer.read(text);
     const client = clientOf(id);
     const { views } = this.#world().model;
     this.#note(client, 'get', [id, frame]);
@@ -109,14 +112,6 @@ export class WireWatcher implements ConnectionWatcher {
     const isDefect = !frame.outcome.ok && frame.outcome.refusal.code === 'internal';
     model.ends.defect(isDefect ? `${command.name} was answered with "internal"` : null);
     model.answers.answered(person, command, frame.outcome);
-  }
-
-  #read(encoded: EncodedFrame): ServerFrame {
-    const known = this.#frames.get(encoded);
-    if (known !== undefined) return known;
-    const frame = JSON.parse(encoded.text) as ServerFrame;
-    this.#frames.set(encoded, frame);
-    return frame;
   }
 
   #note(lane: string, kind: string, [id, frame]: readonly [string, AnyFrame]): void {
