@@ -19,6 +19,7 @@ import { addMutation } from './commands/mutation-command.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
+import { addSwarm } from './commands/swarm-flags.js';
 import { UsageError } from './commands/usage.js';
 import { MutantError } from './mutants/mutant.js';
 import type { ProfileName } from './plan/profiles.js';
@@ -26,8 +27,8 @@ import { SettingError } from './plan/settings.js';
 
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 a safety invariant, 2 usage, 3 a liveness invariant, 4 not deterministic,
-5 proved nothing or a canary survived, 6 a defect or crash, 8 the simulator's own check,
-9 timed out.
+5 proved nothing, a goal missed or a canary survived, 6 a defect or crash, 7 a resource bound,
+8 the simulator's own check, 9 timed out.
 `;
 
 const PROFILE_HELP = 'smoke, standard or long';
@@ -61,6 +62,7 @@ function buildProgram(ended: (code: number) => void): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
   addRun(program, ended);
+  addSwarm(program, ended);
   addReplay(program, ended);
   addCanaries(program, ended);
   addDeterminism(program, ended);

@@ -4,14 +4,18 @@ import { isProfileName, PROFILE_NAMES, type ProfileName } from '../plan/profiles
 /** Seeds of one run of the command. */
 const SEEDS_MAX = 1_000_000;
 
+/** A day. */
+const SECONDS_MAX = 86_400;
+
 /** An option that may come again. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
+/** In decimal, or in hexadecimal after 0x. */
 export function seedNumber(text: string): number {
   const seed = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
+  if (/^(?:\d+|0x[0-9a-f]+)$/i.test(text) && Number.isSafeInteger(seed)) return seed;
   throw new InvalidArgumentError('A seed is a whole number from 0 on.');
 }
 
@@ -32,6 +36,12 @@ export function jobCount(text: string): number {
   const count = seedNumber(text);
   if (count >= 1 && count <= 64) return count;
   throw new InvalidArgumentError('Processes are 1 to 64.');
+}
+
+export function secondsCount(text: string): number {
+  const count = seedNumber(text);
+  if (count >= 1 && count <= SECONDS_MAX) return count;
+  throw new InvalidArgumentError('Seconds are 1 to 86400.');
 }
 
 export function profileName(text: string): ProfileName {

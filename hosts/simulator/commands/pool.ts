@@ -30,27 +30,46 @@ export interface PoolOptions {
 
 /**
  * Runs jobs in processes of their own, each in at most one at a time. Resolves when all are done.
+ *
+ * @param jobs - may be without end: the next is asked for when a process is free.
  */
-export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<void> {
-  const queue = [...jobs];
+export async function runJobs(jobs: Iterable<Job>, options: PoolOptions): Promise<void> {
+  const queue = new JobQueue(jobs);
   await withMutant(options.sources ?? null, async (mutant) => {
-    const workers = Array.from({ length: Math.min(options.processes, jobs.length) }, () =>
-      work(queue, options, mutant),
-    );
+    const workers = Array.from({ length: options.processes }, () => work(queue, options, mutant));
     await Promise.all(workers);
   });
 }
 
+/** Jobs in order, until there are no more or none is wanted. */
+class JobQueue {
+  readonly #jobs: Iterator<Job>;
+  #stopped = false;
+
+  constructor(jobs: Iterable<Job>) {
+    this.#jobs = jobs[Symbol.iterator]();
+  }
+
+  next(): Job | undefined {
+    const next = this.#stopped ? null : this.#jobs.next();
+    return next === null || next.done === true ? undefined : next.value;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}
+
 /** One process at a time, until the queue is empty. */
-async function work(queue: Job[], options: PoolOptions, mutant: MutantProcess): Promise<void> {
-  while (queue.length > 0) {
+async function work(queue: JobQueue, options: PoolOptions, mutant: MutantProcess): Promise<void> {
+  let job = queue.next();
+  while (job !== undefined) {
     const child = start(options, mutant);
     try {
-      for (let count = 0; count < JOBS_PER_PROCESS; count += 1) {
-        const job = queue.shift();
-        if (job === undefined) return;
-        const outcome = await runOne(child, job, options.jobWallMsMax ?? JOB_WALL_MS_MAX);
-        if (options.onOutcome(outcome)) queue.length = 0;
+      for (let count = 0; job !== undefined && count < JOBS_PER_PROCESS; count += 1) {
+        const outcome: Outcome = await runOne(child, job, options.jobWallMsMax ?? JOB_WALL_MS_MAX);
+        if (options.onOutcome(outcome)) queue.stop();
+        job = queue.next();
         if (outcome.kind !== 'ran') break;
       }
     } finally {

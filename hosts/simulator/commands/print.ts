@@ -57,19 +57,14 @@ export function violationText(violation: {
 }
 
 /** Writes a plan where `replay` finds it. @returns its path. */
-export function keepPlan(plan: Plan, name: string): string {
-  mkdirSync(PLAN_FOLDER, { recursive: true });
-  const path = join(PLAN_FOLDER, `${name}.plan.json`);
+export function keepPlan(plan: Plan, name: string, folder = PLAN_FOLDER): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.plan.json`);
   writeFileSync(path, `${JSON.stringify(plan, null, 1)}\n`);
   return path;
 }
 
 export function summaryText(summary: Summary): string {
-  const rows = FAULT_CLASS_NAMES.map((name) => {
-    const { seeds, outcomes } = summary.faults[name];
-    const count = `${String(seeds).padStart(6)} seeds ${String(outcomes).padStart(8)} outcomes`;
-    return `  ${name.padEnd(4)}${count}  ${FAULT_CLASSES[name].title}`;
-  });
   return [
     `${String(summary.seeds)} seeds, ${String(summary.failed)} failed; ` +
       `${String(summary.seedsPerMinute)} seeds a minute, ` +
@@ -78,9 +73,18 @@ export function summaryText(summary: Summary): string {
       `${String(summary.resumes)} resumes, ${String(summary.resets)} resets, ` +
       `${String(summary.crashes)} crashes`,
     `${String(summary.interleavedSeeds)} seeds with other work between the statements of a unit`,
-    ...rows,
+    ...faultRows(summary),
     ...summary.tooLittle.map((reason) => `proves nothing: ${reason}`),
   ].join('\n');
+}
+
+/** A line for each fault class: in how many seeds it was on, and what it changed. */
+export function faultRows(summary: Pick<Summary, 'faults'>): readonly string[] {
+  return FAULT_CLASS_NAMES.map((name) => {
+    const { seeds, outcomes } = summary.faults[name];
+    const count = `${String(seeds).padStart(6)} seeds ${String(outcomes).padStart(8)} outcomes`;
+    return `  ${name.padEnd(4)}${count}  ${FAULT_CLASSES[name].title}`;
+  });
 }
 
 /** A record of a trace in columns of fixed width. */

@@ -1,5 +1,6 @@
 import { Draws, type Seed } from '../kernel/draws.js';
 import { FAULT_CLASSES, FAULT_CLASS_NAMES, type FaultClass } from './fault-classes.js';
+import { PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
 import { PROFILES, type ProfileName } from './profiles.js';
 
 /** What a client may be told to do, with how often. A weight of 0 leaves it out of the seed. */
@@ -80,6 +81,8 @@ export type FaultSettings = {
 /** Everything about a seed that is not in its list of operations and faults. */
 export interface Config {
   readonly profile: ProfileName;
+  /** What the seed is about: it decides how likely each class is on. */
+  readonly preset: PresetName;
   readonly durationMs: number;
   readonly clients: number;
   /** Tabs of the first person's browser, 1 to 4; each further browser has two less, or one. */
@@ -105,11 +108,19 @@ const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
 /** What leaves less to see when it is done often. */
 const SELDOM: readonly Operation[] = ['closeRoom', 'signOut'];
 
-/** Draws what a seed is like. Equal seeds are alike in every process and time zone. */
-export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
-  const { durationMs, clients: most, processes, pausesMs, faultsApart } = PROFILES[profile];
+/**
+ * Draws what a seed is like. Equal seeds are alike in every process and time zone.
+ *
+ * @param preset - instead of the one that is drawn, in profiles that have any but `pure`.
+ */
+export function drawConfig(
+  seed: Seed,
+  profile: ProfileName = 'smoke',
+  preset: PresetName = drawPreset(seed, profile),
+): Config {
+  const { durationMs, clients: most, processes, pausesMs } = PROFILES[profile];
   const draws = new Draws(seed, 'config', '');
-  const faults = drawFaults(seed, faultsApart);
+  const faults = drawFaults(seed, profile, preset);
   const tabs = faults.U2.on ? drawTabs(seed) : 1;
   // People with several tabs are fewer: a seed has about as many clients either way.
   const clients = Math.max(2, most + 1 - tabs);
@@ -118,6 +129,7 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
   const reverseUnorderedSelects = draws.happens(0.5);
   return {
     profile,
+    preset,
     durationMs,
     clients,
     tabs,
@@ -129,9 +141,15 @@ export function drawConfig(seed: Seed, profile: ProfileName = 'smoke'): Config {
     shuffleTies: draws.happens(0.25),
     reverseUnorderedSelects,
     largeBodies: draws.happens(0.2),
-    weights: drawWeights(seed),
+    weights: drawWeights(seed, profile),
     faults,
   };
+}
+
+function drawPreset(seed: Seed, profile: ProfileName): PresetName {
+  if (!PROFILES[profile].presets) return 'pure';
+  const weights = PRESET_NAMES.map((name) => [name, PRESETS[name].weight] as const);
+  return new Draws(seed, 'config', 'preset').weighted(weights);
 }
 
 /** Seeds of one tab a person remain: what is the same for all is seen there soonest. */
@@ -153,24 +171,26 @@ export function tabsOf({ tabs, faults }: Config, number: number): number {
   return faults.U2.on ? Math.max(1, tabs - 2 * (number - 1)) : 1;
 }
 
-function drawWeights(seed: Seed): Config['weights'] {
+function drawWeights(seed: Seed, profile: ProfileName): Config['weights'] {
+  const { operationChance, weights: among } = PROFILES[profile];
   const weights: Partial<Record<Operation, number>> = {};
   for (const operation of OPERATIONS) {
     const draws = new Draws(seed, 'weight', operation);
-    const on = ALWAYS.includes(operation) || draws.happens(0.7);
-    weights[operation] = on ? 1 + draws.below(SELDOM.includes(operation) ? 3 : 12) : 0;
+    const on = ALWAYS.includes(operation) || draws.happens(operationChance);
+    const weight = SELDOM.includes(operation) ? 1 + draws.below(3) : draws.pick<number>(among);
+    weights[operation] = on ? weight : 0;
   }
   weights.post = 20 + new Draws(seed, 'weight', 'post').below(40);
   weights.burst = Math.ceil((weights.burst ?? 0) / 2);
   return weights as Config['weights'];
 }
 
-function drawFaults(seed: Seed, faultsApart: number): FaultSettings {
+function drawFaults(seed: Seed, profile: ProfileName, preset: PresetName): FaultSettings {
   const settings: Partial<Record<FaultClass, object>> = {};
   for (const name of FAULT_CLASS_NAMES) {
     const draws = new Draws(seed, 'fault', name);
-    const on = draws.happens(FAULT_CLASSES[name].chance);
-    settings[name] = { on, ...apart(INTENSITY[name](draws), faultsApart) };
+    const on = draws.happens(PRESETS[preset].chance(name, FAULT_CLASSES[name].chance));
+    settings[name] = { on, ...apart(INTENSITY[name](draws), PROFILES[profile].faultsApart) };
   }
   return settings as FaultSettings;
 }

@@ -11,7 +11,18 @@ export interface Profile {
   readonly postsMin: number;
   /** Faults that are planned by time are so many times as far apart as in a short seed. */
   readonly faultsApart: number;
+  /** Whether seeds are about something, or all of one kind. */
+  readonly presets: boolean;
+  /** How likely a kind of operation is done at all. */
+  readonly operationChance: number;
+  /** Weights that a kind of operation may have. */
+  readonly weights: readonly number[];
 }
+
+/** Every weight from 1 to 12 is as likely. */
+const EVEN_WEIGHTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
+/** Wildly different: some seeds hardly do anything but one kind. */
+const WILD_WEIGHTS = [1, 3, 10, 30, 100] as const;
 
 /**
  * `smoke` is for many seeds in little time, `standard` is what the proof rests on, `long` is for
@@ -26,6 +37,9 @@ export const PROFILES = {
     pausesMs: [350, 500, 700],
     postsMin: 90,
     faultsApart: 1,
+    presets: false,
+    operationChance: 0.7,
+    weights: EVEN_WEIGHTS,
   },
   standard: {
     durationMs: 60_000,
@@ -34,6 +48,9 @@ export const PROFILES = {
     pausesMs: [1_500, 2_500, 4_000],
     postsMin: 120,
     faultsApart: 3,
+    presets: true,
+    operationChance: 0.6,
+    weights: WILD_WEIGHTS,
   },
   long: {
     durationMs: 6 * 3_600_000,
@@ -42,6 +59,9 @@ export const PROFILES = {
     pausesMs: [180_000, 360_000],
     postsMin: 120,
     faultsApart: 400,
+    presets: true,
+    operationChance: 0.6,
+    weights: WILD_WEIGHTS,
   },
 } as const satisfies Record<string, Profile>;
 

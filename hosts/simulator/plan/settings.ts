@@ -1,5 +1,6 @@
 import type { Seed } from '../kernel/draws.js';
 import { drawConfig, type Config } from './config.js';
+import { isPresetName, PRESET_NAMES, type PresetName } from './presets.js';
 import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.js';
 
 /** A setting that does not exist or takes another kind of value. */
@@ -8,24 +9,34 @@ export class SettingError extends Error {
 }
 
 const PROFILE = 'profile=';
+const PRESET = 'preset=';
 
 /**
- * What a seed is like with some values pinned. `profile=standard` comes before all others: it
- * decides what is drawn.
+ * What a seed is like with some values pinned. `profile=standard` and `preset=network` come before
+ * all others: they decide what is drawn.
  *
  * @throws SettingError for a setting that does not exist.
  */
 export function configOf(seed: Seed, settings: readonly string[]): Config {
-  const profiles = settings.filter((setting) => setting.startsWith(PROFILE));
-  const others = settings.filter((setting) => !setting.startsWith(PROFILE));
-  const profile = profiles.map(readProfile).at(-1);
-  return others.reduce(applySetting, drawConfig(seed, profile));
+  const profile = lastOf(settings, PROFILE);
+  const preset = lastOf(settings, PRESET);
+  const others = settings.filter((one) => !one.startsWith(PROFILE) && !one.startsWith(PRESET));
+  const drawn = drawConfig(seed, readProfile(profile), readPreset(preset));
+  return others.reduce(applySetting, drawn);
 }
 
-function readProfile(setting: string): ProfileName {
-  const name = setting.slice(PROFILE.length);
-  if (isProfileName(name)) return name;
+function lastOf(settings: readonly string[], start: string): string | undefined {
+  return settings.findLast((setting) => setting.startsWith(start))?.slice(start.length);
+}
+
+function readProfile(name: string | undefined): ProfileName | undefined {
+  if (name === undefined || isProfileName(name)) return name;
   throw new SettingError(`a profile is ${PROFILE_NAMES.join(', ')}, not "${name}"`);
+}
+
+function readPreset(name: string | undefined): PresetName | undefined {
+  if (name === undefined || isPresetName(name)) return name;
+  throw new SettingError(`a preset is ${PRESET_NAMES.join(', ')}, not "${name}"`);
 }
 
 /**

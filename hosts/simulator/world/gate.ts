@@ -23,11 +23,6 @@ const CRASH_STATEMENTS_MAX = 8;
 /** What a nearly full disk takes more for each step: others queue up meanwhile. */
 const TIGHT_DISK_US = 5_000;
 
-const PAUSES = {
-  writer: { before: 'writer before', after: 'writer after' },
-  reader: { before: 'reader before', after: 'reader after' },
-} as const;
-
 export interface GateEvents {
   /** Ends this life of the server, at once. */
   crash(): void;
@@ -59,8 +54,8 @@ export class CrashingGate implements Gate {
   /** Moves with everything that is not the writer's. */
   #foreign = 0;
   #foreignAtLast = 0;
-  /** The kernel's event in which a statement of each role last came back. */
-  readonly #resumedIn = { writer: -1, reader: -1 };
+  /** The kernel's event in which a statement of a reader last came back. */
+  #readerResumedIn = -1;
 
   constructor(world: World, life: Life, events: GateEvents) {
     this.#world = world;
@@ -88,7 +83,7 @@ export class CrashingGate implements Gate {
   ): Promise<void> {
     if (role === 'reader') {
       this.noteForeign();
-      await this.#pauseBetween(role, phase);
+      await this.#pauseReader(phase);
       if (phase === 'before') this.#faults.statement(role);
       return;
     }
@@ -98,7 +93,7 @@ export class CrashingGate implements Gate {
       this.#crash('crash-mid-batch');
       await never();
     }
-    if (sql !== 'begin immediate' || phase === 'before') await this.#pauseBetween(role, phase);
+    if (sql !== 'begin immediate' || phase === 'before') await this.#pause(`writer ${phase}`);
     if (phase === 'after') return;
     this.#countInterleaving();
     this.#events.writerStatement();
@@ -150,14 +145,14 @@ export class CrashingGate implements Gate {
   }
 
   /**
-   * Suspends before and after a statement. Where one follows the other at once, the suspension that
-   * has just ended was that between the two.
+   * Suspends a read before and after a statement. Where one follows the other at once, the
+   * suspension that has just ended was that between the two.
    */
-  async #pauseBetween(role: 'writer' | 'reader', phase: 'before' | 'after'): Promise<void> {
+  async #pauseReader(phase: 'before' | 'after'): Promise<void> {
     const { kernel } = this.#world;
-    if (phase === 'before' && this.#resumedIn[role] === kernel.events) return;
-    await this.#pause(phase === 'before' ? PAUSES[role].before : PAUSES[role].after);
-    if (phase === 'after') this.#resumedIn[role] = kernel.events;
+    if (phase === 'before' && this.#readerResumedIn === kernel.events) return;
+    await this.#pause(phase === 'before' ? 'reader before' : 'reader after');
+    if (phase === 'after') this.#readerResumedIn = kernel.events;
   }
 
   #pause(entity: string): Promise<void> {

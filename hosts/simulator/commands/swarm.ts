@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mutateByPatch } from '../mutants/project.js';
+import { exitCodeOf, EXIT, type ExitCode } from './exit-codes.js';
+import { planOf, type Job } from './job.js';
+import { runJobs, type Outcome } from './pool.js';
+import { keepPlan, say, seedLine, seedText } from './print.js';
+import { exitCodeOfRange } from './summary.js';
+import { swarmSummary, swarmText, type SwarmSummary } from './swarm-summary.js';
+
+export interface SwarmCommand {
+  /** How long new seeds are begun. Those that have begun are run to their end. */
+  readonly seconds: number;
+  /** The first seed; the others follow it. */
+  readonly start: number;
+  readonly settings: readonly string[];
+  /** Path of a unified diff. */
+  readonly mutate: string | null;
+  readonly stopOnFirst: boolean;
+  /** Folder for plans of failing seeds and the summary; null: plans alone, where `run` leaves them. */
+  readonly out: string | null;
+  readonly processes: number;
+  readonly json: boolean;
+}
+
+const PROGRESS_MS = 2_000;
+/** Failing seeds whose plans are kept. */
+const PLANS_KEPT_MAX = 10;
+
+/**
+ * Runs as many seeds as there is time for, and judges them together: what failed, and what the whole
+ * of them never met. @throws MutantError, SettingError before anything runs.
+ */
+export async function swarm(command: SwarmCommand): Promise<ExitCode> {
+  const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
+  sayStart(command);
+  const watch = new SwarmWatch(command);
+  const startedMs = performance.now();
+  const untilMs = startedMs + command.seconds * 1_000;
+  const progress = setInterval(() => {
+    watch.sayProgress(performance.now() - startedMs);
+  }, PROGRESS_MS);
+  try {
+    await runJobs(seedsUntil(command, untilMs), {
+      processes: command.processes,
+      sources,
+      onOutcome: (outcome) => watch.note(outcome),
+    });
+  } finally {
+    clearInterval(progress);
+  }
+  const wallMs = performance.now() - startedMs;
+  return conclude(command, watch.outcomes, wallMs);
+}
+
+function* seedsUntil({ start, settings }: SwarmCommand, untilMs: number): Generator<Job> {
+  for (let number = 0; number === 0 || performance.now() < untilMs; number += 1) {
+    yield { number, seed: start + number, settings };
+  }
+}
+
+/** What is run, in full: with it a swarm can be run again. */
+function sayStart({ start, settings, seconds, processes, json }: SwarmCommand): void {
+  const { config } = planOf({ number: 0, seed: start, settings });
+  const hex = `0x${start.toString(16)}`;
+  if (json) say(JSON.stringify({ swarm: true, start, hex, seconds, processes, settings, config }));
+  else {
+    say(
+      `start ${hex} (${String(start)}), ${config.profile}, ${settings.slice(1).join(' ')}`.trim(),
+    );
+    say(`first seed: ${JSON.stringify(config)}`);
+  }
+}
+
+/** Takes down what becomes of seeds, and says what somebody who waits wants to know. */
+class SwarmWatch {
+  readonly #command: SwarmCommand;
+  readonly #outcomes: Outcome[] = [];
+  #failed = 0;
+
+  constructor(command: SwarmCommand) {
+    this.#command = command;
+  }
+
+  get outcomes(): readonly Outcome[] {
+    return this.#outcomes;
+  }
+
+  /** @returns whether no more seeds are wanted. */
+  note(outcome: Outcome): boolean {
+    this.#outcomes.push(slim(outcome));
+    if (exitCodeOf(outcome) === EXIT.pass) return false;
+    this.#failed += 1;
+    this.#sayFailing(outcome);
+    return this.#command.stopOnFirst;
+  }
+
+  sayProgress(elapsedMs: number): void {
+    const seconds = Math.round(elapsedMs / 1_000);
+    const [seeds, failed] = [this.#outcomes.length, this.#failed];
+    const seedsPerMinute = Math.round((seeds / elapsedMs) * 60_000);
+    if (this.#command.json) {
+      say(JSON.stringify({ progress: true, seconds, seeds, failed, seedsPerMinute }));
+    } else {
+      const speed = `${String(seedsPerMinute)} a minute`;
+      say(
+        `${String(seconds).padStart(5)} s ${String(seeds).padStart(7)} seeds, ${speed}, ${String(failed)} failed`,
+      );
+    }
+  }
+
+  #sayFailing(outcome: Outcome): void {
+    const { start, settings, json, mutate, out } = this.#command;
+    const seed = start + outcome.job;
+    const plan = planOf({ number: 0, seed, settings });
+    const path =
+      this.#failed > PLANS_KEPT_MAX
+        ? null
+        : keepPlan(plan, `seed-${String(seed)}`, out ?? undefined);
+    if (json) {
+      say(JSON.stringify({ ...seedLine(seed, outcome), plan: path }));
+      return;
+    }
+    say(seedText(seed, outcome) ?? '');
+    const patched = mutate === null ? '' : ` --mutate ${mutate}`;
+    if (path !== null) say(`  npx hearth simulate replay ${path}${patched}`);
+  }
+}
+
+/** Without what is large and of no use for the whole: a swarm may run for days. */
+function slim(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'ran') return outcome;
+  return { ...outcome, result: { ...outcome.result, checkpoints: [] }, records: [] };
+}
+
+function conclude(command: SwarmCommand, outcomes: readonly Outcome[], wallMs: number): ExitCode {
+  const { settings, processes, json, out, start } = command;
+  const summary = swarmSummary({ outcomes, settings, wallMs, processes, start });
+  say(json ? JSON.stringify(summary) : swarmText(summary));
+  if (out !== null) writeSummary(out, summary);
+  const code = exitCodeOfRange(outcomes, summary);
+  return code === EXIT.pass && summary.unknownGoals.length > 0 ? EXIT.selfCheck : code;
+}
+
+function writeSummary(folder: string, summary: SwarmSummary): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'swarm.json'), `${JSON.stringify(summary, null, 1)}\n`);
+}

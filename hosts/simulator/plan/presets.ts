@@ -1,0 +1,44 @@
+import type { FaultClass } from './fault-classes.js';
+
+/** A kind of seed: which classes of faults it is about. */
+interface Preset {
+  /** How often it is drawn, beside the others. */
+  readonly weight: number;
+  /** How likely a class is on, from how likely it is by itself. */
+  readonly chance: (name: FaultClass, itself: number) => number;
+}
+
+/** A class that the seed is about, and one that it is not about. */
+const FOCUS = 0.85;
+const BESIDE = 0.4;
+
+/** Delay is no trouble by itself: without it nothing would ever overlap. */
+const calm = (name: FaultClass): number => (name === 'N1' ? 1 : 0);
+
+function about(letters: string): Preset['chance'] {
+  return (name, itself) =>
+    letters.includes(name.charAt(0)) ? Math.max(FOCUS, itself) : bySelf(name, itself * BESIDE);
+}
+
+function bySelf(name: FaultClass, chance: number): number {
+  return name === 'N1' ? 1 : chance;
+}
+
+/** Seeds of these kinds find what those of one kind hide: faults drown each other. */
+export const PRESETS = {
+  calm: { weight: 5, chance: calm },
+  network: { weight: 15, chance: about('N') },
+  storage: { weight: 15, chance: about('S') },
+  process: { weight: 15, chance: about('PC') },
+  tabs: { weight: 15, chance: about('UT') },
+  everything: { weight: 10, chance: () => 1 },
+  pure: { weight: 25, chance: (_name, itself) => itself },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+
+export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
+
+export function isPresetName(text: string): text is PresetName {
+  return Object.hasOwn(PRESETS, text);
+}
