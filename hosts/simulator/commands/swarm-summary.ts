@@ -15,7 +15,7 @@ export interface SwarmSummary extends Summary {
   readonly seedsPerMinutePerCore: number;
   /** Commits, acknowledgements, outcomes of faults, and goals met. */
   readonly interestingEventsPerSecond: number;
-  /** Wall time of a seed in milliseconds: half of them and 99 in 100 take no more, and the slowest. */
+  /** Wall time of a seed in milliseconds; half of them, and 99 in 100, take no more. */
   readonly seedMs: {
     readonly p50: number;
     readonly p99: number;
@@ -90,8 +90,10 @@ export function swarmText(summary: SwarmSummary): string {
   return [
     `${summary.profile}: ${String(summary.seeds)} seeds in ${String(summary.wallSeconds)} s, ` +
       `${String(summary.failed)} failed; presets: ${kinds.join(', ')}`,
-    `${String(summary.commitsPerSeed)} commits a seed; ${String(summary.seedsPerMinute)} seeds a minute ` +
-      `(${String(summary.seedsPerMinutePerCore)} a core, ${String(summary.processes)} processes), ` +
+    `${String(summary.commitsPerSeed)} commits a seed; ` +
+      `${String(summary.seedsPerMinute)} seeds a minute ` +
+      `(${String(summary.seedsPerMinutePerCore)} a core, ` +
+      `${String(summary.processes)} processes), ` +
       `${String(summary.simulatedSecondsPerSecond)} simulated seconds a second, ` +
       `${String(summary.interestingEventsPerSecond)} interesting events a second`,
     `wall time of a seed: p50 ${String(ms.p50)} ms, p99 ${String(ms.p99)} ms, ` +

@@ -17,7 +17,7 @@ export interface SwarmCommand {
   /** Path of a unified diff. */
   readonly mutate: string | null;
   readonly stopOnFirst: boolean;
-  /** Folder for plans of failing seeds and the summary; null: plans alone, where `run` leaves them. */
+  /** Folder for plans of failing seeds and the summary; null: only plans, in the usual place. */
   readonly out: string | null;
   readonly processes: number;
   readonly json: boolean;
@@ -28,8 +28,8 @@ const PROGRESS_MS = 2_000;
 const PLANS_KEPT_MAX = 10;
 
 /**
- * Runs as many seeds as there is time for, and judges them together: what failed, and what the whole
- * of them never met. @throws MutantError, SettingError before anything runs.
+ * Runs as many seeds as there is time for, and judges them together: what failed, and what none of
+ * them met. @throws MutantError, SettingError before anything runs.
  */
 export async function swarm(command: SwarmCommand): Promise<ExitCode> {
   const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
@@ -102,10 +102,8 @@ class SwarmWatch {
     if (this.#command.json) {
       say(JSON.stringify({ progress: true, seconds, seeds, failed, seedsPerMinute }));
     } else {
-      const speed = `${String(seedsPerMinute)} a minute`;
-      say(
-        `${String(seconds).padStart(5)} s ${String(seeds).padStart(7)} seeds, ${speed}, ${String(failed)} failed`,
-      );
+      const count = `${String(seconds).padStart(5)} s ${String(seeds).padStart(7)} seeds`;
+      say(`${count}, ${String(seedsPerMinute)} a minute, ${String(failed)} failed`);
     }
   }
 
