@@ -304,6 +304,8 @@ export interface StoreStats {
   /** Tries for the file's lock that found another process holding it. */
   readonly lockRetries: number;
   readonly walBytes: number;
+  /** Above this the log is emptied as soon as no reader needs it. */
+  readonly walBytesMax: number;
 }
 
 /** Durable, ordered history and the rows that go with it. */

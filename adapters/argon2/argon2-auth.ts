@@ -10,7 +10,7 @@ const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 const CHECKS_AT_ONCE = 2;
 
 /** About two seconds of checks. */
-const CHECKS_WAITING_MAX = 64;
+export const CHECKS_WAITING_MAX = 64;
 
 /** Hash of a password that nobody has, at the cost of a real one: what is checked for nobody. */
 export const NOBODYS_HASH =

@@ -15,7 +15,7 @@ const CHECKPOINT_GROWTH_BYTES = 4 * 1024 * 1024;
  * A WAL of this size is emptied by the writer itself: readers have kept all copying from
  * finishing.
  */
-const WAL_BYTES_MAX = 64 * 1024 * 1024;
+export const WAL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Batches after which an emptying that readers prevented is tried again. */
 const EMPTYING_RETRY_BATCHES = 64;

@@ -9,7 +9,7 @@ import type {
   WriteOptions,
 } from '../../ports/store.js';
 import { readChanges, readChangeToken } from './changes.js';
-import type { WalKeeper } from './checkpoints.js';
+import { WAL_BYTES_MAX, type WalKeeper } from './checkpoints.js';
 import { Committer } from './committer.js';
 import type { SqliteConnection } from './connection.js';
 import { checkIntegrity } from './integrity.js';
@@ -106,6 +106,7 @@ export class SqliteStore implements Store {
       units: this.#units,
       lockRetries: this.#parts.waiting.retries,
       walBytes: this.#parts.wal.walBytes(),
+      walBytesMax: WAL_BYTES_MAX,
     };
   }
 

@@ -98,6 +98,15 @@ export class Connection implements SubscriptionOwner {
     return this.#teller.seen;
   }
 
+  get commandsOutstanding(): number {
+    return this.#desk.outstanding;
+  }
+
+  /** Rooms that it follows in full. */
+  get rooms(): number {
+    return this.#following.rooms;
+  }
+
   /** Nothing is under way: no command, no answer that waits. */
   get isIdle(): boolean {
     return this.#desk.outstanding === 0 && this.outlet.queued === 0;

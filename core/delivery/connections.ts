@@ -33,6 +33,10 @@ export class Connections {
     return this.#bySession.size;
   }
 
+  get mostOfOnePerson(): number {
+    return Math.max(0, ...this.#byPerson.values());
+  }
+
   get persons(): number {
     return this.#byPerson.size;
   }

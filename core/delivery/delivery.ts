@@ -19,6 +19,7 @@ import { DELIVERY_LIMITS } from './limits.js';
 import type { DeliveryLimits } from './limits.js';
 import { SessionWatch } from './session-watch.js';
 import { Shedding } from './shedding.js';
+import { peaksOf } from './peaks.js';
 import { registerGauges } from './stats.js';
 import type { DeliveryStats } from './stats.js';
 import { StreamHubs } from './stream-hubs.js';
@@ -118,6 +119,7 @@ export class Delivery {
       queuedFrames: this.#connections.all().reduce((sum, one) => sum + one.outlet.queued, 0),
       outgoingBytes: this.#shedding.budget.bytes,
       movedRooms: this.#board.size,
+      ...peaksOf(this.#connections, this.#hubs),
     };
   }
 

@@ -40,6 +40,10 @@ export class Following {
     return this.#subscriptions.size;
   }
 
+  get rooms(): number {
+    return this.size - (this.has('account') ? 1 : 0);
+  }
+
   has(stream: StreamName): boolean {
     return this.#subscriptions.has(stream);
   }
@@ -124,9 +128,8 @@ export class Following {
       return refused('not_found', 'There is no such stream.').refusal;
     }
     if (!isRoom || this.has(stream)) return null;
-    const rooms = this.size - (this.has('account') ? 1 : 0);
     const { followedRoomsMax } = this.#parts.workings.limits;
-    if (rooms < followedRoomsMax) return null;
+    if (this.rooms < followedRoomsMax) return null;
     return refused('limit_exceeded', `One connection follows at most ${followedRoomsMax} rooms.`)
       .refusal;
   }

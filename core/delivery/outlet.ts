@@ -41,6 +41,10 @@ export class Outlet {
     return this.#queue.length;
   }
 
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
   /** Bytes that wait here or in the socket. */
   get unsentBytes(): number {
     return this.#socket.bufferedBytes() + this.#queuedBytes;

@@ -58,6 +58,10 @@ export class RunRing {
     return this.#runs.size;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   startingAt(from: Sequence): EncodedRun | undefined {
     return this.#runs.get(from);
   }

@@ -1,8 +1,10 @@
+import { SOCKET_UNSENT_BYTES_MAX } from '../../ports/socket.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
+import type { DeliveryPeaks } from './peaks.js';
 
 /** What delivery holds at a moment. Everything is 0 once the last connection is gone. */
-export interface DeliveryStats {
+export interface DeliveryStats extends DeliveryPeaks {
   readonly connections: number;
   /** Ended, with sockets that have not closed yet. */
   readonly closing: number;
@@ -22,35 +24,130 @@ export interface DeliveryStats {
   readonly movedRooms: number;
 }
 
-/** A gauge for every bound, and for what is used of it. */
+/** What is used of a bound, and the bound where there is one. */
+interface Watched {
+  readonly used: keyof DeliveryStats;
+  readonly name: string;
+  readonly help: string;
+  readonly bound?: keyof DeliveryLimits;
+}
+
+const WATCHED: readonly Watched[] = [
+  {
+    used: 'connections',
+    name: 'connections',
+    help: 'Connections that are accepted',
+    bound: 'connectionsMax',
+  },
+  {
+    used: 'closing',
+    name: 'closing',
+    help: 'Connections that ended and whose sockets have not closed',
+  },
+  { used: 'sessions', name: 'sessions', help: 'Sessions with a connection' },
+  { used: 'subscriptions', name: 'subscriptions', help: 'Loops of a connection over a stream' },
+  { used: 'streams', name: 'streams', help: 'Streams that someone follows' },
+  { used: 'ringRuns', name: 'ring_runs', help: 'Encoded runs that are kept' },
+  {
+    used: 'ringBytes',
+    name: 'ring_bytes',
+    help: 'Bytes of the encoded runs and snapshots that are kept',
+    bound: 'ringBytesTotalMax',
+  },
+  {
+    used: 'catchUpsRunning',
+    name: 'catch_ups_running',
+    help: 'Reads of the log under way',
+    bound: 'catchUpsMax',
+  },
+  {
+    used: 'catchUpsWaiting',
+    name: 'catch_ups_waiting',
+    help: 'Reads of the log that wait',
+    bound: 'catchUpsWaitingMax',
+  },
+  {
+    used: 'commandsOutstanding',
+    name: 'commands',
+    help: 'Commands that have not been answered',
+    bound: 'commandsMax',
+  },
+  {
+    used: 'queuedFrames',
+    name: 'queued_frames',
+    help: 'Answers and notices that wait for a full socket',
+  },
+  {
+    used: 'outgoingBytes',
+    name: 'outgoing_bytes',
+    help: 'Bytes that sockets have not sent, or that reads under way may bring',
+    bound: 'outgoingBytesMax',
+  },
+  { used: 'movedRooms', name: 'moved_rooms', help: 'Rooms whose heads are still to be told' },
+  {
+    used: 'personConnectionsMost',
+    name: 'person_connections_most',
+    help: 'Connections of the person who has most',
+    bound: 'connectionsPerPersonMax',
+  },
+  {
+    used: 'connectionUnsentBytesMost',
+    name: 'connection_unsent_bytes_most',
+    help: 'Unsent bytes of the connection that has most',
+  },
+  {
+    used: 'connectionQueuedFramesMost',
+    name: 'connection_queued_frames_most',
+    help: 'Answers and notices that wait at the connection that has most',
+    bound: 'queuedFramesMax',
+  },
+  {
+    used: 'connectionQueuedBytesMost',
+    name: 'connection_queued_bytes_most',
+    help: 'Bytes of answers and notices that wait at the connection that has most',
+    bound: 'queuedBytesMax',
+  },
+  {
+    used: 'connectionCommandsMost',
+    name: 'connection_commands_most',
+    help: 'Unanswered commands of the connection that has most',
+    bound: 'commandsPerConnectionMax',
+  },
+  {
+    used: 'connectionRoomsMost',
+    name: 'connection_rooms_most',
+    help: 'Rooms that the connection with most of them follows in full',
+    bound: 'followedRoomsMax',
+  },
+  {
+    used: 'streamRingRunsMost',
+    name: 'stream_ring_runs_most',
+    help: 'Encoded runs of the stream that keeps most',
+    bound: 'ringRunsMax',
+  },
+  {
+    used: 'streamRingBytesMost',
+    name: 'stream_ring_bytes_most',
+    help: 'Bytes of encoded runs of the stream that keeps most',
+    bound: 'ringBytesMax',
+  },
+];
+
+/** A gauge for what is used of every bound, and one named `..._max` for the bound itself. */
 export function registerGauges(
   telemetry: Telemetry,
   limits: DeliveryLimits,
   stats: () => DeliveryStats,
 ): void {
-  const used: readonly (readonly [string, string, keyof DeliveryStats])[] = [
-    ['delivery_connections', 'Connections that are accepted', 'connections'],
-    ['delivery_closing', 'Connections that ended and whose sockets have not closed', 'closing'],
-    ['delivery_sessions', 'Sessions with a connection', 'sessions'],
-    ['delivery_subscriptions', 'Loops of a connection over a stream', 'subscriptions'],
-    ['delivery_streams', 'Streams that someone follows', 'streams'],
-    ['delivery_ring_runs', 'Encoded runs that are kept', 'ringRuns'],
-    ['delivery_ring_bytes', 'Bytes of the encoded runs that are kept', 'ringBytes'],
-    ['delivery_catch_ups_running', 'Reads of the log under way', 'catchUpsRunning'],
-    ['delivery_catch_ups_waiting', 'Reads of the log that wait', 'catchUpsWaiting'],
-    ['delivery_commands', 'Commands that have not been answered', 'commandsOutstanding'],
-    ['delivery_queued_frames', 'Answers and notices that wait for a full socket', 'queuedFrames'],
-    ['delivery_outgoing_bytes', 'Bytes unsent or about to be read', 'outgoingBytes'],
-    ['delivery_moved_rooms', 'Rooms whose heads are still to be told', 'movedRooms'],
-  ];
-  for (const [name, help, key] of used) telemetry.gauge(name, help, () => stats()[key]);
-  const bounds: readonly (readonly [string, string, keyof DeliveryLimits])[] = [
-    ['delivery_connections_max', 'Bound of delivery_connections', 'connectionsMax'],
-    ['delivery_ring_bytes_max', 'Bound of delivery_ring_bytes', 'ringBytesTotalMax'],
-    ['delivery_catch_ups_running_max', 'Bound of delivery_catch_ups_running', 'catchUpsMax'],
-    ['delivery_catch_ups_waiting_max', 'Bound of delivery_catch_ups_waiting', 'catchUpsWaitingMax'],
-    ['delivery_commands_max', 'Bound of delivery_commands', 'commandsMax'],
-    ['delivery_outgoing_bytes_max', 'Bound of delivery_outgoing_bytes', 'outgoingBytesMax'],
-  ];
-  for (const [name, help, key] of bounds) telemetry.gauge(name, help, () => limits[key]);
+  for (const { used, name, help, bound } of WATCHED) {
+    const gauge = `delivery_${name}`;
+    telemetry.gauge(gauge, help, () => stats()[used]);
+    if (bound === undefined) continue;
+    telemetry.gauge(`${gauge}_max`, `Bound of ${gauge}`, () => limits[bound]);
+  }
+  telemetry.gauge(
+    'delivery_connection_unsent_bytes_most_max',
+    'From here on a connection is handed nothing more',
+    () => SOCKET_UNSENT_BYTES_MAX,
+  );
 }

@@ -91,6 +91,10 @@ export class StreamHub {
     return this.#followers.size;
   }
 
+  get ringBytes(): number {
+    return this.#ring.bytes;
+  }
+
   get ringRuns(): number {
     return this.#ring.size;
   }

@@ -35,6 +35,11 @@ export class StreamHubs {
     return this.#sum((hub) => hub.followers);
   }
 
+  /** The highest value of any stream. */
+  most(of: (hub: StreamHub) => number): number {
+    return [...this.#hubs.values()].reduce((highest, hub) => Math.max(highest, of(hub)), 0);
+  }
+
   follow(stream: StreamName, follower: Follower): StreamHub {
     const hub = this.#hubs.get(stream) ?? this.#open(stream);
     hub.follow(follower);

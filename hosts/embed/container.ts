@@ -5,7 +5,7 @@ import {
   type DependencyContainer,
   type InjectionToken,
 } from 'tsyringe';
-import { Argon2Auth } from '../../adapters/argon2/argon2-auth.js';
+import { Argon2Auth, CHECKS_WAITING_MAX } from '../../adapters/argon2/argon2-auth.js';
 import { systemClock } from '../../adapters/system/clock.js';
 import { systemDigest } from '../../adapters/system/digest.js';
 import { LocalBroadcast } from '../../adapters/system/local-broadcast.js';
@@ -143,9 +143,17 @@ function registerPorts(container: DependencyContainer, given: GivenPorts): void 
  * asked.
  */
 function composeAuth(container: DependencyContainer): Auth {
-  return new Argon2Auth({
+  const auth = new Argon2Auth({
     identify: identifyBySession((text) => container.resolve(token.sessions).resume(text)),
   });
+  const telemetry = container.resolve(token.telemetry);
+  telemetry.gauge('auth_checks_waiting', 'Password checks that wait', () => auth.waitingChecks);
+  telemetry.gauge(
+    'auth_checks_waiting_max',
+    'Bound of auth_checks_waiting',
+    () => CHECKS_WAITING_MAX,
+  );
+  return auth;
 }
 
 function composeDelivery(container: DependencyContainer, connectionsMax: number): Delivery {

@@ -30,4 +30,14 @@ export function registerStoreGauges(telemetry: Telemetry, store: Store): void {
     () => store.stats().units,
   );
   telemetry.gauge('store_wal_bytes', 'Bytes of the write-ahead log', () => store.stats().walBytes);
+  telemetry.gauge(
+    'store_wal_bytes_max',
+    'Bound of store_wal_bytes',
+    () => store.stats().walBytesMax,
+  );
+  telemetry.gauge(
+    'store_lock_retries',
+    'Tries for the lock of the file that found another process holding it',
+    () => store.stats().lockRetries,
+  );
 }

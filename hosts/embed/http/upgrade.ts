@@ -68,6 +68,13 @@ class SocketDoor {
 
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
+    const { telemetry, options } = parts;
+    telemetry.gauge('http_sockets', 'WebSockets that are open', () => this.#open);
+    telemetry.gauge(
+      'http_sockets_max',
+      'Bound of http_sockets',
+      () => options.connectionsMax + TURNED_AWAY_MAX,
+    );
   }
 
   open(knock: Knock): void {

@@ -234,4 +234,12 @@ export const NOTHING = {
   queuedFrames: 0,
   outgoingBytes: 0,
   movedRooms: 0,
+  personConnectionsMost: 0,
+  connectionUnsentBytesMost: 0,
+  connectionQueuedFramesMost: 0,
+  connectionQueuedBytesMost: 0,
+  connectionCommandsMost: 0,
+  connectionRoomsMost: 0,
+  streamRingRunsMost: 0,
+  streamRingBytesMost: 0,
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import { roomStream } from '../../../core/vocabulary/ids.js';
 import type { FakeSocket } from './fake-socket.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
 import { View } from './view.js';
@@ -114,5 +115,54 @@ describe('slow readers', () => {
     expect(kit.delivery.stats().ringBytes).to.be.at.most(40 * 1024);
     socket.hangUp();
     expect(kit.delivery.stats()).to.deep.equal(NOTHING);
+  });
+
+  it('BN4 gauges of most show the one that has most', async () => {
+    await open({});
+    const slow = await kit.follow();
+    const quick = await kit.follow();
+    slow.freeze();
+    await postInStep(3, quick);
+    for (const n of [1, 2]) slow.say({ type: 'ping', n });
+    const stats = kit.delivery.stats();
+    expect(stats).to.include({
+      personConnectionsMost: 2,
+      connectionUnsentBytesMost: stats.outgoingBytes,
+      connectionQueuedFramesMost: 2,
+      connectionRoomsMost: 1,
+      connectionCommandsMost: 0,
+      streamRingRunsMost: 3,
+    });
+    expect(stats.connectionQueuedBytesMost).to.be.within(60, 500);
+    expect(stats.streamRingBytesMost).to.be.within(90 * 1024, stats.ringBytes);
+    for (const [name, read] of kit.notes.gauges) {
+      expect(read(), name).to.be.a('number');
+    }
+  });
+
+  it('BN16 an event costs what its own subscribers cost, and those of other streams nothing', async () => {
+    await open({});
+    const other = roomStream(await kit.createRoom('Elsewhere'));
+    const own: FakeSocket[] = [];
+    for (let index = 0; index < 5; index += 1) own.push(await kit.follow());
+    const costOf = async (): Promise<object> => {
+      await settle();
+      const [reads, encoded] = [kit.faults.reads, kit.encoded.length];
+      const handed = own.map((socket) => socket.handed.length);
+      const head = await kit.post();
+      await eventually('the post', () => own.every((socket) => seqOf(socket) === head));
+      return {
+        reads: kit.faults.reads - reads,
+        encoded: kit.encoded.length - encoded,
+        handed: own.map((socket, index) => socket.handed.length - (handed[index] ?? 0)),
+      };
+    };
+    const alone = await costOf();
+    expect(alone).to.deep.equal({ reads: 1, encoded: 1, handed: own.map(() => 1) });
+    const elsewhere: FakeSocket[] = [];
+    for (let index = 0; index < 20; index += 1) elsewhere.push(await kit.follow(other));
+    const before = elsewhere.map((socket) => socket.handed.length);
+    expect(await costOf()).to.deep.equal(alone);
+    expect(elsewhere.map((socket) => socket.handed.length)).to.deep.equal(before);
   });
 });
