@@ -53,6 +53,7 @@ export class SimulatedConnection {
   #serverEnd: 'open' | 'closing' | 'closed' = 'open';
   #clientEnd: 'open' | 'closing' | 'closed' = 'open';
   #cut = false;
+  #closedFor: ErrorCode | null = null;
   #usedAtMs: number;
 
   constructor(options: ConnectionOptions) {
@@ -91,6 +92,11 @@ export class SimulatedConnection {
   /** Virtual time at which an end last handed over a frame, or at which it was opened. */
   get usedAtMs(): number {
     return this.#usedAtMs;
+  }
+
+  /** Why the server closed it in good order; null where it did not. */
+  get closedFor(): ErrorCode | null {
+    return this.#closedFor;
   }
 
   /** The server's end. */
@@ -179,6 +185,7 @@ export class SimulatedConnection {
   #serverClose(code: ErrorCode): void {
     if (this.#serverEnd !== 'open') return;
     this.#serverEnd = 'closing';
+    this.#closedFor = code;
     const reason = closeReasonOf(closeCodeOf(code));
     this.#down.afterAll(() => {
       this.#clientClosed(reason);

@@ -22,6 +22,8 @@ export interface PipeConditions {
    * them now.
    */
   takesBytesAtMs(): number;
+  /** Unsent bytes from which on the sender is told that it is full. */
+  readonly unsentBytesMax?: number;
 }
 
 /** A frame, or what happens at the receiver after those before it. */
@@ -63,6 +65,10 @@ export class Pipe {
     this.#progressMs = options.sender.nowMs();
   }
 
+  get #unsentBytesMax(): number {
+    return this.#options.conditions.unsentBytesMax ?? SOCKET_UNSENT_BYTES_MAX;
+  }
+
   /** Bytes that the network has not taken yet. */
   get waitingBytes(): number {
     return this.#waitingBytes;
@@ -76,7 +82,7 @@ export class Pipe {
   send(text: string, byteLength: number): 'ok' | 'full' {
     this.#waitingBytes += byteLength;
     this.#add({ text, byteLength });
-    this.#wasFull = this.#waitingBytes >= SOCKET_UNSENT_BYTES_MAX;
+    this.#wasFull = this.#waitingBytes >= this.#unsentBytesMax;
     return this.#wasFull ? 'full' : 'ok';
   }
 
@@ -130,7 +136,7 @@ export class Pipe {
   }
 
   #tellDrained(): void {
-    if (!this.#wasFull || this.#waitingBytes >= SOCKET_UNSENT_BYTES_MAX) return;
+    if (!this.#wasFull || this.#waitingBytes >= this.#unsentBytesMax) return;
     this.#wasFull = false;
     this.#options.drained();
   }

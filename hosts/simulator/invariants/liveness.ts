@@ -31,4 +31,18 @@ export const LIVENESS: readonly Invariant[] = [
     needs: [],
     owner: 'hosts/simulator',
   },
+  {
+    id: 'L-DRAIN',
+    tier: 'T',
+    statement: 'a drain ends within its limit, and answers every command that it heard before',
+    needs: ['P2'],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'L-RECOVER',
+    tier: 'T',
+    statement: 'once a full disk has room again writes go on, with no restart',
+    needs: ['S3'],
+    owner: 'adapters/sqlite',
+  },
 ];

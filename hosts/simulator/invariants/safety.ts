@@ -170,4 +170,21 @@ export const SAFETY: readonly Invariant[] = [
     needs: [],
     owner: 'core/delivery',
   },
+  {
+    id: 'S-CODEC',
+    tier: 'T',
+    statement:
+      'every frame that is accepted is written again as it was, with fields of newer ' +
+      'versions too',
+    needs: [],
+    owner: 'adapters/wire',
+  },
+  {
+    id: 'S-CLOCK',
+    tier: 'E',
+    statement:
+      'nothing is decided by wall-clock time: the same plan with right clocks stores the ' + 'same',
+    needs: ['C1', 'C3'],
+    owner: 'core',
+  },
 ];

@@ -48,6 +48,22 @@ export class Ends {
     }
   }
 
+  /** A drain has ended, in so much of the time that it may take. */
+  drained(process: string, tookMs: number, mostMs: number): void {
+    this.#bench.judged('L-DRAIN');
+    if (tookMs <= mostMs) return;
+    const detail = `its drain took ${tookMs.toFixed(0)} of ${mostMs.toFixed(0)} ms`;
+    this.#bench.report({ invariant: 'L-DRAIN', entity: process, detail });
+  }
+
+  /** A drain has closed a connection, with commands unanswered that were heard before it. */
+  drainClosed(connection: string, unanswered: number): void {
+    this.#bench.judged('L-DRAIN');
+    if (unanswered === 0) return;
+    const detail = `a drain closed it with ${String(unanswered)} commands that got no answer`;
+    this.#bench.report({ invariant: 'L-DRAIN', entity: connection, detail });
+  }
+
   #stuck(detail: string): void {
     this.#bench.report({ invariant: 'L-DEADLOCK', entity: 'world', detail });
   }

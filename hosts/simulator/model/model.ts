@@ -4,14 +4,19 @@ import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
 import { Drains } from './drains.js';
 import { Ends } from './ends.js';
+import { Frames } from './frames.js';
 import { Log, type CommittedEvent } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
+import { Recovery } from './recovery.js';
 import { Refusals } from './refusals.js';
 import { Repeats } from './repeats.js';
+import { Resources } from './resources.js';
+import { Retries } from './retries.js';
 import { Revisions } from './revisions.js';
 import { Senders } from './senders.js';
+import { Twins } from './twins.js';
 import { Views } from './views.js';
 import type { Bench, Violation } from './violation.js';
 
@@ -32,6 +37,11 @@ export class Model {
   readonly ownRows: OwnRows;
   readonly causes: Causes;
   readonly refusals: Refusals;
+  readonly resources: Resources;
+  readonly retries: Retries;
+  readonly recovery: Recovery;
+  readonly frames: Frames;
+  readonly twins: Twins;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -65,6 +75,11 @@ export class Model {
     this.ownRows = new OwnRows({ bench, messages });
     this.causes = new Causes({ bench, log });
     this.refusals = new Refusals(bench);
+    this.resources = new Resources(bench);
+    this.retries = new Retries(bench, nowMs);
+    this.recovery = new Recovery(bench, nowMs);
+    this.frames = new Frames(bench);
+    this.twins = new Twins(bench, log);
     messages.tell((message, event) => {
       this.senders.stored(message, event);
     });

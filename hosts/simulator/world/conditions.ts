@@ -4,6 +4,7 @@ import type { Draws } from '../kernel/draws.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { TabName } from '../plan/plan.js';
 import { frameAbout, frameTitle } from './frame-words.js';
+import { unsentBytesMax } from './limits.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
 /** What a link takes when the class of delays is off. */
@@ -127,6 +128,7 @@ export class TabConditions implements Conditions {
     // No two links are alike to the microsecond: their ends would act in step.
     const steadyMs = STEADY_MS * delays.between(0.9, 1.1);
     return {
+      unsentBytesMax: unsentBytesMax(this.#world),
       delayMs: () => this.#delayMs(delays, { baseMs, steadyMs }),
       fate: (text) => this.#frameFate(fates, text),
       takesBytesAtMs,

@@ -1,5 +1,6 @@
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
+import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import type { RunEnd } from '../kernel/kernel.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
@@ -26,6 +27,9 @@ const PAGE_MS = 60_000;
 const COMMITS_WANTED = 24;
 const LAST_ROUNDS_MAX = 8;
 const EXAMINE_MS = 60_000;
+/** Everything of those who have gone is gone within this time: a silent client is kept 45 s. */
+const SILENCE_MS = 60_000;
+const SILENCE_LOOK_MS = 1_000;
 
 /** Ends a run: stops the faults, lets everything settle, and compares everything with the model. */
 export class Finish {
@@ -55,6 +59,23 @@ export class Finish {
     this.#compareWindows();
     for (const tab of tabs.values()) tab.client?.stop();
     this.#examine();
+    this.#awaitSilence();
+  }
+
+  /** Everyone has gone: no process holds anything of them after a while. */
+  #awaitSilence(): void {
+    const { host, world } = this.#simulation;
+    if (this.#isViolated()) return;
+    const held = (): readonly (readonly [string, Held])[] =>
+      host.nodes.flatMap(({ process }) =>
+        process === null ? [] : [[process.life.lane, heldBy(process.delivery.stats())] as const],
+      );
+    const isEmpty = (stats: Held): boolean => Object.values(stats).every((one) => one === 0);
+    for (let waitedMs = 0; waitedMs < SILENCE_MS; waitedMs += SILENCE_LOOK_MS) {
+      if (held().every(([, stats]) => isEmpty(stats))) break;
+      if (!this.#run(SILENCE_LOOK_MS)) return;
+    }
+    for (const [lane, stats] of held()) world.model.resources.left(lane, stats);
   }
 
   #isPoor(round: number): boolean {
@@ -72,7 +93,7 @@ export class Finish {
     const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
     // Somebody looks at most pages again; the others must find out by themselves.
     const looks = kernel.draws('wake', '');
-    for (const tab of tabs.values()) if (looks.happens(0.7)) tab.client?.wake();
+    for (const tab of tabs.values()) if (looks.happens(0.7)) tab.wake();
     let quietSinceUs: number | null = null;
     while (kernel.nowUs < deadlineUs) {
       for (const tab of tabs.values()) this.#showEverything(tab);
@@ -256,6 +277,13 @@ export class Finish {
     const found = this.#await(examine({ store, digest: systemDigest }));
     if (found !== null) world.model.ends.examined(found);
   }
+}
+
+type Held = Omit<DeliveryStats, 'closing'>;
+
+/** Ended connections whose sockets are still closing are the network's. */
+function heldBy({ closing: _closing, ...held }: DeliveryStats): Held {
+  return held;
 }
 
 /**

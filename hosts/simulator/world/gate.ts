@@ -2,6 +2,7 @@ import type { Gate } from '../../../adapters/sqlite/open.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
 import { StorageFaults } from './storage-faults.js';
+import { SpanWatch } from './span-watch.js';
 import { storageDelayUs, strikes, type World } from './world.js';
 
 /** When in a batch the process crashes. `answered`: right after an answer of the batch left. */
@@ -49,6 +50,7 @@ export class CrashingGate implements Gate {
   readonly #delays: Draws;
   readonly #crashes: Draws;
   readonly #faults: StorageFaults;
+  readonly #spans: SpanWatch;
   #crashAt: CrashPoint | null = null;
   #statementsLeft = 0;
   /** Moves with everything that is not the writer's. */
@@ -64,6 +66,7 @@ export class CrashingGate implements Gate {
     this.#delays = world.kernel.draws('storage', life.lane);
     this.#crashes = world.kernel.draws('S6', life.lane);
     this.#faults = new StorageFaults(world, life);
+    this.#spans = new SpanWatch(world, life.lane);
   }
 
   /** Somebody other than the writer did something. */
@@ -87,6 +90,8 @@ export class CrashingGate implements Gate {
       if (phase === 'before') this.#faults.statement(role);
       return;
     }
+    if (phase === 'before' && sql === 'begin immediate') this.#spans.over();
+    else if (phase === 'before') this.#spans.goesOn();
     if (phase === 'after') this.#foreignAtLast = this.#foreign;
     if (phase === 'after' && sql === 'begin immediate') await this.#begin();
     if (phase === 'before' && this.#crashesAtStatement()) {
@@ -94,7 +99,10 @@ export class CrashingGate implements Gate {
       await never();
     }
     if (sql !== 'begin immediate' || phase === 'before') await this.#pause(`writer ${phase}`);
-    if (phase === 'after') return;
+    if (phase === 'after') {
+      this.#spans.cameBack();
+      return;
+    }
     this.#countInterleaving();
     this.#events.writerStatement();
     this.#faults.statement(role);
@@ -103,6 +111,7 @@ export class CrashingGate implements Gate {
   async commit(phase: 'before' | 'after'): Promise<void> {
     if (this.#events.powerFails(phase)) await never();
     if (phase === 'after') this.#events.committed();
+    else this.#spans.goesOn();
     if (this.#crashAt === (phase === 'before' ? 'beforeCommit' : 'afterCommit')) {
       this.#crash(phase === 'before' ? 'crash-before-commit' : 'crash-after-commit');
       await never();

@@ -1,5 +1,15 @@
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import { SOCKET_UNSENT_BYTES_MAX } from '../../../ports/socket.js';
 import type { Draws } from '../kernel/draws.js';
+import type { World } from './world.js';
+
+/** Bytes that a tight socket takes before it says that it is full. */
+const TIGHT_UNSENT_BYTES = 2_000;
+
+/** Unsent bytes from which on sockets of a world say that they are full. */
+export function unsentBytesMax({ config }: World): number {
+  return config.faults.B1.on ? TIGHT_UNSENT_BYTES : SOCKET_UNSENT_BYTES_MAX;
+}
 
 /**
  * Bounds so small that a short run meets them: replays end in snapshots, rings and frames are
@@ -17,5 +27,6 @@ export function tightLimits(draws: Draws): Partial<DeliveryLimits> {
     tailIntervalMs: draws.pick([50, 2_000]),
     tailEventsMax: draws.pick([1, 3]),
     headsIntervalMs: draws.pick([50, 500]),
+    stalledMs: draws.pick([1_000, 30_000]),
   };
 }

@@ -174,8 +174,10 @@ export class Performer {
       ({ state }) => state.kind === 'rejected' || state.kind === 'failed',
     );
     if (client === null || waiting === undefined || userId === null) return false;
-    if (kind === 'retry') client.retry(waiting.clientMessageId);
-    else {
+    if (kind === 'retry') {
+      this.#world.model.retries.hurried(waiting.clientMessageId);
+      client.retry(waiting.clientMessageId);
+    } else {
       const { outboxes, ownRows, senders } = this.#world.model;
       outboxes.released(userId, waiting.clientMessageId);
       ownRows.released(userId, waiting.clientMessageId);
@@ -188,7 +190,7 @@ export class Performer {
   /** Rewrites a message that waits to be sent. Whoever is offline also tries to be online again. */
   #change(tab: Tab): boolean {
     const { client } = tab;
-    client?.reconnectNow();
+    tab.hurry();
     const waiting = client?.state.outbox.find(({ state }) => state.kind === 'queued');
     if (client === null || waiting === undefined) return false;
     unheard(client.change(waiting.clientMessageId, `${waiting.body} changed`));

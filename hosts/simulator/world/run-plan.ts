@@ -5,9 +5,11 @@ import { setTripwire } from '../kernel/tripwire.js';
 import { setTrap } from '../kernel/trap.js';
 import type { Violation } from '../model/violation.js';
 import type { Plan } from '../plan/plan.js';
+import type { Story } from '../model/twins.js';
+import { clockTwin } from './clock-twin.js';
 import type { Counts } from './counts.js';
 import { Finish, wentOn } from './finish.js';
-import { Simulation } from './simulation.js';
+import { Simulation, type SimulationOptions } from './simulation.js';
 import { makeTemplate, type Template } from './template.js';
 
 /** What became of one plan. */
@@ -96,8 +98,12 @@ function runNow(
   const release = setTrap(onTripped);
   const releaseWire = tripwire ? setTripwire(onTripped) : (): void => undefined;
   try {
-    const end = world.kernel.run(plan.config.durationMs * 1_000);
-    if (wentOn(world, end)) new Finish(simulation).run();
+    runToEnd(simulation, plan);
+    const twin = world.model.violations.length > 0 ? null : clockTwin(plan);
+    if (twin !== null) {
+      const story = storyOf(twin, { template, drain, sink: null, mustStop, tripped: onTripped });
+      world.model.twins.compare(story);
+    }
   } catch (error) {
     crashes.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
@@ -123,6 +129,23 @@ function runNow(
     tripped,
     crashes,
   };
+}
+
+function runToEnd(simulation: Simulation, { config }: Plan): void {
+  const { world } = simulation;
+  const end = world.kernel.run(config.durationMs * 1_000);
+  if (wentOn(world, end)) new Finish(simulation).run();
+}
+
+/** Runs a plan for the sake of what it stores. */
+function storyOf(plan: Plan, options: Omit<SimulationOptions, 'plan'>): Story {
+  const simulation = new Simulation({ ...options, plan });
+  try {
+    runToEnd(simulation, plan);
+    return simulation.world.model.twins.story();
+  } finally {
+    simulation.close();
+  }
 }
 
 function templateOf({ config }: Plan): Promise<Template> {

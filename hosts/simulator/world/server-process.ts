@@ -8,6 +8,7 @@ import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { Delivery } from '../../../core/delivery/delivery.js';
+import { DELIVERY_LIMITS, type DeliveryLimits } from '../../../core/delivery/limits.js';
 import { Engine } from '../../../core/engine.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
@@ -56,6 +57,7 @@ export interface ServerProcess {
   /** Whether the writer has a transaction open. */
   readonly inTransaction: () => boolean;
   readonly delivery: Delivery;
+  readonly limits: DeliveryLimits;
   readonly server: SimulatedServer;
   /** Takes it off the bus, once it has ended. */
   readonly leave: () => void;
@@ -89,6 +91,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const people = new People({ ...ports, auth });
   const messaging = new Messaging(ports);
   const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
+  const tight = world.config.faults.B1.on ? tightLimits(world.kernel.draws('limits', '')) : {};
+  const limits = { ...DELIVERY_LIMITS, ...tight };
   const delivery = new Delivery({
     store,
     broadcast,
@@ -97,7 +101,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     codec: wireCodec,
     telemetry: new DefectTelemetry(defect),
     execute: (caller, command) => engine.execute(caller, command),
-    limits: world.config.faults.B1.on ? tightLimits(world.kernel.draws('limits', '')) : {},
+    limits,
   });
   await delivery.start();
   const front = new Front({ store, sessions, people, messaging, engine, defect });
@@ -105,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const leave = (): void => {
     broadcast.leave();
   };
-  return { life, store, gate, inTransaction, delivery, server, leave };
+  return { life, store, gate, inTransaction, delivery, limits, server, leave };
 }
 
 /** What the network reaches: sockets for delivery, requests for the front. */

@@ -47,6 +47,7 @@ export class ServerTrouble {
   /** Every fault ends. What was broken stays so until it is noticed; what is lost is lost. */
   stop(): void {
     this.#host.space.leave(null);
+    this.#world.model.recovery.hasRoom(true);
     this.#host.cuts.heal();
     this.#host.powerFailsInCommit = false;
     this.#lock.release();
@@ -96,8 +97,10 @@ export class ServerTrouble {
     changedOutcome(this.#world, 'P2');
     this.#world.network.retire(process.server);
     node.isDraining = true;
+    const startedUs = this.#world.kernel.nowUs;
     process.delivery.drain().then(
       () => {
+        this.#drained(process, startedUs);
         node.isDraining = false;
         this.#betweenBatches(process, () => {
           this.#host.crash(node, downMs);
@@ -107,6 +110,13 @@ export class ServerTrouble {
         this.#world.model.defect(`the drain failed: ${String(error)}`);
       },
     );
+  }
+
+  /** A process that stood still meanwhile has had no time. */
+  #drained({ life, limits }: ServerProcess, startedUs: number): void {
+    const { kernel, model, config } = this.#world;
+    if (config.faults.P3.on) return;
+    model.ends.drained(life.lane, (kernel.nowUs - startedUs) / 1_000, limits.drainMsMax + 1);
   }
 
   /** Nothing of it runs for a while; it does not know, and its timers are overdue then. */
@@ -173,11 +183,14 @@ export class ServerTrouble {
     const { space } = this.#host;
     for (let afterMs = 0; afterMs < fault.forMs; afterMs += DISK_FREED_MS) {
       this.#life.schedule(afterMs * 1_000, { kind: 'disk', entity: 'full' }, () => {
-        if (this.#world.faulty.on) space.leave(fault.pages);
+        if (!this.#world.faulty.on) return;
+        space.leave(fault.pages);
+        this.#world.model.recovery.hasRoom(false);
       });
     }
     this.#life.schedule(fault.forMs * 1_000, { kind: 'disk', entity: 'room' }, () => {
       space.leave(null);
+      this.#world.model.recovery.hasRoom(true);
     });
   }
 }

@@ -10,6 +10,7 @@ import { Browser } from './browser.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { Performer } from './perform.js';
+import { ResourceWatch } from './resource-watch.js';
 import { ServerHost } from './server-host.js';
 import type { Tab } from './tab.js';
 import type { Template } from './template.js';
@@ -40,6 +41,7 @@ export class Simulation {
   readonly trouble: Trouble;
   readonly #files: Files;
   #violationNoted = false;
+  readonly #resources: ResourceWatch;
   readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
@@ -50,7 +52,10 @@ export class Simulation {
       trace: this.trace,
       drain,
       shuffleTies: plan.config.shuffleTies,
-      afterEvent: () => this.#noteViolation() || mustStop(),
+      afterEvent: () => {
+        this.#resources.look();
+        return this.#noteViolation() || mustStop();
+      },
     });
     const counts = noCounts();
     const network = new SimulatedNetwork(this.#watcher(), balanced(kernel));
@@ -69,6 +74,7 @@ export class Simulation {
     const { world } = this;
     const { bytes } = template;
     this.host = new ServerHost({ world, files: this.#files, template: bytes, tripped });
+    this.#resources = new ResourceWatch(world, this.host);
     const joinCode = this.#joinCode;
     joinCode.value = template.joinCode;
     const { config } = plan;

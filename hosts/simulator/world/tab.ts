@@ -16,6 +16,7 @@ import type { Life } from '../kernel/life.js';
 import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
 import { TabConditions } from './conditions.js';
+import { countedTransport } from './counted-transport.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import type { Neighbour, Profile } from './profile.js';
@@ -116,7 +117,7 @@ export class Tab implements Neighbour {
    * is signed out tries again.
    */
   open(): void {
-    if (this.state?.connection.phase === 'ended') this.client?.reconnectNow();
+    if (this.state?.connection.phase === 'ended') this.hurry();
     if (this.#page !== null) return;
     const page = this.#newPage();
     this.#page = page;
@@ -151,18 +152,30 @@ export class Tab implements Neighbour {
     if (!this.isFrozen) return;
     this.#world.kernel.note(this.name, { kind: 'thawed', entity: 'page' });
     this.#page?.life.resume();
-    this.client?.wake();
+    this.wake();
   }
 
   /** The person looks at it. */
   shown(): void {
     if (this.isFrozen) this.thaw();
-    else this.client?.wake();
+    else this.wake();
   }
 
   /** A tab whose connection had ended for want of a session tries again. */
   signedInElsewhere(): void {
+    this.hurry();
+  }
+
+  /** The person, or the device, makes it try again at once. */
+  hurry(): void {
+    this.#world.model.retries.began(this.name);
     this.client?.reconnectNow();
+  }
+
+  /** The page became visible, or its device woke up. */
+  wake(): void {
+    this.#world.model.retries.began(this.name);
+    this.client?.wake();
   }
 
   /** Signs out: ends the client, then the session of the whole browser, then the page. */
@@ -209,7 +222,9 @@ export class Tab implements Neighbour {
       wallStart: WALL_START,
     });
     const way = { timeline, network, conditions, jar, address, timeoutMs };
-    return { life, clock, transport: new SimulatedTransport(way), client: null };
+    const { model } = this.#world;
+    const transport = countedTransport(new SimulatedTransport(way), model, this.name);
+    return { life, clock, transport, client: null };
   }
 
   async #arrive(page: Page): Promise<void> {

@@ -10,6 +10,7 @@ import type { ServerHost } from './server-host.js';
 import { ServerTrouble } from './server-trouble.js';
 import type { Tab } from './tab.js';
 import { TabTrouble } from './tab-trouble.js';
+import { SECOND_SAYING } from './watcher.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
 /** Longest time after which an end that is told of a cut learns of it. */
@@ -20,8 +21,6 @@ const OFFLINE_LEARNED_MS = 2_000;
 const STAMPEDE_MS = 200;
 /** A cut that follows a command comes within this time. */
 const AFTER_SEND_MS = 50;
-/** Numbers of commands that are said a second time begin here: no client counts so far. */
-const SECOND_SAYING = 1_000_000_000;
 /** A second saying follows within this time. */
 const DOUBLE_CLICK_MS = 1;
 
@@ -172,7 +171,7 @@ export class Trouble {
     }
     for (const tab of tabs.values()) {
       this.#life.schedule(this.#draws.between(0, STAMPEDE_MS) * 1_000, BACK, () => {
-        if (world.faulty.on) tab.client?.reconnectNow();
+        if (world.faulty.on) tab.hurry();
       });
     }
   }

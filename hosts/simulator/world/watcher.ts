@@ -3,13 +3,23 @@ import type {
   SimulatedConnection,
 } from '../../../adapters/simulated/connection.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
-import { LastTexts } from './last-texts.js';
-import type { Command } from '../../../core/vocabulary/commands.js';
+import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { TabName } from '../plan/plan.js';
 import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
+import { CodecWatch } from './codec-watch.js';
+import { DrainWatch } from './drain-watch.js';
+import { LastTexts } from './last-texts.js';
+import { unsentBytesMax } from './limits.js';
 import { changedOutcome, type World } from './world.js';
+
+/** Numbers of commands that are said a second time begin here: no client counts so far. */
+export const SECOND_SAYING = 1_000_000_000;
+/** Within this time of the disk's having room the store takes what comes. */
+const RECOVERED_MS = 3_000;
+/** What a process that stood still says may be so much older. */
+const PAUSED_MS_MAX = 60_000;
 
 export interface WatcherEvents {
   /** A connection is on its way. */
@@ -34,6 +44,8 @@ export class WireWatcher implements ConnectionWatcher {
   readonly #fromServer = new LastTexts((text) => JSON.parse(text) as ServerFrame);
   readonly #fromClients = new LastTexts((text) => JSON.parse(text) as ClientFrame);
   readonly #commands = new Map<string, Command>();
+  readonly #codec = new CodecWatch();
+  readonly #drains = new DrainWatch();
 
   /** @param world - is asked for later: the network is a part of it. */
   constructor(world: () => World, events: WatcherEvents) {
@@ -49,7 +61,11 @@ export class WireWatcher implements ConnectionWatcher {
     const { id } = connection;
     const frame = this.#fromClients.read(text);
     this.#note(clientOf(id), 'send', [id, frame]);
+    this.#codec.clientSent(this.#world().model, id, text);
     if (frame.type !== 'command') return;
+    if (frame.id < SECOND_SAYING && frame.command.name !== 'lead') {
+      this.#world().model.retries.said(id, keyOf(frame.command));
+    }
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
   }
@@ -58,6 +74,7 @@ export class WireWatcher implements ConnectionWatcher {
     this.#events.serverHeard();
     const frame = this.#fromClients.read(text);
     this.#note(this.#world().kernel.lane, 'got', [id, frame]);
+    this.#drains.got(id, frame);
     this.#world().model.deliveries.serverGot(id, frame);
   }
 
@@ -67,10 +84,32 @@ export class WireWatcher implements ConnectionWatcher {
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
     this.#noteRefusal(id, frame);
+    this.#drains.sent(id, frame);
+    this.#watchSocket(connection, { frame, encoded });
     if (frame.type !== 'answer') return;
+    this.#noteRecovery(frame.outcome);
     if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
       changedOutcome(this.#world(), 'B1');
+    }
+  }
+
+  #watchSocket(
+    { id, socket, live }: SimulatedConnection,
+    { frame, encoded }: { readonly frame: ServerFrame; readonly encoded: EncodedFrame },
+  ): void {
+    const world = this.#world();
+    this.#codec.serverSent(world.model, id, encoded);
+    // A last word is said even to a socket that is full.
+    if (frame.type === 'refused' || !live) return;
+    world.model.resources.given(id, socket.bufferedBytes(), unsentBytesMax(world));
+  }
+
+  #noteRecovery(outcome: CommandOutcome): void {
+    const { model, kernel, config } = this.#world();
+    if (outcome.ok) model.recovery.stored(kernel.lane);
+    else if (outcome.refusal.code === 'disk_full') {
+      model.recovery.refused(kernel.lane, config.faults.P3.on ? PAUSED_MS_MAX : RECOVERED_MS);
     }
   }
 
@@ -96,9 +135,15 @@ export class WireWatcher implements ConnectionWatcher {
       if (frame.stream === 'account') this.#world().model.causes.snapshot(client, frame.seq);
     }
     if (frame.type === 'answer') this.#answered(id, frame);
+    const { retries } = this.#world().model;
+    if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(client);
   }
 
-  clientClosed({ id }: SimulatedConnection): void {
+  clientClosed(connection: SimulatedConnection): void {
+    const { id } = connection;
+    if (connection.closedFor === 'draining') {
+      this.#world().model.ends.drainClosed(id, this.#drains.unanswered(id));
+    }
     const client = clientOf(id);
     this.#world().kernel.note(client, { kind: 'closed', entity: id });
     this.#world().model.outboxes.disconnected(client);
@@ -123,6 +168,10 @@ export class WireWatcher implements ConnectionWatcher {
 }
 
 type AnyFrame = ClientFrame | ServerFrame;
+
+function keyOf(command: Exclude<Command, { readonly name: 'lead' }>): string {
+  return command.name === 'post' ? command.clientMessageId : command.key;
+}
 
 /** What a person wrote in a command. */
 function textsOf(command: Command): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import { BAD_DELIVERIES } from './bad-deliveries.js';
 import { BAD_ENDS } from './bad-ends.js';
+import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_STORES } from './bad-stores.js';
 import { BAD_VIEWS } from './bad-views.js';
 
@@ -8,7 +9,8 @@ import { BAD_VIEWS } from './bad-views.js';
 export interface BadHistory {
   readonly invariant: string;
   readonly title: string;
-  readonly play: (model: Model) => void;
+  /** @param moveTo - sets the time of the run, in milliseconds; it begins at 0. */
+  readonly play: (model: Model, moveTo: (ms: number) => void) => void;
 }
 
 export const BAD_HISTORIES: readonly BadHistory[] = [
@@ -16,4 +18,5 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_DELIVERIES,
   ...BAD_VIEWS,
   ...BAD_ENDS,
+  ...BAD_RESOURCES,
 ];

@@ -7,8 +7,11 @@ import { checkers, modelWithout } from './emptied.js';
 /** What a history violates first; null for nothing, or for a model that can't even take it. */
 function verdict(TheModel: typeof Model, { play }: BadHistory): string | null {
   try {
-    const model = new TheModel(() => 0);
-    play(model);
+    let nowMs = 0;
+    const model = new TheModel(() => nowMs);
+    play(model, (ms) => {
+      nowMs = ms;
+    });
     return model.violations[0]?.invariant ?? null;
   } catch {
     return null;

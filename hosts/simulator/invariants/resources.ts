@@ -1,0 +1,44 @@
+import type { Invariant } from './invariant.js';
+
+/** What must not grow, stay behind or be held for others. */
+export const RESOURCES: readonly Invariant[] = [
+  {
+    id: 'R-QUEUE',
+    tier: 'T',
+    statement:
+      'every bounded structure is within its bound, and no socket is given more once it said ' +
+      'that it is full',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'R-SLOW',
+    tier: 'T',
+    statement: 'a connection that accepts nothing for longer than its limit is closed',
+    needs: ['N4', 'U1'],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'R-LEAK',
+    tier: 'E',
+    statement: 'once everyone has gone a process holds no connection, stream, run, read or command',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'R-RETRY',
+    tier: 'T',
+    statement:
+      'whoever tries again waits in between, longer each time, and by chance: not when ' +
+      'others do',
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'R-TX-SPAN',
+    tier: 'T',
+    statement: 'no transaction is open while its unit waits for anything but the storage',
+    needs: [],
+    owner: 'core',
+  },
+];

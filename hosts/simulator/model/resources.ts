@@ -1,0 +1,59 @@
+import type { Bench } from './violation.js';
+
+type Amounts = Readonly<Record<string, number>>;
+
+/** Watches that nothing grows past its bound, and that nothing is left of those who have gone. */
+export class Resources {
+  readonly #bench: Bench;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  /** What a place holds now, beside the most that it may hold of each. */
+  held(place: string, used: Amounts, most: Amounts): void {
+    this.#bench.judged('R-QUEUE');
+    for (const name of Object.keys(most)) {
+      const amount = used[name] ?? 0;
+      const bound = most[name] ?? 0;
+      if (amount > bound) this.#overfull(place, `${name} is ${String(amount)} of ${String(bound)}`);
+    }
+  }
+
+  /** A socket is given a frame while so many bytes before it are unsent. */
+  given(connection: string, unsent: number, most: number): void {
+    this.#bench.judged('R-QUEUE');
+    if (unsent < most) return;
+    this.#overfull(connection, `it is given more while ${String(unsent)} bytes are unsent`);
+  }
+
+  /** A connection has accepted no byte for a while although something waits for it. */
+  stalled(connection: string, forMs: number, mostMs: number): void {
+    this.#bench.judged('R-SLOW');
+    if (forMs <= mostMs) return;
+    const detail = `it is kept though it has accepted nothing for ${String(Math.round(forMs))} ms`;
+    this.#bench.report({ invariant: 'R-SLOW', entity: connection, detail });
+  }
+
+  /** Everyone has gone: what a place still holds. */
+  left(place: string, held: Amounts): void {
+    this.#bench.judged('R-LEAK');
+    const rest = Object.keys(held).filter((name) => held[name] !== 0);
+    if (rest.length === 0) return;
+    const named = rest.map((name) => `${name} ${String(held[name])}`).join(', ');
+    const detail = `everyone has gone, and there are still ${named}`;
+    this.#bench.report({ invariant: 'R-LEAK', entity: place, detail });
+  }
+
+  /** The writer goes on with an open transaction, right after its last statement or later. */
+  wentOn(writer: string, isRightAfter: boolean): void {
+    this.#bench.judged('R-TX-SPAN');
+    if (isRightAfter) return;
+    const detail = 'it waited for something other than the storage while its transaction was open';
+    this.#bench.report({ invariant: 'R-TX-SPAN', entity: writer, detail });
+  }
+
+  #overfull(entity: string, detail: string): void {
+    this.#bench.report({ invariant: 'R-QUEUE', entity, detail });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Bench } from './violation.js';
+
+/** Attempts to connect that fail one after the other, and the least time that they take. */
+const FAILURES = 8;
+const FAILURES_MS_MIN = 6_000;
+/** First waits that are compared, and what they differ by at least if chance has drawn them. */
+const WAITS = 6;
+const SPREAD_MS_MIN = 5;
+/** A command that got no final answer is not said again on the same connection before this. */
+const AGAIN_MS_MIN = 250;
+
+interface Attempts {
+  /** Times of attempts since the client was last welcome or hurried. */
+  starts: number[];
+  /** When the last connection or attempt ended; null when someone made it hurry. */
+  endedAt: number | null;
+}
+
+/** Watches that whoever tries again waits in between, longer each time, and not as others do. */
+export class Retries {
+  readonly #bench: Bench;
+  readonly #nowMs: () => number;
+  readonly #clients = new Map<string, Attempts>();
+  readonly #waits: number[] = [];
+  /** When a command was last said on a connection, by both. */
+  readonly #said = new Map<string, number>();
+
+  constructor(bench: Bench, nowMs: () => number) {
+    this.#bench = bench;
+    this.#nowMs = nowMs;
+  }
+
+  /** A client tries to connect. */
+  connecting(client: string): void {
+    const attempts = this.#of(client);
+    const now = this.#nowMs();
+    this.#bench.judged('R-RETRY');
+    attempts.starts.push(now);
+    const first = attempts.starts.at(-FAILURES);
+    if (first !== undefined && now - first < FAILURES_MS_MIN) {
+      const took = String(Math.round(now - first));
+      this.#storm(client, `${String(FAILURES)} attempts in a row failed within ${took} ms`);
+    }
+    if (attempts.starts.length === 1 && attempts.endedAt !== null) {
+      this.#compare(client, now - attempts.endedAt);
+    }
+    attempts.endedAt = null;
+  }
+
+  /** A connection or attempt of a client has come to its end. */
+  ended(client: string): void {
+    this.#of(client).endedAt = this.#nowMs();
+  }
+
+  /** A client is welcome, or a person told it to try at once: its next attempt is a first one. */
+  began(client: string): void {
+    this.#clients.delete(client);
+  }
+
+  /** A command is said on a connection. */
+  said(connection: string, key: string): void {
+    const place = `${connection} ${key}`;
+    const before = this.#said.get(place);
+    const now = this.#nowMs();
+    this.#said.set(place, now);
+    if (before === undefined) return;
+    this.#bench.judged('R-RETRY');
+    if (now - before >= AGAIN_MS_MIN) return;
+    this.#storm(connection, `${key} is said again after ${String(Math.round(now - before))} ms`);
+  }
+
+  /** A person sends a message again: that is no retry. */
+  hurried(key: string): void {
+    for (const place of this.#said.keys()) if (place.endsWith(` ${key}`)) this.#said.delete(place);
+  }
+
+  #of(client: string): Attempts {
+    const known = this.#clients.get(client);
+    if (known !== undefined) return known;
+    const attempts: Attempts = { starts: [], endedAt: null };
+    this.#clients.set(client, attempts);
+    return attempts;
+  }
+
+  /** Waits that are all the same are a storm once many wait for the same. */
+  #compare(client: string, waitedMs: number): void {
+    if (waitedMs < AGAIN_MS_MIN) return;
+    this.#waits.push(waitedMs);
+    if (this.#waits.length < WAITS) return;
+    const last = this.#waits.slice(-WAITS);
+    const spread = Math.max(...last) - Math.min(...last);
+    if (spread >= SPREAD_MS_MIN) return;
+    this.#storm(client, `${String(WAITS)} waits differ by ${spread.toFixed(3)} ms`);
+  }
+
+  #storm(entity: string, detail: string): void {
+    this.#bench.report({ invariant: 'R-RETRY', entity, detail });
+  }
+}

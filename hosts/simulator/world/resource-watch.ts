@@ -1,0 +1,79 @@
+import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import type { ServerHost } from './server-host.js';
+import type { ServerProcess } from './server-process.js';
+import type { World } from './world.js';
+
+/** Between two looks at what is dear to look at. */
+const LOOK_MS = 250;
+/** What a sweep may be late. */
+const LATE_MS = 1_000;
+
+/** Looks after each event at what every process holds. */
+export class ResourceWatch {
+  readonly #world: World;
+  readonly #host: ServerHost;
+  #nextLookMs = 0;
+  /** When a process last did not run. */
+  #pausedMs = 0;
+
+  constructor(world: World, host: ServerHost) {
+    this.#world = world;
+    this.#host = host;
+  }
+
+  look(): void {
+    const nowMs = this.#world.kernel.nowUs / 1_000;
+    const isDue = nowMs >= this.#nextLookMs;
+    if (isDue) this.#nextLookMs = nowMs + LOOK_MS;
+    for (const { process } of this.#host.nodes) {
+      if (process === null) continue;
+      this.#lookAt(process);
+      if (process.life.paused) this.#pausedMs = nowMs;
+      if (isDue) this.#lookAtStore(process);
+    }
+    if (isDue) this.#lookAtSockets(nowMs);
+  }
+
+  #lookAt({ life, delivery, limits }: ServerProcess): void {
+    const stats = delivery.stats();
+    const ringRunsEach = stats.streams === 0 ? 0 : stats.ringRuns / stats.streams;
+    const used = { ...stats, ringRunsEach };
+    this.#world.model.resources.held(life.lane, used, boundsOf(limits));
+  }
+
+  #lookAtStore({ life, store }: ServerProcess): void {
+    const { queuedUnits, queuedUnitsMax, waitingReads, waitingReadsMax } = store.stats();
+    const most = { queuedUnits: queuedUnitsMax, waitingReads: waitingReadsMax };
+    this.#world.model.resources.held(life.lane, { queuedUnits, waitingReads }, most);
+  }
+
+  #lookAtSockets(nowMs: number): void {
+    const { network, model } = this.#world;
+    for (const connection of network.connections()) {
+      const server = network.serverOf(connection);
+      const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
+      if (owner == null || !connection.live || connection.socket.bufferedBytes() === 0) continue;
+      const since = Math.max(connection.socket.lastProgressAt(), this.#pausedMs);
+      const { stalledMs, sweepIntervalMs } = owner.limits;
+      const mostMs = stalledMs + sweepIntervalMs + LATE_MS;
+      model.resources.stalled(connection.id, nowMs - since, mostMs);
+    }
+  }
+}
+
+const bounds = new WeakMap<DeliveryLimits, Readonly<Record<string, number>>>();
+
+function boundsOf(limits: DeliveryLimits): Readonly<Record<string, number>> {
+  const known = bounds.get(limits);
+  if (known !== undefined) return known;
+  const made = {
+    connections: limits.connectionsMax,
+    catchUpsRunning: limits.catchUpsMax,
+    catchUpsWaiting: limits.catchUpsWaitingMax,
+    commandsOutstanding: limits.commandsMax,
+    ringBytes: limits.ringBytesTotalMax,
+    ringRunsEach: limits.ringRunsMax,
+  };
+  bounds.set(limits, made);
+  return made;
+}

@@ -1,0 +1,123 @@
+import type { Model } from '../../../../hosts/simulator/model/model.js';
+import type { BadHistory } from './bad-histories.js';
+import { created, posted } from './histories.js';
+
+/** Attempts that all fall into one instant. */
+function failing(model: Model, attempts: number): void {
+  for (let count = 0; count < attempts; count += 1) {
+    model.retries.connecting('c1');
+    model.retries.ended('c1');
+  }
+}
+
+/** What processes and clients held, and how they tried again and recovered. */
+export const BAD_RESOURCES: readonly BadHistory[] = [
+  {
+    invariant: 'R-QUEUE',
+    title: 'more commands under way than may be',
+    play: (model) => {
+      model.resources.held('server@1', { commands: 5 }, { commands: 4 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
+    title: 'a socket that is given more while it is full',
+    play: (model) => {
+      model.resources.given('c1#1', 70_000, 65_536);
+    },
+  },
+  {
+    invariant: 'R-SLOW',
+    title: 'a connection that is kept though it accepts nothing',
+    play: (model) => {
+      model.resources.stalled('c1#1', 32_000, 31_000);
+    },
+  },
+  {
+    invariant: 'R-LEAK',
+    title: 'a stream that is held when everyone has gone',
+    play: (model) => {
+      model.resources.left('server@1', { connections: 0, streams: 1 });
+    },
+  },
+  {
+    invariant: 'R-TX-SPAN',
+    title: 'a transaction that waits for something else',
+    play: (model) => {
+      model.resources.wentOn('server@1', false);
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'attempts that follow each other without a wait',
+    play: (model) => {
+      failing(model, 8);
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'clients that all wait for the same time',
+    play: (model, moveTo) => {
+      for (let client = 1; client <= 6; client += 1) {
+        moveTo(client * 10_000);
+        model.retries.ended(`c${String(client)}`);
+        moveTo(client * 10_000 + 300);
+        model.retries.connecting(`c${String(client)}`);
+      }
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'a command that is said again at once',
+    play: (model) => {
+      for (let count = 0; count < 2; count += 1) model.retries.said('c1#1', 'key-1');
+    },
+  },
+  {
+    invariant: 'L-DRAIN',
+    title: 'a drain that takes longer than it may',
+    play: (model) => {
+      model.ends.drained('server@1', 6_000, 5_000);
+    },
+  },
+  {
+    invariant: 'L-DRAIN',
+    title: 'a drain that closes a connection before its answers',
+    play: (model) => {
+      model.ends.drainClosed('c1#1', 1);
+    },
+  },
+  {
+    invariant: 'L-RECOVER',
+    title: 'a store that says for long that the disk is full, which has room',
+    play: (model) => {
+      model.recovery.hasRoom(false);
+      model.recovery.hasRoom(true);
+      model.recovery.refused('server@1', -1);
+    },
+  },
+  {
+    invariant: 'S-CODEC',
+    title: 'a frame that is read as another one',
+    play: (model) => {
+      model.frames.recoded('c1#1', '{"type":"ping","n":1}', '{"type":"ping","n":2}');
+    },
+  },
+  {
+    invariant: 'S-CODEC',
+    title: 'a field of a newer version that can not be read over',
+    play: (model) => {
+      model.frames.readNewer('c1#1', '{"type":"ping","n":1}', null);
+    },
+  },
+  {
+    invariant: 'S-CLOCK',
+    title: 'a message that is there only when clocks are wrong',
+    play: (model) => {
+      model.committed([created()]);
+      const twin = model.twins.story();
+      model.committed([posted(1)]);
+      model.twins.compare(twin);
+    },
+  },
+];
