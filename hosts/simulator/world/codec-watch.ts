@@ -12,14 +12,14 @@ export class CodecWatch {
   #read = 0;
 
   serverSent(model: Model, connection: string, { text }: EncodedFrame): void {
-    this.#sample(model, connection, text, (said) => {
+    this.#sample(model, { connection, text }, (said) => {
       const decoded = wireCodec.decodeServer(said);
       return decoded.ok ? wireCodec.encodeServer(decoded.frame).text : null;
     });
   }
 
   clientSent(model: Model, connection: string, text: string): void {
-    this.#sample(model, connection, text, (said) => {
+    this.#sample(model, { connection, text }, (said) => {
       const decoded = wireCodec.decodeClient(said);
       return decoded.ok ? wireCodec.encodeClient(decoded.frame).text : null;
     });
@@ -27,8 +27,7 @@ export class CodecWatch {
 
   #sample(
     { frames }: Model,
-    connection: string,
-    text: string,
+    { connection, text }: { readonly connection: string; readonly text: string },
     again: (text: string) => string | null,
   ): void {
     this.#frames += 1;
