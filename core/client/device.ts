@@ -4,7 +4,7 @@ import { assertNever } from '../vocabulary/assert.js';
 import type { UserId } from '../vocabulary/ids.js';
 import { ChatError, isChatError, type Refusal } from '../vocabulary/errors.js';
 import type { DeviceEffect } from './effects.js';
-import type { DeviceInput } from './inputs.js';
+import type { Claim, DeviceInput } from './inputs.js';
 import { STORAGE_WAIT_MS } from './limits.js';
 
 /** Whether a tab still lives; asked of each tab whose entries might be taken over. */
@@ -68,12 +68,7 @@ export class Device {
       }
       case 'claim': {
         const { userId, id } = effect;
-        return {
-          type: 'claimed',
-          userId,
-          id,
-          granted: await this.#store.claim(userId, id, this.#tab),
-        };
+        return { type: 'claimed', userId, id, claim: await this.#claim(effect) };
       }
       case 'settle':
         await this.#store.settle(effect.userId, effect.id);
@@ -84,6 +79,12 @@ export class Device {
       default:
         return assertNever(effect);
     }
+  }
+
+  async #claim({ userId, id }: Extract<DeviceEffect, { type: 'claim' }>): Promise<Claim> {
+    if (await this.#store.claim(userId, id, this.#tab)) return 'granted';
+    const { entries } = await this.#store.load(userId);
+    return entries.some((entry) => entry.clientMessageId === id) ? 'taken' : 'lost';
   }
 
   async #load({ userId }: Extract<DeviceEffect, { type: 'load' }>): Promise<DeviceInput> {

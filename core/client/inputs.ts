@@ -28,6 +28,12 @@ export type ChannelInput =
   | { readonly type: 'unreadable'; readonly channel: number; readonly reason: string }
   | { readonly type: 'closed'; readonly channel: number; readonly reason: CloseReason };
 
+/**
+ * Whether an entry may be sent: `taken` where another tab has it, `lost` where the device has
+ * nothing of it any more.
+ */
+export type Claim = 'granted' | 'taken' | 'lost';
+
 /** What the device answered. Each names whose data it was asked for. */
 export type DeviceInput =
   | {
@@ -46,7 +52,7 @@ export type DeviceInput =
       readonly type: 'claimed';
       readonly userId: UserId;
       readonly id: ClientMessageId;
-      readonly granted: boolean;
+      readonly claim: Claim;
     }
   | {
       readonly type: 'notStored';

@@ -4,6 +4,7 @@ import { ERRORS, type Refusal } from '../vocabulary/errors.js';
 import type { ClientMessageId, RoomId } from '../vocabulary/ids.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { backoffMs } from './backoff.js';
+import type { Claim } from './inputs.js';
 import { ANSWER_WAIT_MS } from './limits.js';
 import { findItem, isOpen, keepItem, removeItem, updateItem } from './outbox-items.js';
 import { confirm } from './outbox-log.js';
@@ -22,12 +23,20 @@ export function drain(turn: Turn): void {
   }
 }
 
-/** The device has marked an entry as `sending`, or found that it is not ours any more. */
-export function onClaimed(turn: Turn, id: ClientMessageId, granted: boolean): void {
+/**
+ * The device has marked an entry as `sending`, or found that it is not ours any more.
+ *
+ * One that it has lost, as when a browser evicts what it keeps, is kept again and sent then: if
+ * another tab has sent it meanwhile, the same id makes one message.
+ */
+export function onClaimed(turn: Turn, id: ClientMessageId, claim: Claim): void {
   const item = findItem(turn, id);
   if (item?.step.kind !== 'claiming') return;
-  if (!granted) removeItem(turn, id);
-  else if (turn.canSend && isOpen(item)) send(turn, item);
+  if (claim === 'taken') removeItem(turn, id);
+  else if (claim === 'lost') {
+    updateItem(turn, id, { kept: 'keeping', step: { kind: 'resting' } });
+    keepItem(turn, id, 'keep');
+  } else if (turn.canSend && isOpen(item)) send(turn, item);
   else updateItem(turn, id, { step: { kind: 'resting' } });
 }
 

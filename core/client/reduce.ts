@@ -177,11 +177,11 @@ function onDevice(turn: Turn, input: DeviceInput): void {
       onKept(turn, input.id);
       break;
     case 'claimed':
-      onClaimed(turn, input.id, input.granted);
+      onClaimed(turn, input.id, input.claim);
       break;
     case 'notStored':
       onNotStored(turn, input);
-      if (input.task === 'claim' && input.id !== null) onClaimed(turn, input.id, true);
+      if (input.task === 'claim' && input.id !== null) onClaimed(turn, input.id, 'granted');
       break;
     default:
       assertNever(input);

@@ -14,6 +14,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that is no secure context: what a page has on plain http.
+  '--host-resolver-rules=MAP hearth.test 127.0.0.1',
 ];
 
 /** Slow machines need longer than the test runner allows by itself. */

@@ -42,7 +42,7 @@ describeInBrowser('two tabs of one profile', () => {
     expect(await shownTexts(second)).to.deep.equal(texts);
   });
 
-  it('UI9 after a time away each tab sends what was written in it, and only that', async () => {
+  it('UI9 after a time away what was written in any tab is sent once, over one connection', async () => {
     await hearth.kill();
     await send(first, 'first, away 1');
     await send(first, 'first, away 2');
@@ -67,8 +67,9 @@ describeInBrowser('two tabs of one profile', () => {
     const texts = await shownTexts(first);
     expect(texts).to.have.length(5);
     expect(await shownTexts(second)).to.deep.equal(texts);
-    expect(posted.get(first)).to.deep.equal(['first, away 1', 'first, away 2']);
-    expect(posted.get(second)).to.deep.equal(['second, away']);
+    const sent = [...posted.values()].filter((bodies) => bodies.length > 0);
+    expect(sent, 'tabs whose connection was used').to.have.length(1);
+    expect(sent.flat()).to.have.members(['first, away 1', 'first, away 2', 'second, away']);
   });
 
   it('UI9 what a closed tab leaves unsent, another sends once', async () => {

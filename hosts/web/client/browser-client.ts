@@ -7,8 +7,11 @@ import { WebSocketTransport } from '../../../adapters/browser/web-socket-transpo
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
+import { SharedTransport } from '../../../core/client/tabs/shared-transport.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ChatClient } from './client-context.js';
+
+const ORPHANS_INTERVAL_MS = 10_000;
 
 /** A running client, and how to end it. */
 export interface BrowserClient {
@@ -19,27 +22,29 @@ export interface BrowserClient {
   forget(): Promise<void>;
 }
 
-/** Starts a client on the browser's parts. */
+/** Starts a client on the browser's parts. The tabs of a browser share one connection. */
 export async function openBrowserClient(userId: UserId): Promise<BrowserClient> {
   const tabs = await openTabs(String(userId));
   const localStore = new IndexedDbLocalStore();
+  const parts = { codec: wireCodec, clock: browserClock, random: browserRandom, localStore };
+  const transport = new SharedTransport({ ...parts, transport: new WebSocketTransport(), tabs });
   const client = new Client({
-    transport: new WebSocketTransport(),
-    codec: wireCodec,
+    ...parts,
+    transport,
     readPage: readPageAnswer,
-    clock: browserClock,
-    random: browserRandom,
     digest: nobleDigest,
-    localStore,
     tab: tabs.id,
     isTabAlive: (tab) => tabs.isAlive(tab),
     name: 'hearth-web',
   });
-  const stopListening = listenToPage(client);
+  const adopt = (): void => client.adoptOrphans();
+  const ends = [transport.onOrphansDue(adopt), listenToPage(client)];
+  if (!tabs.canElect) ends.push(repeatedly(adopt));
   client.start();
   const close = (): void => {
-    stopListening();
+    for (const end of ends) end();
     client.stop();
+    transport.leave();
     tabs.close();
   };
   return {
@@ -50,6 +55,12 @@ export async function openBrowserClient(userId: UserId): Promise<BrowserClient> 
       await localStore.clear(userId).catch(() => undefined);
     },
   };
+}
+
+/** Where nobody leads, each tab looks by itself for what dead tabs have left. */
+function repeatedly(adopt: () => void): () => void {
+  const timer = setInterval(adopt, ORPHANS_INTERVAL_MS);
+  return () => clearInterval(timer);
 }
 
 /** Tells the client when the page comes back to life, and when it may be about to go. */

@@ -1,3 +1,4 @@
+import type { Claim } from '../../../core/client/inputs.js';
 import type { OutboxItem } from '../../../core/client/replica.js';
 import type { ErrorCode, Refusal } from '../../../core/vocabulary/errors.js';
 import type { CommandFrame } from '../../../core/vocabulary/frames.js';
@@ -27,8 +28,8 @@ export function kept(play: Play, id: string): void {
   play.take({ type: 'kept', userId: ME, id: id as ClientMessageId });
 }
 
-export function claimed(play: Play, id: string, granted = true): void {
-  play.take({ type: 'claimed', userId: ME, id: id as ClientMessageId, granted });
+export function claimed(play: Play, id: string, claim: Claim = 'granted'): void {
+  play.take({ type: 'claimed', userId: ME, id: id as ClientMessageId, claim });
 }
 
 /** Writes a message and brings it as far as the wire. */

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { MemoryLocalStore } from '../../../adapters/memory/memory-local-store.js';
+import { systemClock } from '../../../adapters/system/clock.js';
+import { Device } from '../../../core/client/device.js';
+import type { DeviceInput } from '../../../core/client/inputs.js';
 import type { ClientMessageId } from '../../../core/vocabulary/ids.js';
 import { OUTBOX_ENTRIES_MAX } from '../../../ports/local-store.js';
 import {
@@ -152,11 +156,44 @@ describe('core/client outbox, at hand', () => {
     expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['old']);
   });
 
+  it('OB27 an entry that the device has lost is kept again, and sent then', () => {
+    const play = online();
+    post(play, 'a');
+    kept(play, 'a');
+    play.took('put');
+    claimed(play, 'a', 'lost');
+    expect(play.took('put').map(({ entry }) => entry.body)).to.deep.equal(['body of a']);
+    expect(play.sent('command')).to.deep.equal([]);
+    kept(play, 'a');
+    claimed(play, 'a');
+    expect(play.sent('command')).to.have.length(1);
+  });
+
+  it('OB27 the device tells what another tab has taken over from what it has lost', async () => {
+    const localStore = new MemoryLocalStore();
+    const answers: DeviceInput[] = [];
+    const device = new Device({
+      localStore,
+      clock: systemClock,
+      tab: 'tab-1',
+      isTabAlive: () => true,
+      answer: (answer) => answers.push(answer),
+    });
+    await localStore.put(stored('mine'));
+    await localStore.put(stored('theirs', { tab: 'tab-2' }));
+    for (const id of ['mine', 'theirs', 'evicted'] as ClientMessageId[]) {
+      device.ask({ type: 'claim', userId: ME, id });
+    }
+    while (answers.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    const claims = answers.map((answer) => answer.type === 'claimed' && answer.claim);
+    expect(claims).to.deep.equal(['granted', 'taken', 'lost']);
+  });
+
   it('OB13 an entry that another tab has taken over is left to it', () => {
     const play = online();
     post(play, 'a');
     kept(play, 'a');
-    claimed(play, 'a', false);
+    claimed(play, 'a', 'taken');
     expect(play.state.outbox).to.deep.equal([]);
     expect(play.sent('command')).to.deep.equal([]);
   });
