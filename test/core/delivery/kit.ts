@@ -47,11 +47,14 @@ export class ReadFaults {
   /** Runs after a read, before its answer is given. */
   afterRead: () => Promise<void> | void = () => undefined;
 
+  /** Runs before the nth statement of a read, from 1: what it throws is how that one fails. */
+  atStatement: (nth: number) => void = () => undefined;
+
   around(store: Store): Store {
     const read = async <Value>(body: (snapshot: Snapshot) => Promise<Value>): Promise<Value> => {
       this.reads += 1;
       await this.beforeRead();
-      const answer = await store.read(body);
+      const answer = await store.read((snapshot) => body(this.#watched(snapshot)));
       await this.afterRead();
       return answer;
     };
@@ -60,6 +63,21 @@ export class ReadFaults {
         if (name === 'read') return read;
         const member: unknown = Reflect.get(target, name, target);
         return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+  }
+
+  #watched(snapshot: Snapshot): Snapshot {
+    let statements = 0;
+    return new Proxy(snapshot, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        return (...given: readonly unknown[]): unknown => {
+          statements += 1;
+          this.atStatement(statements);
+          return Reflect.apply(member, target, given);
+        };
       },
     });
   }
