@@ -39,6 +39,11 @@ export class LeaderWatch {
     this.#acts.ask();
   }
 
+  /** How long nothing was heard of the leader, in milliseconds. */
+  get silentMs(): number {
+    return this.#clock.monotonic() - this.#heardAt;
+  }
+
   /** Something came from whoever leads now. */
   heard(): void {
     this.#heardAt = this.#clock.monotonic();

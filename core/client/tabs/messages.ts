@@ -10,8 +10,8 @@ export type Reign = string;
 export type TabMessage =
   /** Who leads? */
   | { readonly type: 'seek' }
-  /** I do. */
-  | { readonly type: 'lead'; readonly reign: Reign }
+  /** I do. The term is 0 until the server has numbered the reign. */
+  | { readonly type: 'lead'; readonly reign: Reign; readonly term: number }
   /** This reign is over. */
   | { readonly type: 'ended'; readonly reign: Reign }
   /** To the leader: a connection begins. It ends the one that the tab had before. */
@@ -57,7 +57,10 @@ export function readMessage(written: string): TabMessage | null {
 
 const FIELDS: Readonly<Record<TabMessage['type'], readonly (readonly [string, string])[]>> = {
   seek: [],
-  lead: [['reign', 'string']],
+  lead: [
+    ['reign', 'string'],
+    ['term', 'number'],
+  ],
   ended: [['reign', 'string']],
   open: seatFields(),
   up: seatFields(['n', 'number']),

@@ -51,7 +51,7 @@ export class LeaderReign {
 
   /** Says who leads, to one tab or all. */
   announce(to?: string): void {
-    this.#send({ type: 'lead', reign: this.id }, to);
+    this.#send({ type: 'lead', reign: this.id, term: this.relay.term }, to);
   }
 
   take(message: SeatMessage, from: string): void {
@@ -115,7 +115,9 @@ export class LeaderReign {
   async #sweep(): Promise<void> {
     this.#events.orphansDue();
     for (const tab of [...this.#seats.keys()]) {
-      if (!(await this.#parts.tabs.isAlive(tab))) this.#dismiss(tab);
+      // Where it cannot be found out, a seat is kept: it is bounded in any case.
+      const isAlive = await this.#parts.tabs.isAlive(tab).catch(() => true);
+      if (!isAlive) this.#dismiss(tab);
     }
   }
 

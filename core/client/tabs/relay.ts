@@ -66,6 +66,11 @@ export class Relay {
     });
   }
 
+  /** The server's number for this reign; 0 until it has one. */
+  get term(): number {
+    return this.#fence?.term ?? 0;
+  }
+
   /** Tabs that are served, and what is kept for them. */
   get counts() {
     const streams = [...this.#streams.values()];
@@ -285,6 +290,8 @@ export class Relay {
   /** The connection is over. @param but - is not told, for it has just come. */
   #loseUpstream(reason: CloseReason, but?: Seat): void {
     this.#dropUpstream();
+    // The session is over: in the next one this reign has no number yet.
+    if (reason === 'terminal') this.#fence = null;
     for (const [seat, phase] of this.#seats) {
       if (phase !== 'new' && seat !== but) this.#dismiss(seat, reason);
     }

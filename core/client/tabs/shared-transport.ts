@@ -13,7 +13,7 @@ import type {
 import { hex } from '../../vocabulary/hex.js';
 import { FollowerSeat } from './follower-seat.js';
 import { LeaderWatch } from './leader-watch.js';
-import { PAST_REIGNS_MAX } from './limits.js';
+import { LEADER_SILENT_MS, PAST_REIGNS_MAX } from './limits.js';
 import {
   readMessage,
   writeMessage,
@@ -37,6 +37,13 @@ export interface SharedTransportOptions {
   readonly random: Random;
 }
 
+/** A leader in another tab. The term is 0 while it is not known. */
+interface Leader {
+  readonly tab: string;
+  readonly reign: Reign;
+  readonly term: number;
+}
+
 /** Bytes of chance in the name of a reign or a seat. */
 const ID_BYTES = 8;
 
@@ -57,7 +64,7 @@ export class SharedTransport implements Transport {
   #endListening: () => void = () => undefined;
   #channel: SharedChannel | null = null;
   #leads: LeaderReign | null = null;
-  #follows: { readonly tab: string; readonly reign: Reign } | null = null;
+  #follows: Leader | null = null;
   #seat: FollowerSeat | null = null;
   #isApart = false;
 
@@ -202,14 +209,20 @@ export class SharedTransport implements Transport {
     leads?.end();
   }
 
-  /** The reign that was followed is over. */
+  /** The reign that was followed is over: whoever still speaks for it is late. */
   #pass(): void {
     const follows = this.#follows;
     if (follows === null) return;
-    this.#follows = null;
     this.#past.add(follows.reign);
     const [oldest] = this.#past;
     if (this.#past.size > PAST_REIGNS_MAX && oldest !== undefined) this.#past.delete(oldest);
+    this.#lose();
+  }
+
+  /** Nobody is followed. */
+  #lose(): void {
+    if (this.#follows === null) return;
+    this.#follows = null;
     this.#seat = null;
     this.#channel?.lost();
   }
@@ -222,7 +235,7 @@ export class SharedTransport implements Transport {
         this.#leads?.announce(from);
         return;
       case 'lead':
-        this.#hearLeader(message.reign, from);
+        this.#hearLeader({ tab: from, reign: message.reign, term: message.term });
         return;
       case 'ended':
         this.#hearEnd(message.reign);
@@ -237,14 +250,29 @@ export class SharedTransport implements Transport {
     }
   }
 
-  #hearLeader(reign: Reign, tab: string): void {
-    if (this.#leads !== null || this.#past.has(reign)) return;
-    this.#watch.heard();
-    if (this.#follows?.reign !== reign) {
-      this.#pass();
-      this.#follows = { tab, reign };
+  #hearLeader(leader: Leader): void {
+    if (this.#leads !== null || this.#past.has(leader.reign)) return;
+    const { reign, term } = this.#follows ?? {};
+    if (reign !== leader.reign) {
+      if (!this.#isSuccessor(leader)) return;
+      // The server has numbered both: what it numbered first is over.
+      if (term !== 0 && leader.term !== 0) this.#pass();
+      else this.#lose();
     }
+    this.#watch.heard();
+    this.#follows = leader;
     this.#attach();
+  }
+
+  /**
+   * Whether to leave the leader for another. One that wakes may still hold itself to be the leader,
+   * and says so; the server's numbers tell, or else that the other is silent.
+   */
+  #isSuccessor({ term }: Leader): boolean {
+    const follows = this.#follows;
+    if (follows === null) return true;
+    if (term !== 0 && follows.term !== 0) return term > follows.term;
+    return this.#watch.silentMs >= LEADER_SILENT_MS;
   }
 
   #hearEnd(reign: Reign): void {
@@ -281,6 +309,10 @@ export class SharedTransport implements Transport {
 
   #channelOver(channel: SharedChannel, reason: SeatEnd): void {
     if (reason === 'apart') this.#isApart = true;
+    // In the next session reigns are numbered anew.
+    if (reason === 'terminal' && this.#follows !== null) {
+      this.#follows = { ...this.#follows, term: 0 };
+    }
     if (this.#channel !== channel) return;
     this.#seat = null;
     // One that was not greeted has only lost its leader: it stays, and goes on with the next.

@@ -162,7 +162,7 @@ export class StreamRelay {
     if (isRepair || live === null || ring === null || position === null) return;
     if (!leadsTo(position, live.frame) || ring.head < live.frame.seq) return;
     const runs = ring.after(position.seq);
-    if (ring.epoch !== position.epoch || runs === null) return;
+    if (runs === null) return;
     this.#waiting.delete(seat);
     this.#served.set(seat, { sent: ring.head, isJoining: false });
     for (const run of runs) if (run.to <= live.frame.seq) seat.deliver(run.text);

@@ -10,7 +10,8 @@ const text = fc.string({ unit: 'grapheme' });
 const seat = { reign: fc.string(), seat: fc.string() };
 const message: fc.Arbitrary<TabMessage> = fc.oneof(
   fc.record({ type: fc.constant('seek' as const) }),
-  fc.record({ type: fc.constantFrom('lead' as const, 'ended' as const), reign: fc.string() }),
+  fc.record({ type: fc.constant('lead' as const), reign: fc.string(), term: fc.nat() }),
+  fc.record({ type: fc.constant('ended' as const), reign: fc.string() }),
   fc.record({ type: fc.constantFrom('open' as const, 'leave' as const), ...seat }),
   fc.record({ type: fc.constantFrom('up' as const, 'down' as const), ...seat, n: fc.nat(), text }),
   fc.record({ type: fc.constant('ack' as const), ...seat, n: fc.nat() }),

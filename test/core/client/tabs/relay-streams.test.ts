@@ -136,6 +136,37 @@ describe('core/client tabs: streams at the relay', () => {
     expect(all[0]?.took()).to.deep.equal(['run 7..7', 'live 7']);
   });
 
+  it('TB12 while a tab joins from further back it gets nothing that leaves a hole', async () => {
+    const { bench, all } = await following(2);
+    const [first, second] = all;
+    second?.join(bench.at(1));
+    bench.post();
+    expect(first?.took()).to.deep.equal(['run 7..7']);
+    expect(second?.took()).to.deep.equal([]);
+    bench.say(bench.log.run(2, 7), bench.log.live());
+    expect(second?.took()).to.deep.equal(['run 2..7', 'live 7']);
+    expect(first?.took()).to.deep.equal([]);
+  });
+
+  it('TB11 past the last live nothing can be compared: a position there is for the server', async () => {
+    const { bench, all } = await following(2);
+    bench.post(2);
+    all[1]?.join(bench.at(7));
+    expect(bench.joined()).to.deep.equal([7]);
+    bench.say(bench.log.run(8, 8), bench.log.live());
+    expect(all[1]?.took()).to.deep.equal(['run 8..8', 'live 8']);
+  });
+
+  it('TB12 a ring that is behind what the server said serves nobody', async () => {
+    const { bench, all } = await following(3);
+    for (let post = 0; post < 2; post += 1) bench.log.add({ do: 'post', by: 2 });
+    all[1]?.join(bench.at(8));
+    bench.say(bench.log.live());
+    expect(all[1]?.took()).to.deep.equal(['live 8']);
+    all[2]?.join(bench.at(6));
+    expect(bench.joined()).to.deep.equal([8, 6]);
+  });
+
   it('TB11 the server is told to leave a stream when the last tab has left it', async () => {
     const { bench, all } = await following(2);
     const [first, second] = all;

@@ -53,6 +53,15 @@ describe('core/client tabs: relay', () => {
     expect(bench.told).to.deep.equal(['serving', 'serving']);
   });
 
+  it('TB13 in a new session a reign is numbered anew', async () => {
+    const bench = new RelayBench();
+    await bench.greeted(1, 7);
+    bench.close('terminal');
+    const [seat] = await bench.greeted(1, 1);
+    seat?.say({ type: 'command', id: 1, command: POST });
+    expect(bench.sent('command').map(({ fence }) => fence?.term)).to.deep.equal([1]);
+  });
+
   it('TB13 a reign that cannot be numbered now is asked for again, and after some tries the connection is given up', async () => {
     const bench = new RelayBench();
     const seat = bench.seat();
