@@ -16,6 +16,7 @@ import {
 import { demandCanaries, explain } from './commands/explain.js';
 import { addGaps } from './commands/gaps-command.js';
 import { addMutation } from './commands/mutation-command.js';
+import { addFailures } from './commands/failure-flags.js';
 import { complain } from './commands/print.js';
 import { replay } from './commands/replay.js';
 import { run } from './commands/run.js';
@@ -64,6 +65,7 @@ function buildProgram(ended: (code: number) => void): Command {
   addRun(program, ended);
   addSwarm(program, ended);
   addReplay(program, ended);
+  addFailures(program, ended);
   addCanaries(program, ended);
   addDeterminism(program, ended);
   addExplain(program, ended);
@@ -87,6 +89,12 @@ function addRun(program: Command, ended: (code: number) => void): void {
     )
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--trace <file>', 'writes the whole trace of the one seed there')
+    .option(
+      '--shrink <seconds>',
+      'wall time for making failures smaller; 0 leaves them as they are',
+      seedNumber,
+      60,
+    )
     .option('--coverage', 'prints how much of core has run', false)
     .option('--strict', 'refuses to run while an invariant has no canary', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
@@ -97,10 +105,11 @@ function addRun(program: Command, ended: (code: number) => void): void {
       if (options.strict) demandCanaries();
       const seeds = options.seeds ?? (options.seed === undefined ? [] : [options.seed]);
       if (seeds.length === 0) throw new UsageError('give --seed N or --seeds A..B');
-      const { mutate = null, trace = null, coverage, jobs, json } = options;
+      const { mutate = null, trace = null, shrink: shrinkSeconds, coverage, jobs, json } = options;
       const settings = withProfile(options.set, options.profile);
       if (trace !== null && seeds.length > 1) throw new UsageError('a trace is of one seed');
-      ended(await run({ seeds, settings, mutate, trace, coverage, jobs, json }));
+      const rest = { shrinkSeconds, coverage, jobs, json };
+      ended(await run({ seeds, settings, mutate, trace, ...rest }));
     });
 }
 
@@ -181,6 +190,7 @@ interface RunFlags {
   readonly set: readonly string[];
   readonly mutate?: string;
   readonly trace?: string;
+  readonly shrink: number;
   readonly coverage: boolean;
   readonly strict: boolean;
   readonly jobs: number;

@@ -64,7 +64,7 @@ class JobQueue {
 async function work(queue: JobQueue, options: PoolOptions, mutant: MutantProcess): Promise<void> {
   let job = queue.next();
   while (job !== undefined) {
-    const child = start(options, mutant);
+    const child = startWorker(options, mutant);
     try {
       for (let count = 0; job !== undefined && count < JOBS_PER_PROCESS; count += 1) {
         const outcome: Outcome = await runOne(child, job, options.jobWallMsMax ?? JOB_WALL_MS_MAX);
@@ -73,15 +73,16 @@ async function work(queue: JobQueue, options: PoolOptions, mutant: MutantProcess
         if (outcome.kind !== 'ran') break;
       }
     } finally {
-      // Its coverage is written as it ends by itself.
-      if (child.connected) child.disconnect();
-      else child.kill('SIGKILL');
-      await ended(child);
+      await endWorker(child);
     }
   }
 }
 
-function start(options: PoolOptions, { register, environment }: MutantProcess): ChildProcess {
+/** Starts a process that runs one job at a time. */
+export function startWorker(
+  options: Pick<PoolOptions, 'environment'>,
+  { register, environment }: MutantProcess,
+): ChildProcess {
   return fork(fileURLToPath(new URL('./worker.js', import.meta.url)), {
     execArgv: ['--import', register],
     env: { ...process.env, ...options.environment, ...environment },
@@ -89,7 +90,8 @@ function start(options: PoolOptions, { register, environment }: MutantProcess): 
   });
 }
 
-function runOne(child: ChildProcess, job: Job, wallMsMax: number): Promise<Outcome> {
+/** @param wallMsMax - a job that takes longer is ended with its process. */
+export function runOne(child: ChildProcess, job: Job, wallMsMax: number): Promise<Outcome> {
   return new Promise((resolve) => {
     let said = '';
     const onError = (text: Buffer): void => {
@@ -120,7 +122,11 @@ function runOne(child: ChildProcess, job: Job, wallMsMax: number): Promise<Outco
   });
 }
 
-function ended(child: ChildProcess): Promise<void> {
+/** Ends a process between two jobs. */
+export function endWorker(child: ChildProcess): Promise<void> {
+  // Its coverage is written as it ends by itself.
+  if (child.connected) child.disconnect();
+  else child.kill('SIGKILL');
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => {

@@ -60,8 +60,13 @@ export function violationText(violation: {
 export function keepPlan(plan: Plan, name: string, folder = PLAN_FOLDER): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.plan.json`);
-  writeFileSync(path, `${JSON.stringify(plan, null, 1)}\n`);
+  writePlan(path, plan);
   return path;
+}
+
+/** Writes a plan as text that a person can read and edit. */
+export function writePlan(path: string, plan: Plan): void {
+  writeFileSync(path, `${JSON.stringify(plan, null, 1)}\n`);
 }
 
 export function summaryText(summary: Summary): string {

@@ -2,6 +2,8 @@ import { mutateByPatch } from '../mutants/project.js';
 import { planOf, type Job } from './job.js';
 import { measureCoverage } from './coverage.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { explainFailures } from './explain-failures.js';
+import { sourceFlags } from './given.js';
 import { runJobs, type Outcome } from './pool.js';
 import { keepPlan, say, seedLine, seedText, summaryText } from './print.js';
 import { exitCodeOfRange, summarize } from './summary.js';
@@ -18,6 +20,8 @@ export interface RunCommand {
   readonly coverage: boolean;
   /** File for the whole trace of the only seed; null for none. */
   readonly trace: string | null;
+  /** Wall time for making the first failure of each kind smaller; 0 leaves them as they are. */
+  readonly shrinkSeconds: number;
 }
 
 /** Failing seeds whose plans are kept. */
@@ -57,6 +61,20 @@ export async function run(command: RunCommand): Promise<ExitCode> {
     runJobs(jobs, { processes, sources, environment, onOutcome });
   const coverage = command.coverage ? await measureCoverage(runAll) : (await runAll({}), null);
   const wallMs = performance.now() - startedMs;
+  if (command.shrinkSeconds > 0) {
+    const failed = outcomes
+      .filter((outcome) => exitCodeOf(outcome) !== EXIT.pass)
+      .sort((one, other) => one.job - other.job)
+      .map((outcome) => ({ outcome, plan: planOf(jobs[outcome.job] as Job) }));
+    const flags = sourceFlags({ canary: null, mutate: command.mutate });
+    await explainFailures(failed, {
+      sources,
+      flags,
+      processes,
+      json,
+      budgetMs: command.shrinkSeconds * 1_000,
+    });
+  }
   const summary = summarize({ outcomes, settings, wallMs });
   if (json) say(JSON.stringify(coverage === null ? summary : { ...summary, coverage }));
   else {

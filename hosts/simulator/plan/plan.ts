@@ -1,5 +1,6 @@
 import type { Seed } from '../kernel/draws.js';
 import type { Config } from './config.js';
+import type { FaultClass } from './fault-classes.js';
 
 /** Version of the plan's form. A plan of another version is refused. */
 export const PLAN_VERSION = 1;
@@ -184,6 +185,26 @@ export const TAB_TROUBLES = [
 ] as const;
 export type TabTrouble = (typeof TAB_TROUBLES)[number];
 
+/** Numbers of the strokes of chance that strike, by class; absent classes strike always. */
+export type Chances = Readonly<Partial<Record<FaultClass, readonly number[]>>>;
+
+/** What a plan that is kept proves: it passes on the code as it is, and not on the broken one. */
+export interface Proof {
+  readonly invariant: string;
+  /** Id of the canary with which it fails. */
+  readonly canary: number;
+}
+
+/** How a plan came out of a longer one. */
+export interface Shrinking {
+  /** Operations and faults of the plan that it was made of, and runs that it took. */
+  readonly fromOps: number;
+  readonly fromFaults: number;
+  readonly runs: number;
+  /** Each of these, taken away alone, makes the plan pass. */
+  readonly passesWithout: readonly string[];
+}
+
 /** A whole seed as data: run, replay and report work on the same. */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
@@ -193,6 +214,10 @@ export interface Plan {
   readonly ops: readonly Op[];
   /** In order of time. */
   readonly faults: readonly Fault[];
+  /** Absent: every stroke of chance strikes. */
+  readonly chances?: Chances;
+  readonly proves?: Proof;
+  readonly shrinking?: Shrinking;
 }
 
 /** The person to whom a tab belongs. */

@@ -4,11 +4,13 @@ import type { TraceRecord } from '../kernel/trace.js';
 import { setTripwire } from '../kernel/tripwire.js';
 import { setTrap } from '../kernel/trap.js';
 import type { Violation } from '../model/violation.js';
+import type { FaultClass } from '../plan/fault-classes.js';
 import type { Plan } from '../plan/plan.js';
 import type { Story } from '../model/twins.js';
 import { clockTwin } from './clock-twin.js';
 import type { Counts } from './counts.js';
 import { Finish, wentOn } from './finish.js';
+import { sceneOf, type SceneRow } from './scene.js';
 import { Simulation, type SimulationOptions } from './simulation.js';
 import { makeTemplate, type Template } from './template.js';
 
@@ -22,12 +24,16 @@ export interface RunResult {
   readonly commits: number;
   readonly simulatedMs: number;
   readonly counts: Counts;
+  /** Strokes of chance, by class. */
+  readonly chances: Readonly<Partial<Record<FaultClass, number>>>;
   /** How often each invariant judged something. */
   readonly judged: Readonly<Record<string, number>>;
   /** The first thing that was violated; null when nothing was. */
   readonly firstViolation: Violation | null;
   /** What reached for a real clock, chance or timer. */
   readonly tripped: readonly string[];
+  /** Both sides' state where the run failed; empty where it passed or nobody reads the trace. */
+  readonly scene: readonly SceneRow[];
   /** Errors that nobody caught. */
   readonly crashes: readonly string[];
 }
@@ -86,15 +92,10 @@ function runNow(
   const { sink = null, crashes, tripwire = false } = options;
   const mustStop = (): boolean => tripped.length > 0;
   const drain = microtaskDrain();
-  const simulation = new Simulation({
-    plan,
-    template,
-    drain,
-    sink,
-    mustStop,
-    tripped: onTripped,
-  });
+  const parts = { plan, template, drain, sink, mustStop, tripped: onTripped };
+  const simulation = new Simulation(parts);
   const { world, trace } = simulation;
+  let scene: readonly SceneRow[] = [];
   const release = setTrap(onTripped);
   const releaseWire = tripwire ? setTripwire(onTripped) : (): void => undefined;
   try {
@@ -109,6 +110,7 @@ function runNow(
   } finally {
     releaseWire();
     release();
+    if (sink !== null && world.model.violations.length > 0) scene = sceneOf(simulation);
     simulation.close();
   }
   const firstViolation = world.model.violations[0] ?? null;
@@ -124,8 +126,10 @@ function runNow(
     commits: world.counts.commits,
     simulatedMs: Math.round(world.kernel.nowUs / 1_000),
     counts: world.counts,
+    chances: world.chances.counts,
     judged: Object.fromEntries(world.model.judged),
     firstViolation,
+    scene,
     tripped,
     crashes,
   };

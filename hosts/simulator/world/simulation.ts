@@ -7,6 +7,7 @@ import { Model } from '../model/model.js';
 import { tabsOf } from '../plan/config.js';
 import type { ClientName, Plan, TabName } from '../plan/plan.js';
 import { Browser } from './browser.js';
+import { ChanceList } from './chances.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { Performer } from './perform.js';
@@ -66,6 +67,7 @@ export class Simulation {
       config: plan.config,
       counts,
       faulty: { on: true },
+      chances: new ChanceList(plan.chances ?? {}),
       goal: (id) => {
         counts.goals[id] = (counts.goals[id] ?? 0) + 1;
       },

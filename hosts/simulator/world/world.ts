@@ -6,6 +6,7 @@ import type { Life } from '../kernel/life.js';
 import type { Model } from '../model/model.js';
 import type { Config } from '../plan/config.js';
 import type { FaultClass } from '../plan/fault-classes.js';
+import type { ChanceList } from './chances.js';
 import type { Counts } from './counts.js';
 
 /** Wall-clock time at which every simulation starts: 1 January 2026, noon in UTC. */
@@ -20,13 +21,20 @@ export interface World {
   readonly network: SimulatedNetwork;
   /** False once faults have stopped: what is drawn by chance then does no harm any more. */
   readonly faulty: { on: boolean };
+  /** Strokes of chance, by number. */
+  readonly chances: ChanceList;
   /** Notes that a goal of fixtures/sometimes.json was reached. */
   goal(id: string): void;
 }
 
 /** Whether a class strikes, now that it could. The draw is made either way. */
 export function strikes(world: World, name: FaultClass, hit: boolean): boolean {
-  return hit && world.faulty.on && world.config.faults[name].on;
+  if (!hit || !world.faulty.on || !world.config.faults[name].on) return false;
+  const number = world.chances.next(name);
+  if (number === null) return false;
+  const { kernel } = world;
+  kernel.note('fault', { kind: name, entity: `chance ${String(number)}`, about: [kernel.lane] });
+  return true;
 }
 
 /** Notes that a class changed what happened. */

@@ -79,7 +79,7 @@ describe('the simulate command', function () {
     const path = join(folder, 'chance.patch');
     const line = '  const head = await snapshot.head(stream);';
     writeFileSync(path, patchAfter('core/streams/append.ts', line, '  Math.random();'));
-    const { code, said } = await simulate('run', '--seed', '1', '--mutate', path);
+    const { code, said } = await simulate('run', '--seed', '1', '--mutate', path, '--shrink', '0');
     expect(code).to.equal(4);
     expect(said).to.include('Math.random');
   });
