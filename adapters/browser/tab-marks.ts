@@ -8,7 +8,8 @@ const PREFIX = 'hearth.tab.';
  * Says and asks which tabs live where the browser has no locks, as on plain http.
  *
  * A tab leaves a mark with a time in the shared storage and takes it back when the page goes. A
- * crashed tab counts as living for MARK_LIFE_MS.
+ * crashed tab counts as living for MARK_LIFE_MS. One that is frozen for longer counts as dead: what
+ * it left is sent by another, and if it sends it too when it wakes, the same id makes one message.
  */
 export function isMarked(id: string): boolean {
   const mark = localStorage.getItem(PREFIX + id);
