@@ -25,6 +25,15 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/client',
   },
   {
+    id: 'L-LEADER',
+    tier: 'T',
+    statement:
+      'of the running tabs of a browser one leads, 2 s after the leader was lost, if one is ' +
+      'visible',
+    needs: ['U3'],
+    owner: 'core/client/tabs',
+  },
+  {
     id: 'L-DEADLOCK',
     tier: 'T',
     statement: 'something is always scheduled, and time goes on',

@@ -67,6 +67,24 @@ export const SAFETY: readonly Invariant[] = [
     owner: 'core/client',
   },
   {
+    id: 'S-ONE-LEADER-EFFECT',
+    tier: 'T',
+    statement:
+      'what carries an older term has no effect once a newer one was given out: leaders may ' +
+      'overlap, their effects do not',
+    needs: ['U2', 'U3'],
+    owner: 'core/sessions',
+  },
+  {
+    id: 'S-LEASE-FENCE',
+    tier: 'T',
+    statement:
+      'terms of a browser only grow and none is given out twice, and the newest is never refused ' +
+      'as stale',
+    needs: ['U2', 'U3'],
+    owner: 'core/sessions',
+  },
+  {
     id: 'S-NO-GHOST',
     tier: 'E',
     statement: 'what was refused for good is not stored',

@@ -32,6 +32,14 @@ export class Ends {
     if (left !== null) this.#bench.report(left);
   }
 
+  /** A browser whose visible tab runs has been left to itself for as long as a takeover takes. */
+  hasLeader(browser: string, leaders: number, withinMs: number): void {
+    this.#bench.judged('L-LEADER');
+    if (leaders === 1) return;
+    const detail = `${String(leaders)} of its running tabs lead after ${String(withinMs)} ms`;
+    this.#bench.report({ invariant: 'L-LEADER', entity: browser, detail });
+  }
+
   /** The database has been examined. */
   examined(findings: readonly Finding[]): void {
     this.#bench.judged('S-INTEGRITY');

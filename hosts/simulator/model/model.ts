@@ -5,6 +5,7 @@ import { Deliveries } from './deliveries.js';
 import { Drains } from './drains.js';
 import { Ends } from './ends.js';
 import { Frames } from './frames.js';
+import { Leaders } from './leaders.js';
 import { Log, type CommittedEvent } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
@@ -32,6 +33,7 @@ export class Model {
   readonly views: Views;
   readonly outboxes: Outboxes;
   readonly drains: Drains;
+  readonly leaders: Leaders;
   readonly ends: Ends;
   readonly senders: Senders;
   readonly ownRows: OwnRows;
@@ -70,6 +72,7 @@ export class Model {
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
     this.drains = new Drains(bench);
+    this.leaders = new Leaders(bench);
     this.ends = new Ends(bench);
     this.senders = new Senders({ bench, answers: this.answers });
     this.ownRows = new OwnRows({ bench, messages });
@@ -82,6 +85,8 @@ export class Model {
     this.twins = new Twins(bench, log);
     messages.tell((message, event) => {
       this.senders.stored(message, event);
+      const { authorId, clientMessageId: id } = message;
+      if (id !== null) this.leaders.stored(authorId, id);
     });
   }
 

@@ -56,6 +56,7 @@ export interface Intensities {
   readonly P3: { readonly everyMs: number; readonly meanMs: number };
   readonly P4: object;
   readonly U2: { readonly everyMs: number };
+  readonly U3: { readonly everyMs: number; readonly awayMs: number; readonly afterSend: number };
   readonly U5: { readonly probability: number };
   readonly U6: { readonly probability: number };
   readonly B1: object;
@@ -87,6 +88,8 @@ export interface Config {
   readonly clients: number;
   /** Tabs of the first person's browser, 1 to 4; each further browser has two less, or one. */
   readonly tabs: number;
+  /** Whether browsers have locks: then their tabs share a connection, else each has its own. */
+  readonly locks: boolean;
   /** Server processes beside each other on one database file. */
   readonly processes: 1 | 2;
   /** Clients among these that exist when the seed begins; the others join by code. */
@@ -103,6 +106,9 @@ export interface Config {
   readonly weights: Readonly<Record<Operation, number>>;
   readonly faults: FaultSettings;
 }
+
+/** Seeds whose browsers have locks, as they do on https. */
+const LOCKS_SHARE = 0.65;
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
 /** What leaves less to see when it is done often. */
@@ -133,6 +139,7 @@ export function drawConfig(
     durationMs,
     clients,
     tabs,
+    locks: new Draws(seed, 'config', 'locks').happens(LOCKS_SHARE),
     processes,
     knownClients: firstRun ? 0 : Math.min(clients, 1 + draws.below(3)),
     firstRun,
@@ -237,6 +244,11 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),
   P4: () => ({}),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
+  U3: (draws) => ({
+    everyMs: draws.between(3_000, 10_000),
+    awayMs: draws.between(1_000, 5_000),
+    afterSend: draws.between(0, 0.06),
+  }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   U6: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   B1: () => ({}),

@@ -20,6 +20,7 @@ export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
   for (let number = 1; number <= config.clients; number += 1) {
     const client = `c${String(number)}`;
     faults.push(...deviceFaults(seed, config, client));
+    if (tabsOf(config, number) > 1) faults.push(...leaderFaults(seed, config, client));
     for (let tab = 1; tab <= tabsOf(config, number); tab += 1) {
       faults.push(...tabFaults(seed, config, `${client}.${String(tab)}`));
     }
@@ -58,6 +59,15 @@ function commonFaults(seed: Seed, config: Config): readonly Fault[] {
     }
   }
   return faults;
+}
+
+function leaderFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { U3 } = config.faults;
+  if (!U3.on || !config.locks) return [];
+  return moments(seed, config, ['U3', client, U3.everyMs]).map(({ t, draws }) => {
+    const what = draws.happens(0.7) ? 'freeze' : 'crash';
+    return { t, class: 'U3', client, what, awayMs: 500 + Math.ceil(draws.exponential(U3.awayMs)) };
+  });
 }
 
 function tabFaults(seed: Seed, config: Config, client: string): readonly Fault[] {

@@ -138,6 +138,14 @@ export type Fault =
     }
   | {
       readonly t: number;
+      readonly class: 'U3';
+      readonly client: ClientName;
+      /** What becomes of the tab that leads. */
+      readonly what: 'crash' | 'freeze';
+      readonly awayMs: number;
+    }
+  | {
+      readonly t: number;
       readonly class: 'U2';
       readonly client: TabName;
       readonly what: TabTrouble;

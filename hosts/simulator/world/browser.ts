@@ -1,5 +1,5 @@
 import type { UserId } from '../../../core/vocabulary/ids.js';
-import type { ClientName } from '../plan/plan.js';
+import type { ClientName, TabName } from '../plan/plan.js';
 import { Profile } from './profile.js';
 import { Tab } from './tab.js';
 import type { World } from './world.js';
@@ -21,7 +21,7 @@ export class Browser {
 
   constructor({ world, name, tabs, joinCode }: BrowserOptions) {
     this.name = name;
-    this.profile = new Profile(name, joinCode);
+    this.profile = new Profile({ world, name, joinCode });
     this.tabs = Array.from({ length: tabs }, (_, at) => {
       const tab = new Tab({ world, profile: this.profile, name: `${name}.${String(at + 1)}` });
       this.profile.add(tab);
@@ -32,5 +32,10 @@ export class Browser {
   /** Null until the person has signed in once. */
   get userId(): UserId | null {
     return this.profile.userId;
+  }
+
+  /** Tabs that speak through the connection of one of them. */
+  tabsBehind(tab: TabName): readonly TabName[] {
+    return this.profile.hasLocks ? this.tabs.map(({ name }) => name) : [tab];
   }
 }

@@ -1,17 +1,23 @@
 import { SimulatedDisk } from '../../../adapters/simulated/local-store.js';
+import { SimulatedProfile } from '../../../adapters/simulated/tabs.js';
 import type { CookieJar } from '../../../adapters/simulated/transport.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
 import { Admission } from './admission.js';
 import { Outage } from './conditions.js';
 import { personOf, type SimulatedPerson } from './person.js';
+import type { World } from './world.js';
+
+/** Mean time of a message from one tab to another, and of what the browser tells of its lock. */
+const MESSAGE_MS = 2;
 
 /** A tab as the other tabs of its browser know it. */
 export interface Neighbour {
   readonly name: string;
-  readonly isOpen: boolean;
   /** The person turns to it. */
   shown(): void;
+  /** The person turns to another. */
+  hidden(): void;
   /** There is a session again. */
   signedInElsewhere(): void;
 }
@@ -25,11 +31,27 @@ export class Profile {
   readonly jar: CookieJar = { token: null };
   /** What is wrong with the device's network now. */
   readonly outage = new Outage();
+  /** The lock on the lead among the tabs, and the messages between them. */
+  readonly bus: SimulatedProfile;
+  readonly hasLocks: boolean;
   readonly #tabs: Neighbour[] = [];
+  #changes = 0;
   #foremost: Neighbour | null = null;
 
-  /** @param joinCode - the account's join code, once somebody knows it. */
-  constructor(name: ClientName, joinCode: { value: string | null }) {
+  constructor(parts: {
+    readonly world: World;
+    readonly name: ClientName;
+    /** The account's join code, once somebody knows it. */
+    readonly joinCode: { value: string | null };
+  }) {
+    const { world, name, joinCode } = parts;
+    const draws = world.kernel.draws('bus', name);
+    this.hasLocks = world.config.locks;
+    this.bus = new SimulatedProfile({
+      hasLocks: this.hasLocks,
+      messageDelayMs: () => draws.exponential(MESSAGE_MS),
+      lockDelayMs: () => draws.exponential(MESSAGE_MS),
+    });
     this.name = name;
     this.person = personOf(name);
     this.admission = new Admission(this.person, joinCode);
@@ -40,24 +62,31 @@ export class Profile {
     return this.admission.userId;
   }
 
+  /** How often a tab was opened, closed, frozen, thawed, shown or signed out so far. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  changed(): void {
+    this.#changes += 1;
+  }
+
   add(tab: Neighbour): void {
     this.#tabs.push(tab);
   }
 
   /** The person turns to a tab: the others are hidden from now on. */
   show(tab: Neighbour): void {
-    if (this.#foremost === tab) return;
+    const before = this.#foremost;
+    if (before === tab) return;
+    this.changed();
     this.#foremost = tab;
+    before?.hidden();
     tab.shown();
   }
 
   isVisible(tab: Neighbour): boolean {
     return this.#foremost === tab;
-  }
-
-  /** Whether a tab shows a page: one that is frozen still does. */
-  isOpen(name: string): boolean {
-    return this.#tabs.some((tab) => tab.name === name && tab.isOpen);
   }
 
   /** A tab has a session: those whose connection had ended with the last one come back. */

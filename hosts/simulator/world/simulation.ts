@@ -5,7 +5,7 @@ import { Kernel } from '../kernel/kernel.js';
 import { Trace, type TraceRecord } from '../kernel/trace.js';
 import { Model } from '../model/model.js';
 import { tabsOf } from '../plan/config.js';
-import type { ClientName, Plan, TabName } from '../plan/plan.js';
+import { clientOfTab, type ClientName, type Plan, type TabName } from '../plan/plan.js';
 import { Browser } from './browser.js';
 import { ChanceList } from './chances.js';
 import { noCounts } from './counts.js';
@@ -144,6 +144,8 @@ export class Simulation {
       connecting: (connection) => {
         this.trouble.proxy.opened(connection);
       },
+      sessionAt: (tab) => this.tabs.get(tab)?.profile.jar.token ?? '',
+      tabsBehind: (tab) => this.browsers.get(clientOfTab(tab))?.tabsBehind(tab) ?? [tab],
       personAt: (tab) => this.tabs.get(tab)?.userId ?? null,
       commandSent: (tab, connection, frame) => {
         this.trouble.commandSent(tab, connection, frame);

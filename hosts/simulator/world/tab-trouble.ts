@@ -31,6 +31,7 @@ export class TabTrouble {
         this.#duplicate(tab, browser);
         return;
       case 'freeze':
+        this.#struck();
         this.freeze(tab, awayMs);
         return;
       case 'discard':
@@ -46,21 +47,25 @@ export class TabTrouble {
 
   /** Stops a page, and lets it go on after a while with what it had in memory. */
   freeze(tab: Tab, forMs: number): void {
-    this.#struck();
-    tab.freeze();
+    tab.freeze(this.#draws.pick(['late', 'lost'] as const));
     this.#after(forMs, 'thaw', () => {
       tab.thaw();
+    });
+  }
+
+  /** Ends a page that knows nothing of it, and opens it again after a while. */
+  crash(tab: Tab, awayMs: number): void {
+    tab.crash();
+    this.#after(awayMs, 'open', () => {
+      tab.open();
     });
   }
 
   /** A page that knows of its end gives the device what it has not yet; a crash does not. */
   #end(tab: Tab, awayMs: number): void {
     this.#struck();
-    if (this.#draws.happens(0.5)) tab.client?.flushDrafts();
-    tab.crash();
-    this.#after(awayMs, 'open', () => {
-      tab.open();
-    });
+    if (this.#draws.happens(0.5)) tab.leave();
+    this.crash(tab, awayMs);
   }
 
   #duplicate(tab: Tab, browser: Browser): void {
@@ -75,14 +80,12 @@ export class TabTrouble {
   #discard(tab: Tab, awayMs: number): void {
     if (tab.isVisible) return;
     this.#struck();
-    tab.crash();
-    this.#after(awayMs, 'open', () => {
-      tab.open();
-    });
+    this.crash(tab, awayMs);
   }
 
   /** The connections of a page that is put away are closed; it learns of that when it is back. */
   #putAway(tab: Tab, awayMs: number): void {
+    this.#struck();
     this.freeze(tab, awayMs);
     for (const connection of this.#world.network.connections(tab.name)) {
       connection.cut({ serverAfterMs: 0, clientAfterMs: 0 });

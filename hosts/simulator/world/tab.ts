@@ -7,7 +7,6 @@ import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
-import type { Command } from '../../../core/vocabulary/commands.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
@@ -15,11 +14,13 @@ import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transpor
 import type { Life } from '../kernel/life.js';
 import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
+import { keyOfCommand } from './command-key.js';
 import { TabConditions } from './conditions.js';
 import { countedTransport } from './counted-transport.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import type { Neighbour, Profile } from './profile.js';
+import { SharedWay } from './shared-way.js';
 import { watchedTransport } from './watched-transport.js';
 import { timelineOf, WALL_START, type World } from './world.js';
 
@@ -36,6 +37,8 @@ interface Page {
   readonly clock: Clock;
   readonly transport: Transport;
   client: Client | null;
+  /** Its share in the browser's connection, once it has started. */
+  way: SharedWay | null;
 }
 
 export interface TabOptions {
@@ -76,6 +79,16 @@ export class Tab implements Neighbour {
 
   get isOpen(): boolean {
     return this.#page !== null;
+  }
+
+  /** Whether its page holds itself to be the leader of its browser. */
+  get isLeading(): boolean {
+    return this.#page?.way?.isLeading ?? false;
+  }
+
+  /** Whether its page has signed in and speaks to the others of its browser. */
+  get hasStarted(): boolean {
+    return this.client !== null;
   }
 
   get isFrozen(): boolean {
@@ -121,7 +134,7 @@ export class Tab implements Neighbour {
     if (this.#page !== null) return;
     const page = this.#newPage();
     this.#page = page;
-    this.#world.kernel.note(this.name, { kind: 'opened', entity: 'page' });
+    this.#noteChange('opened');
     this.#world.model.drains.opened(this.name);
     void this.#arrive(page);
   }
@@ -132,33 +145,54 @@ export class Tab implements Neighbour {
     if (page === null) return;
     this.#page = null;
     if (this.profile.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
-    this.#world.kernel.note(this.name, { kind: 'closed', entity: 'page' });
+    this.#noteChange('closed');
     page.life.end();
+    page.way?.end();
     this.#world.model.drains.closed(this.name);
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);
     this.#world.model.restarted(this.name);
   }
 
-  /** Nothing of the page runs from now on; what comes for it waits. */
-  freeze(): void {
+  /** The page knows that it goes: it says what it has to say. */
+  leave(): void {
+    this.client?.flushDrafts();
+    this.#page?.way?.leave();
+  }
+
+  /**
+   * Nothing of the page runs from now on; what comes for it waits.
+   *
+   * @param messages - what becomes of those that other tabs send meanwhile.
+   */
+  freeze(messages: 'late' | 'lost'): void {
     if (this.#page === null) return;
-    this.#world.kernel.note(this.name, { kind: 'frozen', entity: 'page' });
+    this.#noteChange('frozen');
+    this.#page.way?.freeze(messages);
     this.#world.kernel.pause(this.#page.life);
   }
 
   /** A frozen page goes on with what it had in memory. */
   thaw(): void {
-    if (!this.isFrozen) return;
-    this.#world.kernel.note(this.name, { kind: 'thawed', entity: 'page' });
-    this.#page?.life.resume();
-    this.wake();
+    const page = this.#page;
+    if (page === null || !this.isFrozen) return;
+    this.#noteChange('thawed');
+    page.life.resume();
+    // After what has waited: it came while the page was frozen.
+    page.life.schedule(0, { kind: 'thaw', entity: this.name }, () => {
+      page.way?.thaw();
+      this.wake();
+    });
   }
 
-  /** The person looks at it. */
   shown(): void {
+    this.#page?.way?.setVisible(true);
     if (this.isFrozen) this.thaw();
     else this.wake();
+  }
+
+  hidden(): void {
+    this.#page?.way?.setVisible(false);
   }
 
   /** A tab whose connection had ended for want of a session tries again. */
@@ -182,8 +216,10 @@ export class Tab implements Neighbour {
   async signOut(): Promise<void> {
     const page = this.#page;
     if (page?.client == null) return;
+    this.profile.changed();
     page.client.stop();
     page.client = null;
+    page.way?.leave();
     try {
       await page.transport.request({ method: 'DELETE', path: '/session' });
     } catch {
@@ -205,9 +241,27 @@ export class Tab implements Neighbour {
     }
   }
 
-  #posts(command: Command): void {
-    if (command.name !== 'post' || this.userId === null) return;
-    this.#world.model.drains.sent(this.name, this.userId, command.clientMessageId);
+  #noteChange(kind: 'opened' | 'closed' | 'frozen' | 'thawed'): void {
+    this.#world.kernel.note(this.name, { kind, entity: 'page' });
+    this.profile.changed();
+  }
+
+  #watched(transport: Transport, lane: string): Transport {
+    const { model } = this.#world;
+    const { name } = this;
+    return watchedTransport(transport, {
+      handed: (command, connection) => {
+        if (command.name === 'lead') return;
+        model.retries.said(`${lane} ${String(connection)}`, keyOfCommand(command));
+        if (command.name !== 'post' || this.userId === null) return;
+        model.drains.sent(name, this.userId, command.clientMessageId);
+      },
+      came: (frame) => {
+        const { stream } = frame;
+        model.views.reached(name, stream, frame.type === 'run' ? frame.to : frame.seq);
+        if (frame.type === 'reset' && stream === 'account') model.causes.snapshot(name, frame.seq);
+      },
+    });
   }
 
   #newPage(): Page {
@@ -224,7 +278,7 @@ export class Tab implements Neighbour {
     const way = { timeline, network, conditions, jar, address, timeoutMs };
     const { model } = this.#world;
     const transport = countedTransport(new SimulatedTransport(way), model, this.name);
-    return { life, clock, transport, client: null };
+    return { life, clock, transport, client: null, way: null };
   }
 
   async #arrive(page: Page): Promise<void> {
@@ -236,43 +290,56 @@ export class Tab implements Neighbour {
   }
 
   #start(page: Page): void {
-    const { kernel, model } = this.#world;
     const { profile, name } = this;
-    const { life, clock, transport } = page;
-    const diskDraws = kernel.draws('disk', life.lane);
+    const { life, clock } = page;
+    const { kernel } = this.#world;
+    const random = new SimulatedRandom(kernel.draws('random', life.lane));
+    const localStore = this.#localStore(life);
+    const timeline = timelineOf(kernel, life);
+    const tabs = profile.bus.open({ id: name, timeline, isVisible: this.isVisible });
+    const way = new SharedWay({ transport: page.transport, tabs, localStore, clock, random });
     const client = new Client({
-      transport: watchedTransport(transport, (command) => {
-        this.#posts(command);
-      }),
+      transport: this.#watched(way.transport, life.lane),
       codec: wireCodec,
       clock,
-      random: new SimulatedRandom(kernel.draws('random', life.lane)),
+      random,
       digest: systemDigest,
-      localStore: new SimulatedLocalStore({
-        timeline: timelineOf(kernel, life),
-        disk: profile.disk,
-        delayMs: () => diskDraws.exponential(DISK_MS),
-        watcher: {
-          kept: (entry) => {
-            keep(model, name, entry);
-          },
-          settled: (userId, id) => {
-            model.outboxes.gone(userId, id);
-            model.senders.over(userId, id);
-          },
-        },
-      }),
+      localStore,
       tab: name,
       name: 'hearth-simulator',
-      isTabAlive: (other) => profile.isOpen(other),
+      isTabAlive: (other) => way.isAlive(other),
       readPage: readPageAnswer,
     });
     page.client = client;
+    page.way = way;
+    way.serve(client);
     const isOpen = (roomId: RoomId): boolean => this.#rooms.has(roomId);
-    const watch = observe(this.#world, name, { client, isOpen });
-    client.subscribe(watch);
+    const look = observe(this.#world, name, { client, isOpen });
+    client.subscribe(() => {
+      // What a page still does as it goes is shown to nobody.
+      if (!life.ended) look();
+    });
     client.start();
     for (const roomId of this.#rooms) client.openRoom(roomId);
+  }
+
+  #localStore(life: Life): SimulatedLocalStore {
+    const { kernel, model } = this.#world;
+    const draws = kernel.draws('disk', life.lane);
+    return new SimulatedLocalStore({
+      timeline: timelineOf(kernel, life),
+      disk: this.profile.disk,
+      delayMs: () => draws.exponential(DISK_MS),
+      watcher: {
+        kept: (entry) => {
+          keep(model, this.name, entry);
+        },
+        settled: (userId, id) => {
+          model.outboxes.gone(userId, id);
+          model.senders.over(userId, id);
+        },
+      },
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
 import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
+import { LeaderTrouble } from './leader-trouble.js';
 import { ProxyTrouble } from './proxy-trouble.js';
 import type { ServerHost } from './server-host.js';
 import { ServerTrouble } from './server-trouble.js';
@@ -42,6 +43,7 @@ export class Trouble {
   readonly #doubles: Draws;
   readonly #life: Life;
   readonly #tabs: TabTrouble;
+  readonly #leaders: LeaderTrouble;
   readonly #server: ServerTrouble;
   readonly #borrowed: BorrowedIds;
 
@@ -53,6 +55,7 @@ export class Trouble {
     this.#doubles = parts.world.kernel.draws('U5', '');
     this.#life = parts.world.kernel.begin('trouble');
     this.#tabs = new TabTrouble(parts.world);
+    this.#leaders = new LeaderTrouble(parts.world, this.#tabs);
     this.#server = new ServerTrouble(parts.world, parts.host);
     this.#borrowed = new BorrowedIds(parts.world, parts.tabs);
   }
@@ -77,6 +80,8 @@ export class Trouble {
   /** A tab has sent a command: the time at which a cut does the most harm. */
   commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void {
     this.#sayTwice(tab, connection, frame);
+    const browser = this.#parts.browsers.get(clientOfTab(tab));
+    if (browser !== undefined) this.#leaders.commandSent(browser);
     this.#borrowed.commandSent(tab, frame);
     const { world } = this.#parts;
     const { afterSend } = world.config.faults.N2;
@@ -142,6 +147,9 @@ export class Trouble {
         for (const { conditions } of tabs) {
           conditions.readSlowly(untilMs(fault.forMs), fault.framesPerS);
         }
+        return;
+      case 'U3':
+        this.#leaders.strike(browser, fault);
         return;
       case 'U2':
         for (const tab of tabs) this.#tabs.strike(tab, browser, fault);

@@ -26,6 +26,10 @@ export interface WatcherEvents {
   connecting(connection: SimulatedConnection): void;
   /** Who sits at a tab. */
   personAt(tab: TabName): UserId | null;
+  /** The session that a tab has now, by a name of it. */
+  sessionAt(tab: TabName): string;
+  /** Tabs that speak through a tab's connection. */
+  tabsBehind(tab: TabName): readonly TabName[];
   /** A client has handed a command to its connection. */
   commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void;
   /** A frame has reached the server. */
@@ -46,6 +50,8 @@ export class WireWatcher implements ConnectionWatcher {
   readonly #commands = new Map<string, Command>();
   readonly #codec = new CodecWatch();
   readonly #drains = new DrainWatch();
+  /** The session of each connection. */
+  readonly #sessions = new Map<string, string>();
 
   /** @param world - is asked for later: the network is a part of it. */
   constructor(world: () => World, events: WatcherEvents) {
@@ -54,6 +60,8 @@ export class WireWatcher implements ConnectionWatcher {
   }
 
   connecting(connection: SimulatedConnection): void {
+    const { id } = connection;
+    this.#sessions.set(id, this.#events.sessionAt(clientOf(id)));
     this.#events.connecting(connection);
   }
 
@@ -63,9 +71,6 @@ export class WireWatcher implements ConnectionWatcher {
     this.#note(clientOf(id), 'send', [id, frame]);
     this.#codec.clientSent(this.#world().model, id, text);
     if (frame.type !== 'command') return;
-    if (frame.id < SECOND_SAYING && frame.command.name !== 'lead') {
-      this.#world().model.retries.said(id, keyOf(frame.command));
-    }
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
   }
@@ -75,7 +80,12 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = this.#fromClients.read(text);
     this.#note(this.#world().kernel.lane, 'got', [id, frame]);
     this.#drains.got(id, frame);
-    this.#world().model.deliveries.serverGot(id, frame);
+    const { model } = this.#world();
+    model.deliveries.serverGot(id, frame);
+    if (frame.type !== 'command') return;
+    const session = this.#sessions.get(id) ?? '';
+    const userId = this.#events.personAt(clientOf(id));
+    model.leaders.arrived({ connection: id, session, userId }, frame);
   }
 
   serverSent(connection: SimulatedConnection, encoded: EncodedFrame): void {
@@ -87,6 +97,7 @@ export class WireWatcher implements ConnectionWatcher {
     this.#drains.sent(id, frame);
     this.#watchSocket(connection, { frame, encoded });
     if (frame.type !== 'answer') return;
+    this.#world().model.leaders.answered(id, frame.id, frame.outcome);
     this.#noteRecovery(frame.outcome);
     if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
@@ -126,17 +137,10 @@ export class WireWatcher implements ConnectionWatcher {
 
   clientGot({ id }: SimulatedConnection, text: string): void {
     const frame = this.#fromServer.read(text);
-    const client = clientOf(id);
-    const { views } = this.#world().model;
-    this.#note(client, 'get', [id, frame]);
-    if (frame.type === 'run') views.reached(client, frame.stream, frame.to);
-    if (frame.type === 'reset') {
-      views.reached(client, frame.stream, frame.seq);
-      if (frame.stream === 'account') this.#world().model.causes.snapshot(client, frame.seq);
-    }
+    this.#note(clientOf(id), 'get', [id, frame]);
     if (frame.type === 'answer') this.#answered(id, frame);
     const { retries } = this.#world().model;
-    if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(client);
+    if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(clientOf(id));
   }
 
   clientClosed(connection: SimulatedConnection): void {
@@ -144,9 +148,9 @@ export class WireWatcher implements ConnectionWatcher {
     if (connection.closedFor === 'draining') {
       this.#world().model.ends.drainClosed(id, this.#drains.unanswered(id));
     }
-    const client = clientOf(id);
-    this.#world().kernel.note(client, { kind: 'closed', entity: id });
-    this.#world().model.outboxes.disconnected(client);
+    const tab = clientOf(id);
+    this.#world().kernel.note(tab, { kind: 'closed', entity: id });
+    for (const one of this.#events.tabsBehind(tab)) this.#world().model.outboxes.disconnected(one);
   }
 
   #answered(connection: string, frame: Extract<ServerFrame, { type: 'answer' }>): void {
@@ -168,10 +172,6 @@ export class WireWatcher implements ConnectionWatcher {
 }
 
 type AnyFrame = ClientFrame | ServerFrame;
-
-function keyOf(command: Exclude<Command, { readonly name: 'lead' }>): string {
-  return command.name === 'post' ? command.clientMessageId : command.key;
-}
 
 /** What a person wrote in a command. */
 function textsOf(command: Command): readonly string[] {

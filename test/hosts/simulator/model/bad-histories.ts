@@ -2,6 +2,7 @@ import type { Model } from '../../../../hosts/simulator/model/model.js';
 import { BAD_DELIVERIES } from './bad-deliveries.js';
 import { BAD_ENDS } from './bad-ends.js';
 import { BAD_RESOURCES } from './bad-resources.js';
+import { BAD_LEADERS } from './bad-leaders.js';
 import { BAD_STORES } from './bad-stores.js';
 import { BAD_VIEWS } from './bad-views.js';
 
@@ -19,4 +20,5 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_VIEWS,
   ...BAD_ENDS,
   ...BAD_RESOURCES,
+  ...BAD_LEADERS,
 ];

@@ -1,0 +1,6 @@
+import type { Command } from '../../../core/vocabulary/commands.js';
+
+/** What a command is known by when it is said again. */
+export function keyOfCommand(command: Exclude<Command, { readonly name: 'lead' }>): string {
+  return command.name === 'post' ? command.clientMessageId : command.key;
+}
