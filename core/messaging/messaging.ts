@@ -14,6 +14,7 @@ import type {
 import { contentHash } from '../vocabulary/digest.js';
 import type { Outcome } from '../vocabulary/errors.js';
 import { hex } from '../vocabulary/hex.js';
+import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
 import type { ChainDigest } from '../vocabulary/position.js';
 import { bury, edit } from './change.js';
 import { readPage, type PageRequest, type PageWithPeople } from './page.js';
@@ -27,6 +28,8 @@ interface MessagingPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;
+  /** Live messages of one page: 1 to PAGE_MESSAGES_MAX, which is also what it is if unset. */
+  readonly pageMessagesMax?: number;
 }
 
 /** Posting, changing and reading messages. */
@@ -105,9 +108,9 @@ export class Messaging {
    * @throws ChatError `busy`.
    */
   page(caller: Caller, request: PageRequest): Promise<Outcome<PageWithPeople>> {
-    const { store, clock } = this.#ports;
+    const { store, clock, pageMessagesMax: limit = PAGE_MESSAGES_MAX } = this.#ports;
     const now = clock.now();
-    return store.read((snapshot) => readPage(snapshot, caller, { ...request, now }));
+    return store.read((snapshot) => readPage(snapshot, caller, { ...request, now, limit }));
   }
 
   #content(body: string): { readonly salt: string; readonly contentHash: ChainDigest } {

@@ -3,7 +3,6 @@ import type { PageCursor, Snapshot } from '../../ports/store.js';
 import { checkCaller } from '../sessions/check-caller.js';
 import { done, refused, type Outcome } from '../vocabulary/errors.js';
 import { roomStream, type MessageId, type RoomId } from '../vocabulary/ids.js';
-import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
 import type { MessagePage } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
 import type { Sequence } from '../vocabulary/position.js';
@@ -31,7 +30,7 @@ export interface PageWithPeople {
 export async function readPage(
   snapshot: Snapshot,
   caller: Caller,
-  request: PageRequest & { readonly now: Instant },
+  request: PageRequest & { readonly now: Instant; readonly limit: number },
 ): Promise<Outcome<PageWithPeople>> {
   const { roomId, atLeast = 0 } = request;
   const person = await checkCaller(snapshot, caller, request.now);
@@ -43,7 +42,7 @@ export async function readPage(
   if (atLeast > asOf) return refused('stale_position', 'This position is not known here.');
   const cursor = await place(snapshot, request);
   if (!cursor.ok) return cursor;
-  const stored = await snapshot.page(roomId, cursor.value, PAGE_MESSAGES_MAX);
+  const stored = await snapshot.page(roomId, cursor.value, request.limit);
   const authors = [...new Set(stored.messages.map((message) => message.authorId))];
   return done({ page: { roomId, asOf, ...stored }, people: await snapshot.people(authors) });
 }

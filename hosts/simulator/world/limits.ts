@@ -1,4 +1,5 @@
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
 import { SOCKET_UNSENT_BYTES_MAX } from '../../../ports/socket.js';
 import type { Draws } from '../kernel/draws.js';
 import type { World } from './world.js';
@@ -28,5 +29,15 @@ export function tightLimits(draws: Draws): Partial<DeliveryLimits> {
     tailEventsMax: draws.pick([1, 3]),
     headsIntervalMs: draws.pick([50, 500]),
     stalledMs: draws.pick([1_000, 30_000]),
+  };
+}
+
+/** Messages of one page: few while there are faults, and then as many as ever. */
+export function pageSize(world: World): { readonly pageMessagesMax: number } {
+  const small = world.kernel.draws('pages', '').pick([1, 1, 3]);
+  return {
+    get pageMessagesMax() {
+      return world.config.faults.B1.on && world.faulty.on ? small : PAGE_MESSAGES_MAX;
+    },
   };
 }

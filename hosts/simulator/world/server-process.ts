@@ -21,7 +21,7 @@ import type { DiskSpace } from './disk-space.js';
 import { tapConnection } from './connection-tap.js';
 import { Front } from './front.js';
 import { CrashingGate, type GateEvents } from './gate.js';
-import { tightLimits } from './limits.js';
+import { pageSize, tightLimits } from './limits.js';
 import { serverClock, type WallSetting } from './server-clock.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
@@ -89,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const ports = { store, clock, random, digest };
   const sessions = new Sessions({ ...ports, auth, broadcast });
   const people = new People({ ...ports, auth });
-  const messaging = new Messaging(ports);
+  const messaging = new Messaging(Object.assign(pageSize(world), ports));
   const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
   const tight = world.config.faults.B1.on ? tightLimits(world.kernel.draws('limits', '')) : {};
   const limits = { ...DELIVERY_LIMITS, ...tight };

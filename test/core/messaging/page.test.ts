@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { systemRandom } from '../../../adapters/system/random.js';
+import { Messaging } from '../../../core/messaging/messaging.js';
 import type { MessageCursor } from '../../../core/messaging/page.js';
 import type { Posted } from '../../../core/vocabulary/commands.js';
 import type { MessageId, RoomId } from '../../../core/vocabulary/ids.js';
@@ -60,6 +63,20 @@ describe('Messaging.page', () => {
     expect(ids(await page({ at: 'before', messageId: id(60) }))).to.deep.equal(range(20, 60));
     expect(ids(await page({ at: 'after', messageId: id(19) }))).to.deep.equal(range(20, 60));
     expect(ids(await page({ at: 'around', messageId: id(50) }))).to.deep.equal(range(10, 91));
+  });
+
+  it('MS28 pages may be smaller, down to one message, and say as well whether there is more', async () => {
+    const { store, clock, allTalk: roomId, alice } = house;
+    const ports = { store, clock, random: systemRandom, digest: systemDigest };
+    const messaging = new Messaging({ ...ports, pageMessagesMax: 1 });
+    const of = async (cursor: MessageCursor) =>
+      value(await messaging.page(alice.caller, { roomId, cursor })).page;
+    const newest = await of({ at: 'newest' });
+    expect(newest.messages.map((message) => message.id)).to.deep.equal(range(99, 100));
+    expect(newest).to.include({ olderExist: true, newerExist: false });
+    const first = await of({ at: 'before', messageId: id(1) });
+    expect(first.messages.map((message) => message.id)).to.deep.equal(range(0, 1));
+    expect(first).to.include({ olderExist: false, newerExist: true });
   });
 
   it('MS20 a page says whether there is more, and who wrote what is in it, each once', async () => {
