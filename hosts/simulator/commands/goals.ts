@@ -10,11 +10,15 @@ export interface Goal {
   readonly title: string;
   /** Fault classes that must all be on for it to be met. */
   readonly needs: readonly FaultClass[];
+  /** Seeds of a swarm from which on it counts that none met it; absent: from 200 on. */
+  readonly from?: number;
 }
 
 /** How often a goal was met. */
 export interface GoalCount {
   readonly id: string;
+  /** Whether there were enough seeds for a miss to count. */
+  readonly judged: boolean;
   /** Seeds that could meet it: all that it needs was on. */
   readonly able: number;
   /** Seeds that met it. */
@@ -27,6 +31,9 @@ export interface SeedGoals {
   readonly config: Config;
   readonly goals: Readonly<Record<string, number>>;
 }
+
+/** Seeds from which on a goal that none of them met counts as missed. */
+const JUDGED_FROM = 200;
 
 const GOALS_FILE = 'fixtures/sometimes.json';
 
@@ -41,17 +48,19 @@ export function countGoals(
   goals: readonly Goal[],
   results: readonly SeedGoals[],
 ): readonly GoalCount[] {
-  return goals.map(({ id, needs }) => {
+  return goals.map(({ id, needs, from = JUDGED_FROM }) => {
     const able = results.filter(({ config }) => needs.every((name) => isPossible(config, name)));
     const met = results.map((one) => one.goals[id] ?? 0).filter((times) => times > 0);
     const times = met.reduce((sum, each) => sum + each, 0);
-    return { id, able: able.length, seeds: met.length, times };
+    const judged = results.length >= from;
+    return { id, judged, able: able.length, seeds: met.length, times };
   });
 }
 
-/** Goals that some seed could meet and none did. */
+/** Goals that some of enough seeds could meet and none did. */
 export function missedGoals(counts: readonly GoalCount[]): readonly string[] {
-  return counts.filter(({ able, seeds }) => able > 0 && seeds === 0).map(({ id }) => id);
+  const missed = counts.filter(({ judged, able, seeds }) => judged && able > 0 && seeds === 0);
+  return missed.map(({ id }) => id);
 }
 
 /** Goals that were noted and are not in the list: a misspelt one would never be missed. */

@@ -2,7 +2,7 @@ import { configOf } from '../plan/settings.js';
 import { missedGoals, readGoals, unknownGoals } from './goals.js';
 import type { Outcome } from './pool.js';
 import { faultRows } from './print.js';
-import { JUDGED_SEEDS_MIN, summarize, type Summary, type SummaryInput } from './summary.js';
+import { summarize, type Summary, type SummaryInput } from './summary.js';
 
 /** A summary with what only a swarm is judged by. */
 export interface SwarmSummary extends Summary {
@@ -44,7 +44,7 @@ export function swarmSummary(
     config: configs[at] ?? configOf(result.seed, settings),
     goals: result.counts.goals,
   }));
-  const missed = outcomes.length < JUDGED_SEEDS_MIN ? [] : missedGoals(summary.goals);
+  const missed = missedGoals(summary.goals);
   const reasons = missed.map((id) => `no seed met the goal ${id}`);
   return {
     ...summary,

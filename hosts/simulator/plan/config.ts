@@ -96,6 +96,8 @@ export interface Config {
   readonly knownClients: number;
   /** Whether the seed begins before the first run of the installation. */
   readonly firstRun: boolean;
+  /** People who never come back at the end: it must be well without them. */
+  readonly lostClients: number;
   /** Mean time between two operations of one client. */
   readonly pauseMs: number;
   readonly roomsAtMost: number;
@@ -143,6 +145,7 @@ export function drawConfig(
     processes,
     knownClients: firstRun ? 0 : Math.min(clients, 1 + draws.below(3)),
     firstRun,
+    lostClients: PROFILES[profile].presets ? drawLostClients(seed, preset) : 0,
     pauseMs: draws.pick<number>(pausesMs),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),
@@ -151,6 +154,10 @@ export function drawConfig(
     weights: drawWeights(seed, profile),
     faults,
   };
+}
+
+function drawLostClients(seed: Seed, preset: PresetName): number {
+  return new Draws(seed, 'config', 'lost clients').pick<number>(PRESETS[preset].lostClients);
 }
 
 function drawPreset(seed: Seed, profile: ProfileName): PresetName {

@@ -6,6 +6,8 @@ interface Preset {
   readonly weight: number;
   /** How likely a class is on, from how likely it is by itself. */
   readonly chance: (name: FaultClass, itself: number) => number;
+  /** How many people may stay away for good at the end. */
+  readonly lostClients: readonly number[];
 }
 
 /** A class that the seed is about, and one that it is not about. */
@@ -24,15 +26,18 @@ function bySelf(name: FaultClass, chance: number): number {
   return name === 'N1' ? 1 : chance;
 }
 
+const NOBODY = [0] as const;
+const SOME = [0, 0, 1, 2] as const;
+
 /** Seeds of these kinds find what those of one kind hide: faults drown each other. */
 export const PRESETS = {
-  calm: { weight: 5, chance: calm },
-  network: { weight: 15, chance: about('N') },
-  storage: { weight: 15, chance: about('S') },
-  process: { weight: 15, chance: about('PC') },
-  tabs: { weight: 15, chance: about('UT') },
-  everything: { weight: 10, chance: () => 1 },
-  pure: { weight: 25, chance: (_name, itself) => itself },
+  calm: { weight: 5, chance: calm, lostClients: NOBODY },
+  network: { weight: 15, chance: about('N'), lostClients: SOME },
+  storage: { weight: 15, chance: about('S'), lostClients: SOME },
+  process: { weight: 15, chance: about('PC'), lostClients: SOME },
+  tabs: { weight: 15, chance: about('UT'), lostClients: SOME },
+  everything: { weight: 10, chance: () => 1, lostClients: SOME },
+  pure: { weight: 25, chance: (_name, itself) => itself, lostClients: SOME },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;

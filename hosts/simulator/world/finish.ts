@@ -5,6 +5,7 @@ import { roomStream, type ClientMessageId, type RoomId } from '../../../core/voc
 import type { RunEnd } from '../kernel/kernel.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
+import { Core } from './core.js';
 import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
 import type { Simulation } from './simulation.js';
@@ -34,22 +35,28 @@ const SILENCE_LOOK_MS = 1_000;
 /** Ends a run: stops the faults, lets everything settle, and compares everything with the model. */
 export class Finish {
   readonly #simulation: Simulation;
+  readonly #core: Core;
+  /** The tabs that must become well. */
+  readonly #tabs: readonly Tab[];
 
   constructor(simulation: Simulation) {
+    const { world, browsers } = simulation;
     this.#simulation = simulation;
+    this.#core = new Core(world, [...browsers.keys()]);
+    this.#tabs = this.#core.tabsOf(browsers.values());
   }
 
   /** The steps of the end. Each runs only while nothing is violated. */
   run(): void {
     const { world, trouble, tabs, host } = this.#simulation;
-    trouble.stop();
+    trouble.stop(this.#core);
     if (!this.#settle()) return;
     // A seed whose troubles left little to see says more at its end.
     for (let round = 1; this.#isPoor(round); round += 1) {
       this.#sayLastWords();
       if (!this.#settle()) return;
     }
-    for (const tab of tabs.values()) this.#readWhole(tab);
+    for (const tab of this.#tabs) this.#readWhole(tab);
     if (this.#isViolated()) return;
     this.#checkQuiet();
     world.model.answers.checkAll();
@@ -88,33 +95,33 @@ export class Finish {
 
   /** @returns whether everything has settled and nothing is violated. */
   #settle(): boolean {
-    const { world, tabs } = this.#simulation;
+    const { world } = this.#simulation;
     const { kernel } = world;
     const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
     // Somebody looks at most pages again; the others must find out by themselves.
     const looks = kernel.draws('wake', '');
-    for (const tab of tabs.values()) if (looks.happens(0.7)) tab.wake();
+    for (const tab of this.#tabs) if (looks.happens(0.7)) tab.wake();
     let quietSinceUs: number | null = null;
     while (kernel.nowUs < deadlineUs) {
-      for (const tab of tabs.values()) this.#showEverything(tab);
+      for (const tab of this.#tabs) this.#showEverything(tab);
       if (!this.#run(LOOK_MS)) return false;
-      if (unfinished(world, tabs.values()) !== null) quietSinceUs = null;
+      if (unfinished(world, this.#tabs) !== null) quietSinceUs = null;
       else quietSinceUs ??= kernel.nowUs;
       if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) {
         world.model.ends.settled(null);
         return true;
       }
     }
-    const left = unfinished(world, tabs.values());
+    const left = unfinished(world, this.#tabs);
     world.model.ends.settled(left);
     return left === null;
   }
 
   /** In every room somebody says something, and somebody opens another: every stream moves. */
   #sayLastWords(): void {
-    const { world, tabs } = this.#simulation;
+    const { world } = this.#simulation;
     this.#openLastRoom();
-    const there = [...tabs.values()].flatMap(({ client }) => (client === null ? [] : [client]));
+    const there = [...this.#tabs].flatMap(({ client }) => (client === null ? [] : [client]));
     for (const [at, roomId] of world.model.messages.rooms.entries()) {
       // Two of them: whoever is cut off just now says it later.
       for (const client of [there[at % there.length], there[(at + 1) % there.length]]) {
@@ -125,12 +132,12 @@ export class Finish {
 
   /** The account moves only by this. More rooms than are followed are never all live. */
   #openLastRoom(): void {
-    const { world, tabs } = this.#simulation;
+    const { world } = this.#simulation;
     if (world.model.messages.rooms.length >= FOLLOWED_ROOMS_MAX) return;
     for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
-      for (const tab of tabs.values()) this.#showEverything(tab);
+      for (const tab of this.#tabs) this.#showEverything(tab);
       if (!this.#run(LOOK_MS)) return;
-      const online = [...tabs.values()].find((one) => one.isOnline)?.client ?? null;
+      const online = [...this.#tabs].find((one) => one.isOnline)?.client ?? null;
       if (online === null) continue;
       if (this.#await(online.createRoom('The last room'))?.ok !== false) return;
     }
@@ -197,7 +204,7 @@ export class Finish {
    * Client and server must have the same text of every room, made by the function that both know.
    */
   #compareWindows(): void {
-    const { world, tabs, host } = this.#simulation;
+    const { world, host } = this.#simulation;
     for (const roomId of world.model.messages.rooms) {
       const to = world.model.log.head(roomStream(roomId));
       const served = this.#await(
@@ -208,7 +215,7 @@ export class Finish {
           return room === null ? '' : canonicalWindow({ room, from: 1, to, messages });
         }),
       );
-      for (const { name, state } of tabs.values()) {
+      for (const { name, state } of this.#tabs) {
         const view = state?.rooms.get(roomId);
         const isWhole = view?.timeline.newerExist === false && !view.timeline.olderExist;
         if (view?.room == null || served === null || !isWhole) continue;
@@ -240,11 +247,14 @@ export class Finish {
     return settled.value;
   }
 
+  /** What waits for somebody to decide, and what lies on a device that never came back. */
   #waitsForPerson(id: ClientMessageId): boolean {
-    const browsers = [...this.#simulation.browsers.values()];
-    const stored = browsers.flatMap(({ profile }) => profile.disk.entries());
-    const entry = stored.find(({ clientMessageId }) => clientMessageId === id);
-    return entry?.state === 'failed' || entry?.state === 'rejected';
+    return [...this.#simulation.browsers.values()].some((browser) => {
+      const entries = browser.profile.disk.entries();
+      const entry = entries.find(({ clientMessageId }) => clientMessageId === id);
+      const isDecided = entry?.state === 'failed' || entry?.state === 'rejected';
+      return isDecided || (entry !== undefined && !this.#core.has(browser));
+    });
   }
 
   #checkQuiet(): void {

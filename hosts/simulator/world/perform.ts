@@ -16,6 +16,9 @@ export interface PerformerParts {
   readonly joinCode: () => string | null;
 }
 
+/** Messages of one page that wait at once, to be many. */
+const MANY_WAITING = 6;
+
 /** Does what plans tell clients to do, and knows what the plan's names mean. */
 export class Performer {
   readonly #world: World;
@@ -37,8 +40,19 @@ export class Performer {
     // Whoever does something in a tab looks at it.
     tab.profile.show(tab);
     const done = this.#dispatch(tab, op);
+    if (done) this.#noteGoals(op.kind, tab);
     const entity = 'room' in op ? op.room : 'message' in op ? op.message : '';
     this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? '' : 'nothing to do it on');
+  }
+
+  #noteGoals(kind: Op['kind'], tab: Tab): void {
+    const { outbox = [] } = tab.state ?? {};
+    if (kind === 'retry') this.#world.goal('person-sent-again');
+    if (kind === 'discard') this.#world.goal('person-gave-up-message');
+    if (kind === 'signOut' && outbox.length > 0) this.#world.goal('signed-out-with-outbox');
+    if (kind === 'edit' && !tab.isOnline) this.#world.goal('edited-while-offline');
+    if (kind === 'createRoom' && !tab.isOnline) this.#world.goal('room-made-while-offline');
+    if (kind === 'post' && outbox.length > MANY_WAITING) this.#world.goal('many-messages-wait');
   }
 
   /** @returns whether there was something to do it on. */

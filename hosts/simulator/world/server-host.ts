@@ -14,6 +14,8 @@ import { ServerNode } from './server-node.js';
 import { startServer, type ServerProcess } from './server-process.js';
 import { changedOutcome, type World } from './world.js';
 
+/** Events of one commit, to be many. */
+const MANY_EVENTS = 6;
 /** How long a process is down after an end that nobody planned. */
 const RESTART_MS = 400;
 
@@ -78,7 +80,7 @@ export class ServerHost {
     if (downMs === null) node.lose();
     if (life === null) return;
     world.counts.crashes += 1;
-    if (node.isDraining) world.goal('drain-under-crash');
+    this.#noteEnd(node);
     world.kernel.note(life.lane, { kind: 'crash', entity: node.name });
     const process = node.ends();
     // The kernel closes what a killed process had open; others go on with the same files.
@@ -87,6 +89,18 @@ export class ServerHost {
     process?.leave();
     if (process !== null) world.network.serverEnded(process.server);
     if (downMs !== null) this.#startAfter(node, downMs);
+  }
+
+  /** When a place ends, and what else runs then. */
+  #noteEnd(node: ServerNode): void {
+    const { world } = this.#options;
+    if (node.isDraining) world.goal('drain-under-crash');
+    if (node.isLost && world.kernel.nowUs > 0) world.goal('process-lost-for-good');
+    if (node.process === null) world.goal('crash-while-starting');
+    const others = this.#nodes.filter((other) => other !== node);
+    if (others.length > 0 && others.every((other) => other.process === null)) {
+      world.goal('all-processes-down');
+    }
   }
 
   /** Whether the power fails within the next commit, before it returns. */
@@ -231,6 +245,7 @@ export class ServerHost {
     const places = events.map(({ stream, seq }) => `${stream}@${String(seq)}`);
     const about = kernel.isRead ? [...places, ...events.flatMap(postedAs)] : places;
     kernel.note('database', { kind: 'commit', entity: places.join(' '), about });
+    if (events.length >= MANY_EVENTS) this.#options.world.goal('many-units-in-one-commit');
     model.committed(events);
   }
 

@@ -41,6 +41,9 @@ interface Page {
   way: SharedWay | null;
 }
 
+/** Messages on a device, to be many. */
+const MANY_WAITING = 4;
+
 export interface TabOptions {
   readonly world: World;
   readonly profile: Profile;
@@ -144,7 +147,7 @@ export class Tab implements Neighbour {
     const page = this.#page;
     if (page === null) return;
     this.#page = null;
-    if (this.profile.disk.entries().length > 0) this.#world.goal('page-lost-with-outbox');
+    this.#noteLoss(page);
     this.#noteChange('closed');
     page.life.end();
     page.way?.end();
@@ -239,6 +242,14 @@ export class Tab implements Neighbour {
     } catch {
       return null;
     }
+  }
+
+  /** What is lost with a page. */
+  #noteLoss(page: Page): void {
+    const waiting = this.profile.disk.entries().length;
+    if (waiting > 0) this.#world.goal('page-lost-with-outbox');
+    if (waiting >= MANY_WAITING) this.#world.goal('page-lost-with-many-messages');
+    if (page.client === null) this.#world.goal('page-lost-before-it-started');
   }
 
   #noteChange(kind: 'opened' | 'closed' | 'frozen' | 'thawed'): void {

@@ -5,6 +5,7 @@ import type { Life } from '../kernel/life.js';
 import type { Draws } from '../kernel/draws.js';
 import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
+import type { Core } from './core.js';
 import { LeaderTrouble } from './leader-trouble.js';
 import { ProxyTrouble } from './proxy-trouble.js';
 import type { ServerHost } from './server-host.js';
@@ -108,15 +109,18 @@ export class Trouble {
   }
 
   /**
-   * Every fault ends: links are well, the disk has room. What was broken stays broken until it is
-   * noticed.
+   * Every fault of the core ends: links are well, the disk has room. What was broken stays broken
+   * until it is noticed. Who is outside of the core stays cut off, frozen and stalled for good.
    */
-  stop(): void {
-    const { world, browsers, tabs } = this.#parts;
+  stop(core: Core): void {
+    const { world, browsers } = this.#parts;
+    for (const browser of browsers.values()) {
+      if (!core.has(browser)) this.#takeOffline(browser, Infinity);
+      else browser.profile.outage.heal();
+    }
     world.faulty.on = false;
     this.#server.stop();
-    for (const { profile } of browsers.values()) profile.outage.heal();
-    for (const tab of tabs.values()) {
+    for (const tab of core.tabsOf(browsers.values())) {
       tab.conditions.heal();
       tab.thaw();
     }

@@ -12,6 +12,7 @@ import { CodecWatch } from './codec-watch.js';
 import { DrainWatch } from './drain-watch.js';
 import { LastTexts } from './last-texts.js';
 import { unsentBytesMax } from './limits.js';
+import { WireGoals } from './wire-goals.js';
 import { changedOutcome, type World } from './world.js';
 
 /** Numbers of commands that are said a second time begin here: no client counts so far. */
@@ -52,11 +53,18 @@ export class WireWatcher implements ConnectionWatcher {
   readonly #drains = new DrainWatch();
   /** The session of each connection. */
   readonly #sessions = new Map<string, string>();
+  readonly #goals: WireGoals;
 
   /** @param world - is asked for later: the network is a part of it. */
   constructor(world: () => World, events: WatcherEvents) {
     this.#world = world;
     this.#events = events;
+    this.#goals = new WireGoals(
+      (id) => {
+        world().goal(id);
+      },
+      () => world().kernel.nowUs / 1_000,
+    );
   }
 
   connecting(connection: SimulatedConnection): void {
@@ -70,6 +78,7 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = this.#fromClients.read(text);
     this.#note(clientOf(id), 'send', [id, frame]);
     this.#codec.clientSent(this.#world().model, id, text);
+    this.#goals.clientSent(id, frame);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
@@ -93,6 +102,7 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = this.#fromServer.read(encoded.text);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     this.#world().model.deliveries.serverSent(id, frame);
+    this.#goals.serverSent(id, frame);
     this.#noteRefusal(id, frame);
     this.#drains.sent(id, frame);
     this.#watchSocket(connection, { frame, encoded });
@@ -138,6 +148,7 @@ export class WireWatcher implements ConnectionWatcher {
   clientGot({ id }: SimulatedConnection, text: string): void {
     const frame = this.#fromServer.read(text);
     this.#note(clientOf(id), 'get', [id, frame]);
+    this.#goals.clientGot(id, frame);
     if (frame.type === 'answer') this.#answered(id, frame);
     const { retries } = this.#world().model;
     if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(clientOf(id));
@@ -149,6 +160,7 @@ export class WireWatcher implements ConnectionWatcher {
       this.#world().model.ends.drainClosed(id, this.#drains.unanswered(id));
     }
     const tab = clientOf(id);
+    this.#goals.clientClosed(id);
     this.#world().kernel.note(tab, { kind: 'closed', entity: id });
     for (const one of this.#events.tabsBehind(tab)) this.#world().model.outboxes.disconnected(one);
   }

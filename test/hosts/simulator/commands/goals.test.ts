@@ -13,8 +13,8 @@ import { FAULT_CLASS_NAMES } from '../../../../hosts/simulator/plan/fault-classe
 import { applySetting } from '../../../../hosts/simulator/plan/settings.js';
 
 const GOALS = [
-  { id: 'rare', title: 'something rare', needs: ['S6', 'N2'] },
-  { id: 'free', title: 'something that needs nothing', needs: [] },
+  { id: 'rare', title: 'something rare', needs: ['S6', 'N2'], from: 1 },
+  { id: 'free', title: 'something that needs nothing', needs: [], from: 1 },
 ] as const;
 
 function seed(goals: Readonly<Record<string, number>>, ...settings: readonly string[]) {
@@ -38,8 +38,8 @@ describe('goals', () => {
       seed({}, 'S6.on=true', 'N2.on=false'),
     ]);
     expect(counts).to.deep.equal([
-      { id: 'rare', able: 2, seeds: 1, times: 3 },
-      { id: 'free', able: 3, seeds: 0, times: 0 },
+      { id: 'rare', judged: true, able: 2, seeds: 1, times: 3 },
+      { id: 'free', judged: true, able: 3, seeds: 0, times: 0 },
     ]);
     expect(missedGoals(counts)).to.deep.equal(['free']);
   });
@@ -49,6 +49,13 @@ describe('goals', () => {
     expect(missedGoals(off)).to.deep.equal([]);
     const on = countGoals(GOALS, [seed({ free: 1 }, 'S6.on=true', 'N2.on=true')]);
     expect(missedGoals(on)).to.deep.equal(['rare']);
+  });
+
+  it('SI82 a goal is missed only from as many seeds on as it says', () => {
+    const counts = countGoals([{ ...GOALS[1], from: 2 }], [seed({})]);
+    expect(missedGoals(counts)).to.deep.equal([]);
+    const more = countGoals([{ ...GOALS[1], from: 2 }], [seed({}), seed({})]);
+    expect(missedGoals(more)).to.deep.equal(['free']);
   });
 
   it('SI82 a goal that is noted and not in the list is found', () => {
