@@ -25,7 +25,7 @@ interface Known {
   goaway: boolean;
   /** Commands without an answer, by number. */
   readonly commands: Map<number, { readonly frame: CommandFrame; readonly atMs: number }>;
-  /** Streams that were asked for, and whether from a position on; until the server says something. */
+  /** Streams that were asked for, and whether from a position on; until something comes. */
   readonly joins: Map<StreamName, 'anew' | 'resumed'>;
   /** Newest sequence that has come, by stream. */
   readonly reached: Map<StreamName, number>;

@@ -7,6 +7,7 @@ import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
 import { configOf } from '../../../../hosts/simulator/plan/settings.js';
 import { FAULT_CLASS_NAMES } from '../../../../hosts/simulator/plan/fault-classes.js';
 import { noCounts } from '../../../../hosts/simulator/world/counts.js';
+import type { RunResult } from '../../../../hosts/simulator/world/run-plan.js';
 
 const SETTINGS = ['profile=standard'];
 
@@ -29,7 +30,7 @@ function passed(job: number, wallMs: number, goals: readonly string[]): Outcome 
     tripped: [],
     crashes: [],
   };
-  return { kind: 'ran', job, result, hits: 0, wallMs, records: [] };
+  return { kind: 'ran', job, result: result as unknown as RunResult, hits: 0, wallMs, records: [] };
 }
 
 function summed(seeds: number, goals: readonly string[]) {
