@@ -18,6 +18,7 @@ interface SwarmFlags {
   readonly set: readonly string[];
   readonly mutate?: string;
   readonly stopOnFirst: boolean;
+  readonly shrink: number;
   readonly out?: string;
   readonly jobs: number;
   readonly json: boolean;
@@ -34,6 +35,12 @@ export function addSwarm(program: Command, ended: (code: number) => void): void 
     .option('--set <name=value>', 'pins one value; may come again', collect, [])
     .option('--mutate <file>', 'runs on sources changed by a unified diff')
     .option('--stop-on-first', 'ends with the first seed that fails', false)
+    .option(
+      '--shrink <seconds>',
+      'wall time for making failures smaller; 0 leaves them as they are',
+      seedNumber,
+      60,
+    )
     .option('--out <folder>', 'where plans of failing seeds and the summary are written')
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
@@ -41,10 +48,14 @@ export function addSwarm(program: Command, ended: (code: number) => void): void 
     .exitOverride()
     .action(async (options: SwarmFlags) => {
       const { seconds, start = randomInt(START_MAX), profile, mutate = null, jobs, json } = options;
-      const { stopOnFirst, out = null } = options;
+      const { stopOnFirst, shrink: shrinkSeconds, out = null } = options;
       const settings = withProfile(options.set, profile);
       ended(
-        await swarm({ seconds, start, settings, mutate, stopOnFirst, out, processes: jobs, json }),
+        await swarm({
+          ...{ seconds, start, settings, mutate, stopOnFirst, shrinkSeconds, out },
+          processes: jobs,
+          json,
+        }),
       );
     });
 }

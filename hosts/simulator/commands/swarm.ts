@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutateByPatch } from '../mutants/project.js';
+import type { MutatedSources } from '../mutants/mutant.js';
+import { explainFailures, type FailedPlan } from './explain-failures.js';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-codes.js';
+import { sourceFlags } from './given.js';
 import { planOf, type Job } from './job.js';
+import { keptPlans } from './kept-plans.js';
 import { runJobs, type Outcome } from './pool.js';
 import { keepPlan, say, seedLine, seedText } from './print.js';
 import { exitCodeOfRange } from './summary.js';
@@ -20,6 +24,8 @@ export interface SwarmCommand {
   /** Folder for plans of failing seeds and the summary; null: only plans, in the usual place. */
   readonly out: string | null;
   readonly processes: number;
+  /** Wall time for making the first failure of each kind smaller; 0 leaves them as they are. */
+  readonly shrinkSeconds: number;
   readonly json: boolean;
 }
 
@@ -34,6 +40,9 @@ const PLANS_KEPT_MAX = 10;
 export async function swarm(command: SwarmCommand): Promise<ExitCode> {
   const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
   sayStart(command);
+  const { processes: jobs, json } = command;
+  // On changed sources nothing is known of how the plans that are kept end.
+  const kept = sources === null ? await keptPlans({ jobs, json }) : EXIT.pass;
   const watch = new SwarmWatch(command);
   const startedMs = performance.now();
   const untilMs = startedMs + command.seconds * 1_000;
@@ -50,7 +59,9 @@ export async function swarm(command: SwarmCommand): Promise<ExitCode> {
     clearInterval(progress);
   }
   const wallMs = performance.now() - startedMs;
-  return conclude(command, watch.outcomes, wallMs);
+  await explain(command, sources, watch.failed);
+  const code = conclude(command, watch.outcomes, wallMs);
+  return code === EXIT.pass ? kept : code;
 }
 
 function* seedsUntil({ start, settings }: SwarmCommand, untilMs: number): Generator<Job> {
@@ -76,6 +87,7 @@ function sayStart({ start, settings, seconds, processes, json }: SwarmCommand): 
 class SwarmWatch {
   readonly #command: SwarmCommand;
   readonly #outcomes: Outcome[] = [];
+  readonly #kept: FailedPlan[] = [];
   #failed = 0;
 
   constructor(command: SwarmCommand) {
@@ -84,6 +96,11 @@ class SwarmWatch {
 
   get outcomes(): readonly Outcome[] {
     return this.#outcomes;
+  }
+
+  /** The first that failed, for those who explain them. */
+  get failed(): readonly FailedPlan[] {
+    return this.#kept;
   }
 
   /** @returns whether no more seeds are wanted. */
@@ -111,6 +128,7 @@ class SwarmWatch {
     const { start, settings, json, mutate, out } = this.#command;
     const seed = start + outcome.job;
     const plan = planOf({ number: 0, seed, settings });
+    if (this.#failed <= PLANS_KEPT_MAX) this.#kept.push({ plan, outcome });
     const path =
       this.#failed > PLANS_KEPT_MAX
         ? null
@@ -123,6 +141,17 @@ class SwarmWatch {
     const patched = mutate === null ? '' : ` --mutate ${mutate}`;
     if (path !== null) say(`  npx hearth simulate replay ${path}${patched}`);
   }
+}
+
+async function explain(
+  { mutate, processes, json, shrinkSeconds }: SwarmCommand,
+  sources: MutatedSources | null,
+  failed: readonly FailedPlan[],
+): Promise<void> {
+  if (shrinkSeconds === 0 || failed.length === 0) return;
+  const flags = sourceFlags({ canary: null, mutate });
+  const budgetMs = shrinkSeconds * 1_000;
+  await explainFailures(failed, { sources, flags, processes, json, budgetMs });
 }
 
 /** Without what is large and of no use for the whole: a swarm may run for days. */

@@ -78,7 +78,15 @@ describe('the swarm', function () {
   it('SI84 a failing seed ends it where that is asked for, and leaves its plan', async () => {
     const out = join(folder, 'out');
     const broken = patch("  if (head.seq > 5) throw new Error('broken on purpose');");
-    const { code, said } = await swarm('--mutate', broken, '--stop-on-first', '--out', out);
+    const { code, said } = await swarm(
+      '--mutate',
+      broken,
+      '--stop-on-first',
+      '--shrink',
+      '0',
+      '--out',
+      out,
+    );
     expect(code).to.equal(6);
     const [plan] = readdirSync(out).filter((name) => name.endsWith('.plan.json'));
     expect(plan).to.match(/^seed-\d+\.plan\.json$/);
@@ -89,7 +97,15 @@ describe('the swarm', function () {
 
   it('SI85 a seed whose process dies is 6 and named; the others run in another process', async () => {
     const dying = patch('  if (head.seq > 5) process.exit(3);');
-    const { code, lines } = await swarm('--mutate', dying, '--json', '--start', '7');
+    const { code, lines } = await swarm(
+      '--mutate',
+      dying,
+      '--shrink',
+      '0',
+      '--json',
+      '--start',
+      '7',
+    );
     expect(code).to.equal(6);
     const [died] = lines.filter((line) => line['ok'] === false);
     expect(died).to.include({ seed: 7 });
