@@ -100,10 +100,10 @@ async function tryCanary(trial: {
   const profile = `profile=${canary.profile}`;
   const jobs = seedsUpTo(canary.seeds, [profile]);
   const found = await firstFailing({ jobs, processes, sources });
-  const off = [profile, ...canary.needs.map((name) => `${name}.on=false`)];
+  const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
   const contractsSaid = await contractsElsewhere(canary.file, sources);
   // One that needs no fault does harm whatever is switched off.
-  const quiet = canary.needs.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, off);
+  const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [profile, ...without]);
   const harm = await firstFailing({ jobs: quiet, processes, sources });
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;

@@ -23,6 +23,8 @@ export interface Canary {
   readonly new: string;
   /** Fault classes any of which can reveal it: without all of them it does no harm. */
   readonly needs: readonly FaultClass[];
+  /** Settings without which it does no harm either, such as `processes=1`; absent: none. */
+  readonly without?: readonly string[];
   readonly invariant: string;
   /** Seeds within which it must be found. */
   readonly seeds: number;

@@ -30,13 +30,14 @@ export function tryGap(row: GapRow, processes: number): Promise<GapResult> {
 async function trySimulated(row: SimulatedGap, processes: number): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
-  const jobs = seedsUpTo(canary.seeds);
+  const profile = [`profile=${canary.profile ?? 'smoke'}`];
+  const jobs = seedsUpTo(canary.seeds, profile);
   const found = await firstFailing({ jobs, processes, sources: sourcesOf(canary) });
   if (found === null) {
     const timeline = [`no seed of ${String(canary.seeds)} found canary ${String(canary.id)}`];
     return { caught: false, seed: null, hits: 0, timeline };
   }
-  const upToIt = seedsUpTo(found.seed);
+  const upToIt = seedsUpTo(found.seed, profile);
   const clean = await firstFailing({ jobs: upToIt, processes, sources: null });
   const ran = found.outcome.kind === 'ran' ? found.outcome : null;
   const violation = ran?.result.firstViolation ?? null;

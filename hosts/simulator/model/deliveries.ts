@@ -89,6 +89,17 @@ export class Deliveries {
     }
   }
 
+  /** A process tells the others how far streams are. */
+  published(runs: readonly { readonly stream: StreamName; readonly to: number }[]): void {
+    this.#bench.judged('S-FANOUT-AFTER-COMMIT');
+    for (const { stream, to } of runs) {
+      if (to <= this.#log.head(stream)) continue;
+      const entity = `${stream}@${String(to)}`;
+      const detail = 'it was told to other processes before it was committed';
+      this.#bench.report({ invariant: 'S-FANOUT-AFTER-COMMIT', entity, detail });
+    }
+  }
+
   ended(connection: string): void {
     this.#welcomed.delete(connection);
     this.#connections.delete(connection);

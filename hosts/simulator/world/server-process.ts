@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const fate = signalFate({ world, life, name, cuts });
   const broadcast = new SimulatedBroadcast({ timeline, fate, name, bus });
   store.onCommitted((runs) => {
+    world.model.deliveries.published(runs);
     broadcast.publish({ kind: 'moved', runs });
   });
   const defect = (detail: string): void => {

@@ -110,6 +110,15 @@ export const BAD_DELIVERIES: readonly BadHistory[] = [
   }),
   {
     invariant: 'S-FANOUT-AFTER-COMMIT',
+    title: 'a head that is told to other processes and was not committed',
+    play: (model) => {
+      model.committed(HISTORY);
+      model.deliveries.published([{ stream: STREAM, to: 4 }]);
+      model.deliveries.published([{ stream: STREAM, to: 5 }]);
+    },
+  },
+  {
+    invariant: 'S-FANOUT-AFTER-COMMIT',
     title: 'an event that is sent and was not committed',
     play: (model) => {
       model.committed([created(), posted(1)]);

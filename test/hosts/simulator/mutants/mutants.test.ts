@@ -10,6 +10,7 @@ import {
 import { applyPatch, readPatch } from '../../../../hosts/simulator/mutants/patch.js';
 import { mutate, mutateByPatch } from '../../../../hosts/simulator/mutants/project.js';
 import { FAULT_CLASS_NAMES } from '../../../../hosts/simulator/plan/fault-classes.js';
+import { configOf } from '../../../../hosts/simulator/plan/settings.js';
 
 const PATCH = `--- a/core/x.ts
 +++ b/core/x.ts
@@ -68,6 +69,7 @@ describe('mutants', () => {
       expect(invariantOf(canary.invariant), canary.invariant).not.to.equal(null);
       expect(canary.seeds).to.be.greaterThan(0);
       for (const name of canary.needs) expect(FAULT_CLASS_NAMES).to.include(name);
+      for (const one of canary.without ?? []) expect(() => configOf(1, [one]), one).not.to.throw();
     });
   }
 
