@@ -3,8 +3,9 @@ import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/life.js';
-import type { AppHost, Json, SimulatedApp } from './definition.js';
+import type { AppHost, SimulatedApp } from './definition.js';
 import { SimulatedDurable, StoredValues } from './durable.js';
+import type { Json } from './json.js';
 import type { Weather } from './weather.js';
 
 /** Wall-clock time at which every simulation starts: 1 January 2026, noon in UTC. */

@@ -1,6 +1,7 @@
 import type { Seed } from '../kernel/draws.js';
 import type { Sabotage, SimulatedApp, SimulatedFault, SimulationDefinition } from './definition.js';
-import { runSeed, type SeedOptions, type SeedResult } from './run-seed.js';
+import { runSeed, type SeedOptions } from './run-seed.js';
+import type { SeedResult } from './seed-result.js';
 
 /** A definition that cannot be run as it is. */
 export class DefinitionError extends Error {

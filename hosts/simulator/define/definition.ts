@@ -1,10 +1,7 @@
 import type { Clock } from '../../../ports/clock.js';
 import type { Random } from '../../../ports/random.js';
 import type { Durable } from './durable.js';
-
-/** Anything that survives `JSON.stringify`: all that crosses the simulated wire. */
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+import type { Json } from './json.js';
 
 /** What a simulation can do to an app and its clients. */
 export const SIMULATED_FAULTS = {

@@ -1,5 +1,5 @@
 import type { Life } from '../kernel/life.js';
-import type { Json } from './definition.js';
+import type { Json } from './json.js';
 
 /** What outlives the processes of an app. Each write takes effect entirely or not at all. */
 export interface Durable {

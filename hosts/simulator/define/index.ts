@@ -13,7 +13,6 @@ export {
   type AppHost,
   type ClientHost,
   type Invariant,
-  type Json,
   type Operation,
   type Sabotage,
   type Scene,
@@ -22,4 +21,6 @@ export {
   type SimulationDefinition,
 } from './definition.js';
 export type { Durable } from './durable.js';
-export type { SeedOptions, SeedResult, SimulatedViolation } from './run-seed.js';
+export type { Json } from './json.js';
+export type { SeedOptions } from './run-seed.js';
+export type { SeedResult, SimulatedViolation } from './seed-result.js';

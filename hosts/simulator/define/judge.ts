@@ -1,5 +1,5 @@
 import type { Invariant, Scene, SimulatedApp, SimulationDefinition } from './definition.js';
-import type { SeedResult, SimulatedViolation } from './run-seed.js';
+import type { SeedResult, SimulatedViolation } from './seed-result.js';
 
 /** Holds the model of one seed, and says what is violated first. */
 export class Judge<App extends SimulatedApp, Client, Model> {

@@ -2,7 +2,7 @@ import { ChatError } from '../../../core/vocabulary/errors.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/life.js';
-import type { Json } from './definition.js';
+import type { Json } from './json.js';
 import type { Weather } from './weather.js';
 
 /** A client that hears nothing for so long gives a request up. */

@@ -9,6 +9,7 @@ import { Crowd } from './crowd.js';
 import type { SimulatedApp, SimulatedFault, SimulationDefinition } from './definition.js';
 import { SimulatedDurable } from './durable.js';
 import { Judge } from './judge.js';
+import type { SeedResult } from './seed-result.js';
 import { drawWeather } from './weather.js';
 
 const DURATION_MS = 20_000;
@@ -20,27 +21,6 @@ export interface SeedOptions {
   readonly without?: readonly SimulatedFault[];
   /** Is given every line of the trace. */
   readonly onTrace?: (record: TraceRecord) => void;
-}
-
-/** What was violated first. */
-export interface SimulatedViolation {
-  readonly invariant: string;
-  readonly atMs: number;
-  readonly detail: string;
-}
-
-/** What became of one seed. Two runs of it are the same exactly if their hashes are. */
-export interface SeedResult {
-  readonly seed: Seed;
-  readonly ok: boolean;
-  readonly violation: SimulatedViolation | null;
-  readonly traceHash: string;
-  readonly requests: number;
-  readonly crashes: number;
-  /** Reached situations of `sometimes`. */
-  readonly goals: readonly string[];
-  /** Times that each invariant had something to judge. */
-  readonly judged: Readonly<Record<string, number>>;
 }
 
 /** Runs one seed from its first event to its last check. One at a time in a process. */
