@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MutantError, type MutatedSources } from '../mutants/mutant.js';
 import { withMutant } from '../mutants/mutant-process.js';
 import { projectRoot } from '../mutants/project.js';
+import { importClosure } from './import-closure.js';
 
 /** A test file that runs the contract suite of a port on an adapter. */
 const RUNS_A_CONTRACT = /\bdescribe[A-Z]\w*Contract\(/;
@@ -15,14 +16,19 @@ const SAID_CHARACTERS_MAX = 16_000;
 const WORKER = fileURLToPath(new URL('./contract-worker.js', import.meta.url));
 
 /**
- * Runs the contract suites of every module but the one that is broken, with it broken.
+ * Runs the contract suites of every module but the one that is broken, with it broken. Tests that
+ * cannot load it are not run: nothing can have changed for them.
  *
  * @returns null when all pass, else the end of what the run said.
  * @param file - the source that the canary changes.
  * @throws MutantError where there are no tests, as in an installed package.
  */
 export function contractsElsewhere(file: string, sources: MutatedSources): Promise<string | null> {
-  const files = contractTests().filter((path) => !path.startsWith(`${testsOf(file)}/`));
+  const broken = join(projectRoot(), 'dist', file.replace(/\.ts$/, '.js'));
+  const files = contractTests()
+    .filter((path) => !path.startsWith(`${testsOf(file)}/`))
+    .filter((path) => importClosure(path).has(broken));
+  if (files.length === 0) return Promise.resolve(null);
   return withMutant(sources, ({ register, environment }) =>
     run(['--import', register, WORKER, ...files], environment),
   );
