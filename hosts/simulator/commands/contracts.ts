@@ -24,10 +24,15 @@ const WORKER = fileURLToPath(new URL('./contract-worker.js', import.meta.url));
  * @throws MutantError where there are no tests, as in an installed package.
  */
 export function contractsElsewhere(file: string, sources: MutatedSources): Promise<string | null> {
-  const broken = join(projectRoot(), 'dist', file.replace(/\.ts$/, '.js'));
+  const broken = Object.keys(sources).map((path) =>
+    join(projectRoot(), 'dist', path.replace(/\.ts$/, '.js')),
+  );
   const files = contractTests()
     .filter((path) => !path.startsWith(`${testsOf(file)}/`))
-    .filter((path) => importClosure(path).has(broken));
+    .filter((path) => {
+      const loaded = importClosure(path);
+      return broken.some((source) => loaded.has(source));
+    });
   if (files.length === 0) return Promise.resolve(null);
   return withMutant(sources, ({ register, environment }) =>
     run(['--import', register, WORKER, ...files], environment),

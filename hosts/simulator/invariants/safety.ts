@@ -202,7 +202,7 @@ export const SAFETY: readonly Invariant[] = [
     tier: 'E',
     statement:
       'nothing is decided by wall-clock time: the same plan with right clocks stores the ' + 'same',
-    needs: ['C1', 'C3'],
+    needs: ['C1'],
     owner: 'core',
   },
 ];

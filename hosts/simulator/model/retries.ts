@@ -6,8 +6,11 @@ const FAILURES_MS_MIN = 6_000;
 /** First waits that are compared, and what they differ by at least if chance has drawn them. */
 const WAITS = 6;
 const SPREAD_MS_MIN = 5;
-/** A command that got no final answer is not said again on the same connection before this. */
-const AGAIN_MS_MIN = 250;
+/**
+ * A command that got no final answer is not said again on the same connection before this: the
+ * least that a server asks a client to wait.
+ */
+const AGAIN_MS_MIN = 100;
 
 interface Attempts {
   /** Times of attempts since the client was last welcome or hurried. */
@@ -24,6 +27,8 @@ export class Retries {
   readonly #waits: number[] = [];
   /** When a command was last said on a connection, by both. */
   readonly #said = new Map<string, number>();
+  /** Tabs that share a connection: each of them asks for it when it is due. */
+  tabs = 1;
 
   constructor(bench: Bench, nowMs: () => number) {
     this.#bench = bench;
@@ -36,10 +41,11 @@ export class Retries {
     const now = this.#nowMs();
     this.#bench.judged('R-RETRY');
     attempts.starts.push(now);
-    const first = attempts.starts.at(-FAILURES);
+    const failures = FAILURES * this.tabs;
+    const first = attempts.starts.at(-failures);
     if (first !== undefined && now - first < FAILURES_MS_MIN) {
       const took = String(Math.round(now - first));
-      this.#storm(client, `${String(FAILURES)} attempts in a row failed within ${took} ms`);
+      this.#storm(client, `${String(failures)} attempts in a row failed within ${took} ms`);
     }
     if (attempts.starts.length === 1 && attempts.endedAt !== null) {
       this.#compare(client, now - attempts.endedAt);

@@ -5,8 +5,9 @@ import type { World } from './world.js';
 
 /** Between two looks at what is dear to look at. */
 const LOOK_MS = 250;
-/** What a sweep may be late. */
+/** What a sweep may be late, and how much of the mean lateness of timers. */
 const LATE_MS = 1_000;
+const LATE_TIMERS_MAX = 8;
 
 /** Looks after each event at what every process holds. */
 export class ResourceWatch {
@@ -15,6 +16,8 @@ export class ResourceWatch {
   #nextLookMs = 0;
   /** When a process last did not run. */
   #pausedMs = 0;
+  /** Since when something has waited in a socket, by connection. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
@@ -48,14 +51,20 @@ export class ResourceWatch {
   }
 
   #lookAtSockets(nowMs: number): void {
-    const { network, model } = this.#world;
+    const { network, model, config } = this.#world;
+    const { on, lateMs } = config.faults.C4;
+    const lateTimersMs = on ? LATE_TIMERS_MAX * lateMs : 0;
     for (const connection of network.connections()) {
       const server = network.serverOf(connection);
       const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
-      if (owner == null || !connection.live || connection.socket.bufferedBytes() === 0) continue;
-      const since = Math.max(connection.socket.lastProgressAt(), this.#pausedMs);
+      const isIdle = !connection.live || connection.socket.bufferedBytes() === 0;
+      if (isIdle) this.#waiting.delete(connection.id);
+      if (owner == null || isIdle) continue;
+      const began = this.#waiting.get(connection.id) ?? nowMs;
+      this.#waiting.set(connection.id, began);
+      const since = Math.max(connection.socket.lastProgressAt(), this.#pausedMs, began);
       const { stalledMs, sweepIntervalMs } = owner.limits;
-      const mostMs = stalledMs + sweepIntervalMs + LATE_MS;
+      const mostMs = stalledMs + sweepIntervalMs + LATE_MS + lateTimersMs;
       model.resources.stalled(connection.id, nowMs - since, mostMs);
     }
   }

@@ -72,6 +72,7 @@ export class Simulation {
         counts.goals[id] = (counts.goals[id] ?? 0) + 1;
       },
     };
+    if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;
     this.#files = new Files();
     const { world } = this;
     const { bytes } = template;
