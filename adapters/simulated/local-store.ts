@@ -57,13 +57,30 @@ export interface DiskWatcher {
   settled(userId: UserId, id: ClientMessageId): void;
 }
 
+/** What becomes of one operation. */
+export interface DiskFate {
+  /** How much longer than others it takes, in milliseconds. */
+  readonly lateMs: number;
+  /**
+   * `failed`: it has no effect, and fails. `unsaid`: it has its effect, and fails all the same.
+   */
+  readonly failure: 'none' | 'failed' | 'unsaid';
+}
+
+/** Operations of a store, as a fate is drawn for them. */
+export type DiskOperation = Exclude<keyof LocalStore, symbol>;
+
 export interface SimulatedLocalStoreOptions {
   readonly timeline: Timeline;
   readonly disk: SimulatedDisk;
   /** How long one half of an operation takes, in milliseconds. Drawn twice for each. */
   readonly delayMs: () => number;
   readonly watcher?: DiskWatcher;
+  /** Asked once for each operation, when its turn comes. Absent: the device is well. */
+  readonly fate?: (operation: DiskOperation) => DiskFate;
 }
+
+const WELL: DiskFate = { lateMs: 0, failure: 'none' };
 
 /**
  * A device's store of unsent messages. Each operation takes effect at one instant between its call
@@ -147,16 +164,26 @@ export class SimulatedLocalStore implements LocalStore {
     return this.#operate('profile', (disk) => disk.profile(candidate));
   }
 
-  #onShelf<Value>(entity: string, userId: UserId, effect: (shelf: Shelf) => Value): Promise<Value> {
-    return this.#operate(entity, (disk) => effect(disk.shelf(userId)));
+  #onShelf<Value>(
+    operation: DiskOperation,
+    userId: UserId,
+    effect: (shelf: Shelf) => Value,
+  ): Promise<Value> {
+    return this.#operate(operation, (disk) => effect(disk.shelf(userId)));
   }
 
-  #operate<Value>(entity: string, effect: (disk: SimulatedDisk) => Value): Promise<Value> {
-    const { timeline, delayMs, disk } = this.#options;
+  #operate<Value>(
+    operation: DiskOperation,
+    effect: (disk: SimulatedDisk) => Value,
+  ): Promise<Value> {
+    const { timeline, delayMs, disk, fate } = this.#options;
     const result = this.#last.then(async () => {
-      await sleep(timeline, delayMs(), { kind: 'disk', entity });
+      const { lateMs, failure } = fate?.(operation) ?? WELL;
+      await sleep(timeline, delayMs() + lateMs, { kind: 'disk', entity: operation });
+      if (failure === 'failed') throw new Error(`The device failed to ${operation}.`);
       const value = effect(disk);
-      await sleep(timeline, delayMs(), { kind: 'disk', entity: `${entity} done` });
+      await sleep(timeline, delayMs(), { kind: 'disk', entity: `${operation} done` });
+      if (failure === 'unsaid') throw new Error(`The device failed after ${operation}.`);
       return value;
     });
     this.#last = result.then(

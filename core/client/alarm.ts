@@ -30,6 +30,7 @@ function nextDue(state: Replica, mono: number): number | null {
     ...commandsDue(state, mono),
     ...outboxDue(state, mono),
     ...(state.connection.phase === 'online' ? followDue(state) : []),
+    ...(state.outboxLoadAt === null || state.owner === null ? [] : [state.outboxLoadAt]),
     ...(state.held === null ? [] : [state.held.until]),
     ...(state.draftsDue === null || state.owner === null ? [] : [state.draftsDue.at]),
   ];

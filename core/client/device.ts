@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { LocalStore, StoredEntry } from '../../ports/local-store.js';
 import { assertNever } from '../vocabulary/assert.js';
-import type { UserId } from '../vocabulary/ids.js';
+import type { ClientMessageId, UserId } from '../vocabulary/ids.js';
 import { ChatError, isChatError, type Refusal } from '../vocabulary/errors.js';
 import type { DeviceEffect } from './effects.js';
 import type { Claim, DeviceInput } from './inputs.js';
@@ -21,6 +21,8 @@ export class Device {
   readonly #tab: string;
   readonly #isTabAlive: TabLiveness;
   readonly #answer: (input: DeviceInput) => void;
+  /** What it was asked to forget and has not: a reading passes it over. */
+  readonly #forgetting = new Set<ClientMessageId>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -38,6 +40,7 @@ export class Device {
   }
 
   ask(effect: DeviceEffect): void {
+    if (effect.type === 'settle') this.#forgetting.add(effect.id);
     this.#last = this.#last.then(async () => {
       const answer = await this.#answerTo(effect);
       if (answer !== null) this.#answer(answer);
@@ -59,7 +62,8 @@ export class Device {
       case 'adopt': {
         const { userId } = effect;
         const { entries } = await this.#store.load(userId);
-        return { type: 'adopted', userId, entries: await this.#adopt(userId, entries) };
+        const adopted = await this.#adopt(userId, entries);
+        return { type: 'adopted', userId, entries: this.#known(adopted) };
       }
       case 'put': {
         await this.#store.put(effect.entry);
@@ -72,6 +76,7 @@ export class Device {
       }
       case 'settle':
         await this.#store.settle(effect.userId, effect.id);
+        this.#forgetting.delete(effect.id);
         return null;
       case 'putDraft':
         await this.#store.putDraft(effect.userId, effect.draft);
@@ -90,8 +95,13 @@ export class Device {
   async #load({ userId }: Extract<DeviceEffect, { type: 'load' }>): Promise<DeviceInput> {
     const before = await this.#store.load(userId);
     const adopted = await this.#adopt(userId, before.entries);
-    if (adopted.length === 0) return { type: 'loaded', userId, ...before };
-    return { type: 'loaded', userId, ...(await this.#store.load(userId)) };
+    const { entries, drafts } = adopted.length === 0 ? before : await this.#store.load(userId);
+    return { type: 'loaded', userId, entries: this.#known(entries), drafts };
+  }
+
+  /** Without what is to be forgotten: it was confirmed or given up while the device was slow. */
+  #known(entries: readonly StoredEntry[]): readonly StoredEntry[] {
+    return entries.filter(({ clientMessageId }) => !this.#forgetting.has(clientMessageId));
   }
 
   /**

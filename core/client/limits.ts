@@ -64,5 +64,7 @@ export const COMMANDS_MAX = 32;
 
 /** A draft reaches the device at most this long after it was typed. */
 export const DRAFT_WAIT_MS = 500;
+/** What could not be read of the device is asked for again after this. */
+export const STORAGE_AGAIN_MS = 5 * SECOND_MS;
 /** The device is held to keep nothing when it has not answered by then. */
 export const STORAGE_WAIT_MS = 10 * SECOND_MS;

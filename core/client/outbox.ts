@@ -5,7 +5,7 @@ import type { ClientMessageId, UserId } from '../vocabulary/ids.js';
 import { BODY_BYTES_MAX } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
 import type { Input } from './inputs.js';
-import { UNCONFIRMED_MS } from './limits.js';
+import { STORAGE_AGAIN_MS, UNCONFIRMED_MS } from './limits.js';
 import { beginAnew, onNotReplaced, onReplaced } from './outbox-anew.js';
 import {
   addItem,
@@ -104,7 +104,11 @@ export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
  */
 export function onLoaded(turn: Turn, { entries, drafts }: InputOf<'loaded'>): void {
   restore(turn, entries);
-  turn.update({ outboxLoaded: true, drafts: new Map([...draftsOf(drafts), ...turn.state.drafts]) });
+  turn.update({
+    outboxLoaded: true,
+    outboxLoadAt: null,
+    drafts: new Map([...draftsOf(drafts), ...turn.state.drafts]),
+  });
 }
 
 /** Asks for what tabs left that have died meanwhile. Before the first load that asks for it too. */
@@ -134,6 +138,10 @@ export function onNotStored(turn: Turn, { task, id, refusal }: InputOf<'notStore
   }
   doubtDevice(turn);
   if (task === 'load') turn.update({ outboxLoaded: true });
+  // What dead tabs left may be this tab's by now, though the device did not say so.
+  if (task === 'load' || task === 'adopt') {
+    turn.update({ outboxLoadAt: turn.moment.mono + STORAGE_AGAIN_MS });
+  }
   if (id === null) return;
   if (task === 'keep' || task === 'claim') updateItem(turn, id, { kept: 'memory' });
   if (task === 'keep') turn.emit({ type: 'postSettled', id, refusal: null });
@@ -145,7 +153,16 @@ export function dropOutbox(turn: Turn): void {
   for (const { kept, clientMessageId: id } of turn.state.outbox) {
     if (kept === 'keeping') turn.emit({ type: 'postSettled', id, refusal });
   }
-  turn.update({ outbox: [], outboxLoaded: false, drafts: new Map(), draftsDue: null });
+  turn.update({ outbox: [], outboxLoaded: false, outboxLoadAt: null });
+  turn.update({ drafts: new Map(), draftsDue: null });
+}
+
+/** Reads again what could not be read. */
+export function onLoadAlarm(turn: Turn): void {
+  const { owner, outboxLoadAt } = turn.state;
+  if (owner === null || outboxLoadAt === null || outboxLoadAt > turn.moment.mono) return;
+  turn.update({ outboxLoadAt: null });
+  loadOutbox(turn, owner);
 }
 
 /** Reads what the device keeps of a person. */

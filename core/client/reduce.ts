@@ -27,6 +27,7 @@ import {
   discard,
   onAdopted,
   onKept,
+  onLoadAlarm,
   onLoaded,
   onNotStored,
   post,
@@ -198,6 +199,7 @@ function onAlarm(turn: Turn): void {
   onConnectionAlarm(turn);
   if (turn.state.connection.phase === 'online') onFollowAlarm(turn);
   onAccountAlarm(turn);
+  onLoadAlarm(turn);
   onPagesAlarm(turn);
   onOutboxAlarm(turn);
   onCommandsAlarm(turn);

@@ -158,6 +158,8 @@ export interface Replica extends ClientState {
   readonly outbox: readonly OutboxItem[];
   /** Whether what the device keeps of this person has been read. */
   readonly outboxLoaded: boolean;
+  /** When to read it again, as that has failed; null while nothing is owed. */
+  readonly outboxLoadAt: MonotonicMs | null;
   readonly commands: ReadonlyMap<CommandKey, PendingCommand>;
   /** Drafts that the device has yet to be given, and when. */
   readonly draftsDue: { readonly rooms: readonly RoomId[]; readonly at: MonotonicMs } | null;
@@ -215,6 +217,7 @@ export function newReplica(tab: string, name: string): Replica {
     rooms: new Map(),
     outbox: [],
     outboxLoaded: false,
+    outboxLoadAt: null,
     outboxDurable: true,
     commands: new Map(),
     drafts: new Map(),

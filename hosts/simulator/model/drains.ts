@@ -50,6 +50,11 @@ export class Drains {
     if (isAlive) this.#twice(key, `${tab} has taken it from ${before.tab}, which is alive`);
   }
 
+  /** The disk has lost an entry: whoever has it in memory keeps it again. */
+  lost(userId: UserId, id: ClientMessageId): void {
+    this.#owners.delete(keyOf(userId, id));
+  }
+
   /** A tab hands an entry to its connection. */
   sent(tab: string, userId: UserId, id: ClientMessageId): void {
     const key = keyOf(userId, id);

@@ -1,3 +1,4 @@
+import type { ClientMessageId, UserId } from '../../../core/vocabulary/ids.js';
 import { Answers } from './answers.js';
 import { Causes } from './causes.js';
 import { guardedBy } from './constraints.js';
@@ -104,12 +105,29 @@ export class Model {
     this.#violations.push({ ...violation, at: this.#nowMs() });
   }
 
-  /** A client begins anew: nothing of what it had shown or applied counts any more. */
-  restarted(client: string): void {
+  /** A page is gone, and what it alone knew with it: its tab begins anew. */
+  pageEnded(client: string): void {
+    for (const { userId, id } of this.outboxes.forgotten(client)) this.senders.over(userId, id);
     this.views.restarted(client);
     this.#revisions.forget(client);
     this.ownRows.forget(client);
     this.causes.forget(client);
+  }
+
+  /**
+   * A device has lost an unsent message.
+   *
+   * @param heldBy - the open tab that has it in its memory: that one must still send it.
+   */
+  evicted(lost: {
+    readonly userId: UserId;
+    readonly id: ClientMessageId;
+    readonly heldBy: string | null;
+  }): void {
+    const { userId, id, heldBy } = lost;
+    this.drains.lost(userId, id);
+    this.outboxes.evicted(userId, id, heldBy);
+    if (heldBy === null) this.senders.over(userId, id);
   }
 
   /** Events that one commit added, in order. */

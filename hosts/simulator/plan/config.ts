@@ -57,6 +57,13 @@ export interface Intensities {
   readonly P4: object;
   readonly U2: { readonly everyMs: number };
   readonly U3: { readonly everyMs: number; readonly awayMs: number; readonly afterSend: number };
+  readonly U4: {
+    /** Of an operation of the device's store. */
+    readonly probability: number;
+    readonly fullEveryMs: number;
+    readonly fullMeanMs: number;
+    readonly evictedEveryMs: number;
+  };
   readonly U5: { readonly probability: number };
   readonly U6: { readonly probability: number };
   readonly B1: object;
@@ -255,6 +262,12 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     everyMs: draws.between(3_000, 10_000),
     awayMs: draws.between(1_000, 5_000),
     afterSend: draws.between(0, 0.06),
+  }),
+  U4: (draws) => ({
+    probability: draws.between(0, 0.05),
+    fullEveryMs: draws.between(8_000, 30_000),
+    fullMeanMs: draws.between(500, 5_000),
+    evictedEveryMs: draws.between(5_000, 30_000),
   }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
   U6: (draws) => ({ probability: draws.between(0.05, 0.2) }),

@@ -45,6 +45,10 @@ export const FAULT_CLASSES = {
     chance: 0.5,
     title: 'the tab that leads crashes or is frozen: two hold themselves to be the leader',
   },
+  U4: {
+    chance: 0.35,
+    title: 'a device that fails, is full, slow or silent, or forgets everything it kept',
+  },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
   U6: { chance: 0.3, title: 'a client message id that somebody else has used already' },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },

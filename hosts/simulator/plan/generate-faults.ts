@@ -14,6 +14,9 @@ const TAB_AWAY_MS = {
   restore: 3_000,
 } as const;
 
+/** How long all pages of a browser are closed on average when its device forgets. */
+const CLOSED_MS = 1_500;
+
 /** Plans the faults that happen by time. In order of time. */
 export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
   const faults: Fault[] = [];
@@ -31,7 +34,7 @@ export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
 }
 
 function deviceFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
-  const { N4, N5 } = config.faults;
+  const { N4, N5, U4 } = config.faults;
   const faults: Fault[] = [];
   for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
     faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
@@ -39,7 +42,25 @@ function deviceFaults(seed: Seed, config: Config, client: string): readonly Faul
   for (const { t, draws } of N5.on ? moments(seed, config, ['N5', client, N5.everyMs]) : []) {
     faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
   }
+  if (U4.on) faults.push(...storeFaults(seed, config, client));
   return faults;
+}
+
+function storeFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { fullEveryMs, fullMeanMs, evictedEveryMs } = config.faults.U4;
+  const full = moments(seed, config, ['U4 full', client, fullEveryMs]).map(
+    ({ t, draws }): Fault => {
+      const forMs = Math.ceil(draws.exponential(fullMeanMs));
+      return { t, class: 'U4', client, what: 'full', forMs };
+    },
+  );
+  const evicted = moments(seed, config, ['U4 evicted', client, evictedEveryMs]).map(
+    ({ t, draws }): Fault => {
+      const what = draws.happens(0.3) ? 'evictClosed' : 'evict';
+      return { t, class: 'U4', client, what, forMs: Math.ceil(draws.exponential(CLOSED_MS)) };
+    },
+  );
+  return [...full, ...evicted];
 }
 
 /** What happens to many at once. */

@@ -146,6 +146,17 @@ export type Fault =
     }
   | {
       readonly t: number;
+      readonly class: 'U4';
+      readonly client: ClientName;
+      /**
+       * The device takes nothing for so long, or forgets all it has; with `evictClosed` its pages
+       * crash before, and are away for so long.
+       */
+      readonly what: 'full' | 'evict' | 'evictClosed';
+      readonly forMs: number;
+    }
+  | {
+      readonly t: number;
       readonly class: 'U2';
       readonly client: TabName;
       readonly what: TabTrouble;

@@ -250,10 +250,13 @@ export class Finish {
   /** What waits for somebody to decide, and what lies on a device that never came back. */
   #waitsForPerson(id: ClientMessageId): boolean {
     return [...this.#simulation.browsers.values()].some((browser) => {
-      const entries = browser.profile.disk.entries();
-      const entry = entries.find(({ clientMessageId }) => clientMessageId === id);
-      const isDecided = entry?.state === 'failed' || entry?.state === 'rejected';
-      return isDecided || (entry !== undefined && !this.#core.has(browser));
+      const kept = browser.profile.disk.entries().find((one) => one.clientMessageId === id);
+      const shown = browser.tabs
+        .flatMap(({ state }) => state?.outbox ?? [])
+        .find((one) => one.clientMessageId === id);
+      const states = [kept?.state, shown?.state.kind];
+      if (states.includes('failed') || states.includes('rejected')) return true;
+      return (kept !== undefined || shown !== undefined) && !this.#core.has(browser);
     });
   }
 
@@ -291,9 +294,9 @@ export class Finish {
 
 type Held = Omit<DeliveryStats, 'closing'>;
 
-/** Ended connections whose sockets are still closing are the network's. */
-function heldBy({ closing: _closing, ...held }: DeliveryStats): Held {
-  return held;
+/** Ended connections whose sockets are still closing are the network's, and so are their bytes. */
+function heldBy({ closing, ...held }: DeliveryStats): Held {
+  return closing === 0 ? held : { ...held, outgoingBytes: 0 };
 }
 
 /**

@@ -22,11 +22,16 @@ export function observe(
   name: TabName,
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
-  const { views } = world.model;
+  const { views, outboxes } = world.model;
   const shown = new Map<RoomId, Seen>();
   let followed: readonly StreamName[] = [];
+  let remembered: Client['state']['outbox'] = [];
   return () => {
     const { positions, state } = client;
+    if (remembered !== state.outbox) {
+      remembered = state.outbox;
+      outboxes.remembered(name, new Set(remembered.map((entry) => entry.clientMessageId)));
+    }
     for (const stream of followed) if (!positions.has(stream)) views.forgot(name, stream);
     followed = [...positions.keys()];
     for (const [stream, { seq, digest }] of positions) views.cursor(name, stream, { seq, digest });

@@ -121,6 +121,7 @@ export class Performer {
         unheard(
           client.post(roomId, op.body).then((id) => {
             this.#posts.set(op.id, { by: tab, id });
+            this.#taken(tab, id);
           }),
         );
         return true;
@@ -180,6 +181,11 @@ export class Performer {
         return true;
       }
     }
+  }
+
+  #taken(tab: Tab, id: ClientMessageId): void {
+    const { userId, name } = tab;
+    if (userId !== null) this.#world.model.outboxes.taken(name, userId, id);
   }
 
   #decide(tab: Tab, kind: 'retry' | 'discard'): boolean {

@@ -5,6 +5,7 @@ import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientName } from '../plan/plan.js';
 import { Admission } from './admission.js';
 import { Outage } from './conditions.js';
+import { DeviceStore } from './device-store.js';
 import { personOf, type SimulatedPerson } from './person.js';
 import type { World } from './world.js';
 
@@ -28,6 +29,8 @@ export class Profile {
   readonly person: SimulatedPerson;
   readonly admission: Admission;
   readonly disk = new SimulatedDisk();
+  /** What is wrong with the disk now. */
+  readonly store: DeviceStore;
   readonly jar: CookieJar = { token: null };
   /** What is wrong with the device's network now. */
   readonly outage = new Outage();
@@ -53,6 +56,7 @@ export class Profile {
       lockDelayMs: () => draws.exponential(MESSAGE_MS),
     });
     this.name = name;
+    this.store = new DeviceStore(world, name);
     this.person = personOf(name);
     this.admission = new Admission(this.person, joinCode);
   }

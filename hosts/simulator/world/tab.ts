@@ -17,6 +17,7 @@ import type { TabName } from '../plan/plan.js';
 import { keyOfCommand } from './command-key.js';
 import { TabConditions } from './conditions.js';
 import { countedTransport } from './counted-transport.js';
+import { isInTime } from './device-store.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import type { Neighbour, Profile } from './profile.js';
@@ -154,7 +155,7 @@ export class Tab implements Neighbour {
     this.#world.model.drains.closed(this.name);
     this.#world.network.clientEnded(this.name);
     this.#world.model.outboxes.disconnected(this.name);
-    this.#world.model.restarted(this.name);
+    this.#world.model.pageEnded(this.name);
   }
 
   /** The page knows that it goes: it says what it has to say. */
@@ -334,6 +335,14 @@ export class Tab implements Neighbour {
     for (const roomId of this.#rooms) client.openRoom(roomId);
   }
 
+  /** What the device does not let a page read keeps no later message waiting. */
+  #unread(): void {
+    const { disk } = this.profile;
+    for (const { userId, clientMessageId: id, tab } of disk.entries()) {
+      if (tab === this.name) this.#world.model.senders.over(userId, id);
+    }
+  }
+
   #localStore(life: Life): SimulatedLocalStore {
     const { kernel, model } = this.#world;
     const draws = kernel.draws('disk', life.lane);
@@ -341,6 +350,11 @@ export class Tab implements Neighbour {
       timeline: timelineOf(kernel, life),
       disk: this.profile.disk,
       delayMs: () => draws.exponential(DISK_MS),
+      fate: (operation) => {
+        const fate = this.profile.store.fate(operation);
+        if (operation === 'load' && !isInTime(fate)) this.#unread();
+        return fate;
+      },
       watcher: {
         kept: (entry) => {
           keep(model, this.name, entry);

@@ -6,6 +6,7 @@ import type { Draws } from '../kernel/draws.js';
 import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
 import type { Core } from './core.js';
+import { DeviceTrouble } from './device-trouble.js';
 import { LeaderTrouble } from './leader-trouble.js';
 import { ProxyTrouble } from './proxy-trouble.js';
 import type { ServerHost } from './server-host.js';
@@ -45,6 +46,7 @@ export class Trouble {
   readonly #life: Life;
   readonly #tabs: TabTrouble;
   readonly #leaders: LeaderTrouble;
+  readonly #devices: DeviceTrouble;
   readonly #server: ServerTrouble;
   readonly #borrowed: BorrowedIds;
 
@@ -57,6 +59,7 @@ export class Trouble {
     this.#life = parts.world.kernel.begin('trouble');
     this.#tabs = new TabTrouble(parts.world);
     this.#leaders = new LeaderTrouble(parts.world, this.#tabs);
+    this.#devices = new DeviceTrouble(parts.world);
     this.#server = new ServerTrouble(parts.world, parts.host);
     this.#borrowed = new BorrowedIds(parts.world, parts.tabs);
   }
@@ -154,6 +157,9 @@ export class Trouble {
         return;
       case 'U3':
         this.#leaders.strike(browser, fault);
+        return;
+      case 'U4':
+        this.#devices.strike(browser, fault);
         return;
       case 'U2':
         for (const tab of tabs) this.#tabs.strike(tab, browser, fault);

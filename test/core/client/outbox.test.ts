@@ -189,6 +189,45 @@ describe('core/client outbox, at hand', () => {
     expect(claims).to.deep.equal(['granted', 'taken', 'lost']);
   });
 
+  it('OB28 what could not be read of the device is read again, until it has been', () => {
+    const play = new Play().connect();
+    const refusal = { code: 'unavailable', message: 'No storage.' } as const;
+    for (const task of ['load', 'adopt'] as const) {
+      play.effects = [];
+      play.take({ type: 'notStored', userId: ME, task, id: null, refusal });
+      play.pass(4_000);
+      expect(play.took('load')).to.deep.equal([]);
+      play.pass(1_500);
+      expect(play.took('load')).to.have.length(1);
+    }
+    play.take({ type: 'loaded', userId: ME, entries: [stored('found', {})], drafts: [] });
+    expect(play.state.outbox.map(({ clientMessageId }) => clientMessageId)).to.deep.equal([
+      'found',
+    ]);
+    play.effects = [];
+    play.pass(10_000);
+    expect(play.took('load')).to.deep.equal([]);
+  });
+
+  it('OB29 a reading that is asked for before a message is forgotten does not bring it back', async () => {
+    const localStore = new MemoryLocalStore();
+    const answers: DeviceInput[] = [];
+    const device = new Device({
+      localStore,
+      clock: systemClock,
+      tab: 'tab-1',
+      isTabAlive: () => true,
+      answer: (answer) => answers.push(answer),
+    });
+    await localStore.put(stored('over'));
+    await localStore.put(stored('waits'));
+    device.ask({ type: 'load', userId: ME });
+    device.ask({ type: 'settle', userId: ME, id: 'over' as ClientMessageId });
+    while (answers.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    const [loaded] = answers;
+    expect(loaded?.type === 'loaded' && loaded.entries).to.deep.equal([stored('waits')]);
+  });
+
   it('OB13 an entry that another tab has taken over is left to it', () => {
     const play = online();
     post(play, 'a');

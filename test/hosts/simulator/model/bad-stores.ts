@@ -129,6 +129,15 @@ export const BAD_STORES: readonly BadHistory[] = [
   },
   {
     invariant: 'S-OUTBOX',
+    title: 'an unsent message that a page drops once its device has lost it',
+    play: (model) => {
+      model.outboxes.kept('c1.1', ANA, keyOf('key-1'));
+      model.evicted({ userId: ANA, id: keyOf('key-1'), heldBy: 'c1.1' });
+      model.outboxes.remembered('c1.1', new Set());
+    },
+  },
+  {
+    invariant: 'S-OUTBOX',
     title: 'an entry that one tab takes from another which lives',
     play: (model) => {
       for (const tab of ['c1.1', 'c1.2']) model.drains.opened(tab);

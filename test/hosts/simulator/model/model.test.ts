@@ -266,6 +266,25 @@ describe('the model', () => {
       expect(violated(model)).to.deep.equal(['S-OUTBOX', 'L-SEND']);
     });
 
+    it('SI47 what a device lost is excused where no page had it, and sent on where one had', () => {
+      const model = modelOf(created());
+      for (const key of ['key-1', 'key-2', 'key-3']) {
+        model.outboxes.kept('c1.1', ANA, keyOf(key));
+      }
+      model.evicted({ userId: ANA, id: keyOf('key-1'), heldBy: null });
+      model.evicted({ userId: ANA, id: keyOf('key-2'), heldBy: 'c1.1' });
+      model.outboxes.remembered('c1.1', new Set([keyOf('key-2')]));
+      model.outboxes.check((id) => id === keyOf('key-3'));
+      expect(violated(model)).to.deep.equal(['L-SEND']);
+      model.pageEnded('c1.1');
+      model.outboxes.check((id) => id === keyOf('key-3'));
+      expect(violated(model)).to.have.length(1);
+      model.outboxes.kept('c1.2', ANA, keyOf('key-1'));
+      model.outboxes.gone(ANA, keyOf('key-1'));
+      model.outboxes.check((id) => id === keyOf('key-3'));
+      expect(violated(model)).to.deep.equal(['L-SEND', 'S-OUTBOX']);
+    });
+
     it('SI14 stored, refused, given up and waiting for a person are all decided', () => {
       const model = modelOf(created(), posted(1));
       for (const number of [1, 2, 3, 4])
