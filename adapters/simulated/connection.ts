@@ -7,6 +7,9 @@ import { closeCodeOf, closeReasonOf } from '../wire/close-codes.js';
 import { Pipe, type PipeConditions } from './pipe.js';
 import type { Timeline } from './timeline.js';
 
+/** An end that hears no answer to its close lets go of the connection after this. */
+const CLOSING_MS_MAX = 5_000;
+
 /** What someone who checks sees of a connection, at the instant at which it happens. */
 export interface ConnectionWatcher {
   /** The client opened or re-opened it: the connection is on its way. */
@@ -55,6 +58,7 @@ export class SimulatedConnection {
   #cut = false;
   #closedFor: ErrorCode | null = null;
   #usedAtMs: number;
+  #cancelClosing: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
@@ -104,6 +108,11 @@ export class SimulatedConnection {
     listen: (events) => {
       this.#listener = events;
       for (const text of this.#unheard.splice(0)) events.frame(text);
+      // It was over before anyone listened: that is told, and never from within a call.
+      if (this.#serverEnd !== 'closed') return;
+      this.#options.server.after(0, { kind: 'close', entity: this.id }, () => {
+        events.closed();
+      });
     },
     send: (frame) => this.#serverSend(frame),
     bufferedBytes: () => this.#down.waitingBytes,
@@ -112,7 +121,11 @@ export class SimulatedConnection {
       this.#serverClose(code);
     },
     reset: () => {
-      this.cut({ serverAfterMs: 0, clientAfterMs: this.#options.down.delayMs() });
+      this.cut({ serverAfterMs: null, clientAfterMs: this.#options.down.delayMs() });
+      // The end that resets lets go, whether or not it had learned of an earlier cut.
+      this.#options.server.after(0, { kind: 'cut', entity: this.id }, () => {
+        this.#serverClosed();
+      });
     },
   };
 
@@ -187,6 +200,10 @@ export class SimulatedConnection {
     this.#serverEnd = 'closing';
     this.#closedFor = code;
     const reason = closeReasonOf(closeCodeOf(code));
+    const step = { kind: 'close', entity: this.id };
+    this.#cancelClosing = this.#options.server.after(CLOSING_MS_MAX, step, () => {
+      this.#serverClosed();
+    });
     this.#down.afterAll(() => {
       this.#clientClosed(reason);
       this.endClient();
@@ -209,6 +226,7 @@ export class SimulatedConnection {
   #serverClosed(): void {
     if (this.#serverEnd === 'closed') return;
     this.#serverEnd = 'closed';
+    this.#cancelClosing();
     this.#listener?.closed();
     if (this.#clientEnd === 'closed') this.#options.forgotten(this);
   }

@@ -3,6 +3,7 @@ import { examine } from '../../../core/audit/doctor.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import type { RunEnd } from '../kernel/kernel.js';
+import { TIMELINE_MESSAGES_MAX } from '../../../core/client/limits.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import { Core } from './core.js';
@@ -73,16 +74,17 @@ export class Finish {
   #awaitSilence(): void {
     const { host, world } = this.#simulation;
     if (this.#isViolated()) return;
-    const held = (): readonly (readonly [string, Held])[] =>
+    const held = (): readonly (readonly [string, DeliveryStats])[] =>
       host.nodes.flatMap(({ process }) =>
-        process === null ? [] : [[process.life.lane, heldBy(process.delivery.stats())] as const],
+        process === null ? [] : [[process.life.lane, process.delivery.stats()] as const],
       );
-    const isEmpty = (stats: Held): boolean => Object.values(stats).every((one) => one === 0);
+    const isEmpty = (stats: DeliveryStats): boolean =>
+      Object.values(stats).every((one) => one === 0);
     for (let waitedMs = 0; waitedMs < SILENCE_MS; waitedMs += SILENCE_LOOK_MS) {
       if (held().every(([, stats]) => isEmpty(stats))) break;
       if (!this.#run(SILENCE_LOOK_MS)) return;
     }
-    for (const [lane, stats] of held()) world.model.resources.left(lane, stats);
+    for (const [lane, stats] of held()) world.model.resources.left(lane, { ...stats });
   }
 
   #isPoor(round: number): boolean {
@@ -169,6 +171,8 @@ export class Finish {
 
   #readRoom(tab: Tab, roomId: RoomId): void {
     const { views, log } = this.#simulation.world.model;
+    // A timeline holds so many: of a longer room no client ever shows the whole.
+    if (log.head(roomStream(roomId)) > TIMELINE_MESSAGES_MAX) return;
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const timeline = tab.state?.rooms.get(roomId)?.timeline;
       if (timeline === undefined || tab.client === null) return;
@@ -290,13 +294,6 @@ export class Finish {
     const found = this.#await(examine({ store, digest: systemDigest }));
     if (found !== null) world.model.ends.examined(found);
   }
-}
-
-type Held = Omit<DeliveryStats, 'closing'>;
-
-/** Ended connections whose sockets are still closing are the network's, and so are their bytes. */
-function heldBy({ closing, ...held }: DeliveryStats): Held {
-  return closing === 0 ? held : { ...held, outgoingBytes: 0 };
 }
 
 /**
