@@ -21,6 +21,11 @@ export interface CanariesCommand {
 /** A canary that runs on seeds of a certain profile. */
 type ProfiledCanary = Canary & { readonly profile: ProfileName };
 
+/** What all seeds of a canary have in common. */
+function settingsOf({ profile, pinned }: ProfiledCanary): readonly string[] {
+  return [`profile=${profile}`, ...(pinned ?? [])];
+}
+
 /** Seeds that pass with a canary once what it needs is switched off. */
 const SILENT_SEEDS = 20;
 
@@ -65,7 +70,7 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   );
   let survived = 0;
   for (const { canary, sources } of mutants) {
-    const cleanWithout = (clean.get(canary.profile) ?? Infinity) >= canary.seeds;
+    const cleanWithout = (clean.get(settingsOf(canary).join(' ')) ?? 0) >= canary.seeds;
     const result = await tryCanary({ canary, sources, cleanWithout, processes });
     if (!result.caught) survived += 1;
     say(command.json ? JSON.stringify(result) : canaryText(result));
@@ -74,18 +79,21 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   return survived === 0 ? EXIT.pass : EXIT.provedNothing;
 }
 
-/** How many seeds from the first on pass without any canary, by profile, as far as it matters. */
+/** How many seeds from the first on pass without any canary, by settings, as far as it matters. */
 async function cleanSeeds(
   chosen: readonly ProfiledCanary[],
   processes: number,
-): Promise<ReadonlyMap<ProfileName, number>> {
-  const clean = new Map<ProfileName, number>();
-  for (const profile of new Set(chosen.map((canary) => canary.profile))) {
-    const wanted = chosen.filter((canary) => canary.profile === profile);
-    const most = Math.max(...wanted.map(({ seeds }) => seeds));
-    const jobs = seedsUpTo(most, [`profile=${profile}`]);
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = new Map<string, number>();
+  for (const canary of chosen) {
+    const key = settingsOf(canary).join(' ');
+    wanted.set(key, Math.max(canary.seeds, wanted.get(key) ?? 0));
+  }
+  const clean = new Map<string, number>();
+  for (const [key, most] of wanted) {
+    const jobs = seedsUpTo(most, key.split(' '));
     const failing = await firstFailing({ jobs, processes, sources: null });
-    clean.set(profile, failing === null ? most : failing.seed - 1);
+    clean.set(key, failing === null ? most : failing.seed - 1);
   }
   return clean;
 }
@@ -97,13 +105,13 @@ async function tryCanary(trial: {
   readonly processes: number;
 }): Promise<CanaryResult> {
   const { canary, sources, cleanWithout, processes } = trial;
-  const profile = `profile=${canary.profile}`;
-  const jobs = seedsUpTo(canary.seeds, [profile]);
+  const settings = settingsOf(canary);
+  const jobs = seedsUpTo(canary.seeds, settings);
   const found = await firstFailing({ jobs, processes, sources });
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
   const contractsSaid = await contractsElsewhere(canary.file, sources);
   // One that needs no fault does harm whatever is switched off.
-  const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [profile, ...without]);
+  const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [...settings, ...without]);
   const harm = await firstFailing({ jobs: quiet, processes, sources });
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;

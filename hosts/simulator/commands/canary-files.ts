@@ -30,6 +30,8 @@ export interface Canary {
   readonly seeds: number;
   /** Profile of these seeds; absent: smoke. */
   readonly profile?: ProfileName;
+  /** Values that are pinned in these seeds, such as `N8.lost=0.9`; absent: none. */
+  readonly pinned?: readonly string[];
 }
 
 const FOLDER = 'fixtures/canaries';

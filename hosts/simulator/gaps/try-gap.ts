@@ -30,7 +30,7 @@ export function tryGap(row: GapRow, processes: number): Promise<GapResult> {
 async function trySimulated(row: SimulatedGap, processes: number): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
-  const profile = [`profile=${canary.profile ?? 'smoke'}`];
+  const profile = [`profile=${canary.profile ?? 'smoke'}`, ...(canary.pinned ?? [])];
   const jobs = seedsUpTo(canary.seeds, profile);
   const found = await firstFailing({ jobs, processes, sources: sourcesOf(canary) });
   if (found === null) {

@@ -42,10 +42,12 @@ export function observe(
       const isSame = before?.view.timeline === view.timeline && before.cursor === cursor;
       if (isSame && before.outbox === state.outbox) continue;
       shown.set(roomId, { view, cursor, outbox: state.outbox });
-      if (isOpen(roomId)) observeRows(world, name, { client, roomId, view });
-      if (isSame) continue;
       const { messages, olderExist, newerExist } = view.timeline;
-      views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
+      // A hole of the timeline is said to be that, whosever message is missing.
+      if (!isSame) {
+        views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
+      }
+      if (isOpen(roomId)) observeRows(world, name, { client, roomId, view });
     }
   };
 }
