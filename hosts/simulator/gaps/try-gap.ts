@@ -30,25 +30,26 @@ export function tryGap(row: GapRow, processes: number): Promise<GapResult> {
 async function trySimulated(row: SimulatedGap, processes: number): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
-  const profile = [`profile=${canary.profile ?? 'smoke'}`, ...(canary.pinned ?? [])];
-  const jobs = seedsUpTo(canary.seeds, profile);
+  const settings = [`profile=${canary.profile ?? 'smoke'}`, ...(canary.pinned ?? [])];
+  const jobs = seedsUpTo(canary.seeds, settings);
   const found = await firstFailing({ jobs, processes, sources: sourcesOf(canary) });
   if (found === null) {
     const timeline = [`no seed of ${String(canary.seeds)} found canary ${String(canary.id)}`];
     return { caught: false, seed: null, hits: 0, timeline };
   }
-  const upToIt = seedsUpTo(found.seed, profile);
+  const upToIt = seedsUpTo(found.seed, settings);
   const clean = await firstFailing({ jobs: upToIt, processes, sources: null });
   const ran = found.outcome.kind === 'ran' ? found.outcome : null;
   const violation = ran?.result.firstViolation ?? null;
   const hits = ran?.hits ?? 0;
   const caught = violation?.invariant === row.invariant && hits > 0 && clean === null;
   const { seed } = found;
+  const flags = settings.map((one) => `--set ${one}`).join(' ');
   const timeline = [
     `seeds 1 to ${String(seed)} as they are: ${clean === null ? 'pass' : 'FAIL'}`,
     `seed ${String(seed)} with canary ${String(canary.id)}: ` +
       (violation === null ? 'ended without a violation' : violationText(violation)),
-    `npx hearth simulate replay ${String(seed)} --canary ${String(canary.id)}`,
+    `npx hearth simulate replay ${String(seed)} ${flags} --canary ${String(canary.id)}`,
   ];
   return { caught, seed, hits, timeline };
 }
