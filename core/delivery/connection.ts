@@ -43,6 +43,7 @@ export interface ConnectionParts {
 export class Connection implements SubscriptionOwner {
   readonly caller: Caller;
   readonly outlet: Outlet;
+  readonly #socket: Socket;
   readonly #parts: ConnectionParts;
   readonly #workings: Workings;
   readonly #following: Following;
@@ -70,7 +71,12 @@ export class Connection implements SubscriptionOwner {
       greeted: (greeting, early) => this.#welcome(greeting, early),
     });
     this.#heardAt = workings.clock.monotonic();
-    socket.listen({
+    this.#socket = socket;
+  }
+
+  /** Hears the socket from now on: what it has for us may end the connection at once. */
+  listen(): void {
+    this.#socket.listen({
       frame: (text) => this.#receive(text),
       drained: () => this.#drained(),
       closed: () => this.#closed(),

@@ -82,9 +82,11 @@ export class Delivery {
       if (refusal !== null) this.#turnAway(socket, refusal);
       return;
     }
-    this.#connections.add(new Connection(socket, caller, this.#parts()));
+    const connection = new Connection(socket, caller, this.#parts());
+    this.#connections.add(connection);
     this.#workings.telemetry.count('delivery_connections_accepted_total');
     this.#scheduleSweep();
+    connection.listen();
   }
 
   /**

@@ -189,6 +189,15 @@ export const SAFETY: readonly Invariant[] = [
     owner: 'core/delivery',
   },
   {
+    id: 'S-REFUSED',
+    tier: 'T',
+    statement:
+      'what breaks the protocol, is forged or is not theirs is refused with a code of its kind, ' +
+      'and changes nothing',
+    needs: ['U6'],
+    owner: 'core/delivery',
+  },
+  {
     id: 'S-CODEC',
     tier: 'T',
     statement:

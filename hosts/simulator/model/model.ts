@@ -48,6 +48,8 @@ export class Model {
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
+  /** People whose every command must be refused. */
+  readonly hostiles = new Set<UserId>();
   readonly #judged = new Map<string, number>();
 
   /** @param nowMs - virtual time of the run. */
@@ -134,6 +136,10 @@ export class Model {
   committed(events: readonly CommittedEvent[]): void {
     for (const event of events) {
       if (this.log.append(event)) this.messages.apply(event);
+      if (event.actor === null || !this.hostiles.has(event.actor)) continue;
+      const isTheirs = event.kind.startsWith('message.') || event.kind.startsWith('room.');
+      const entity = `${event.stream}@${String(event.seq)}`;
+      if (isTheirs) this.refusals.changed(entity, event.kind);
     }
   }
 

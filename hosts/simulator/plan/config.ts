@@ -65,7 +65,8 @@ export interface Intensities {
     readonly evictedEveryMs: number;
   };
   readonly U5: { readonly probability: number };
-  readonly U6: { readonly probability: number };
+  /** Of a borrowed id for each post, and mean time between two acts of a hostile client. */
+  readonly U6: { readonly probability: number; readonly hostileEveryMs: number };
   readonly B1: object;
   readonly C1: { readonly skewMs: number };
   readonly C2: { readonly ppm: number };
@@ -270,7 +271,10 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     evictedEveryMs: draws.between(5_000, 30_000),
   }),
   U5: (draws) => ({ probability: draws.between(0.05, 0.2) }),
-  U6: (draws) => ({ probability: draws.between(0.05, 0.2) }),
+  U6: (draws) => ({
+    probability: draws.between(0.05, 0.2),
+    hostileEveryMs: draws.between(800, 3_000),
+  }),
   B1: () => ({}),
   C4: (draws) => ({ lateMs: draws.between(10, 1_000) }),
   N6: (draws) => ({

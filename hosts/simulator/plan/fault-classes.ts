@@ -50,7 +50,10 @@ export const FAULT_CLASSES = {
     title: 'a device that fails, is full, slow or silent, or forgets everything it kept',
   },
   U5: { chance: 0.6, title: 'the same command said twice: a double click, an impatient page' },
-  U6: { chance: 0.3, title: 'a client message id that somebody else has used already' },
+  U6: {
+    chance: 0.3,
+    title: 'a client that keeps to no rule, and ids that somebody else has used already',
+  },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
   C4: { chance: 0.4, title: 'timers of pages and servers late, and coarse in hidden tabs' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },

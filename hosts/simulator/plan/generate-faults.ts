@@ -1,7 +1,7 @@
 import { Draws, type Seed } from '../kernel/draws.js';
 import { tabsOf, type Config } from './config.js';
 import { moments } from './moments.js';
-import { TAB_TROUBLES, type Fault } from './plan.js';
+import { HOSTILE_ACTS, TAB_TROUBLES, type Fault } from './plan.js';
 import { serverFaults } from './server-faults.js';
 
 /** How long a tab is away on average. */
@@ -65,8 +65,12 @@ function storeFaults(seed: Seed, config: Config, client: string): readonly Fault
 
 /** What happens to many at once. */
 function commonFaults(seed: Seed, config: Config): readonly Fault[] {
-  const { N6, N10 } = config.faults;
+  const { N6, N10, U6 } = config.faults;
   const faults: Fault[] = [];
+  const hostile = ['U6 hostile', '', U6.hostileEveryMs] as const;
+  for (const { t, draws } of U6.on ? moments(seed, config, hostile) : []) {
+    faults.push({ t, class: 'U6', what: draws.pick(HOSTILE_ACTS) });
+  }
   for (const { t } of N10.on ? moments(seed, config, ['N10', '', N10.everyMs]) : []) {
     faults.push({ t, class: 'N10' });
   }

@@ -128,6 +128,7 @@ export type Fault =
       readonly forMs: number;
     }
   | { readonly t: number; readonly class: 'N10' }
+  | { readonly t: number; readonly class: 'U6'; readonly what: HostileAct }
   | {
       readonly t: number;
       readonly class: 'U1';
@@ -163,6 +164,27 @@ export type Fault =
       readonly awayMs: number;
     }
   | ServerFault;
+
+/**
+ * What somebody does who has signed in and keeps to no rule: texts that are no frames, frames that
+ * are too large, out of turn or of no known type; other people's fences and messages, positions
+ * that there are not; more commands at once than one connection or the process takes.
+ */
+export const HOSTILE_ACTS = [
+  'malformed',
+  'oversized',
+  'unknownType',
+  'noHello',
+  'helloAgain',
+  'stolenFence',
+  'futureFence',
+  'othersMessage',
+  'unknownStream',
+  'futurePosition',
+  'otherEpoch',
+  'flood',
+] as const;
+export type HostileAct = (typeof HOSTILE_ACTS)[number];
 
 /** One on the machine of the servers. Its processes are numbered from 0. */
 export type ServerFault =

@@ -1,4 +1,4 @@
-import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import { DELIVERY_LIMITS, type DeliveryLimits } from '../../../core/delivery/limits.js';
 import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
 import { SOCKET_UNSENT_BYTES_MAX } from '../../../ports/socket.js';
 import type { Draws } from '../kernel/draws.js';
@@ -16,7 +16,7 @@ export function unsentBytesMax({ config }: World): number {
  * Bounds so small that a short run meets them: replays end in snapshots, rings and frames are
  * short.
  */
-export function tightLimits(draws: Draws): Partial<DeliveryLimits> {
+function tightLimits(draws: Draws): Partial<DeliveryLimits> {
   return {
     replayEventsMax: draws.pick([2, 5, 20]),
     replayBytesMax: draws.pick([500, 4_000]),
@@ -30,6 +30,16 @@ export function tightLimits(draws: Draws): Partial<DeliveryLimits> {
     headsIntervalMs: draws.pick([50, 500]),
     stalledMs: draws.pick([1_000, 30_000]),
   };
+}
+
+/** Commands of all connections at once, where somebody sends more than that. */
+const FLOODED_COMMANDS_MAX = 48;
+
+/** Bounds of a process in a world. */
+export function limitsOf({ config, kernel }: World): DeliveryLimits {
+  const tight = config.faults.B1.on ? tightLimits(kernel.draws('limits', '')) : {};
+  const flooded = config.faults.U6.on ? { commandsMax: FLOODED_COMMANDS_MAX } : {};
+  return { ...DELIVERY_LIMITS, ...tight, ...flooded };
 }
 
 /** Messages of one page: few while there are faults, and then as many as ever. */

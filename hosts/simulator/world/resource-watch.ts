@@ -80,6 +80,7 @@ function boundsOf(limits: DeliveryLimits): Readonly<Record<string, number>> {
     catchUpsRunning: limits.catchUpsMax,
     catchUpsWaiting: limits.catchUpsWaitingMax,
     commandsOutstanding: limits.commandsMax,
+    connectionCommandsMost: limits.commandsPerConnectionMax,
     ringBytes: limits.ringBytesTotalMax,
     ringRunsEach: limits.ringRunsMax,
   };

@@ -8,7 +8,7 @@ import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { Delivery } from '../../../core/delivery/delivery.js';
-import { DELIVERY_LIMITS, type DeliveryLimits } from '../../../core/delivery/limits.js';
+import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import { Engine } from '../../../core/engine.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
@@ -21,7 +21,7 @@ import type { DiskSpace } from './disk-space.js';
 import { tapConnection } from './connection-tap.js';
 import { Front } from './front.js';
 import { CrashingGate, type GateEvents } from './gate.js';
-import { pageSize, tightLimits } from './limits.js';
+import { limitsOf, pageSize } from './limits.js';
 import { serverClock, type WallSetting } from './server-clock.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
@@ -92,8 +92,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const people = new People({ ...ports, auth });
   const messaging = new Messaging(Object.assign(pageSize(world), ports));
   const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
-  const tight = world.config.faults.B1.on ? tightLimits(world.kernel.draws('limits', '')) : {};
-  const limits = { ...DELIVERY_LIMITS, ...tight };
+  const limits = limitsOf(world);
   const delivery = new Delivery({
     store,
     broadcast,

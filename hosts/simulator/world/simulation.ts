@@ -1,4 +1,5 @@
 import { SimulatedNetwork, type Balance } from '../../../adapters/simulated/network.js';
+import type { ConnectionWatcher } from '../../../adapters/simulated/connection.js';
 import type { Drain } from '../kernel/drain.js';
 import type { Draws } from '../kernel/draws.js';
 import { Kernel } from '../kernel/kernel.js';
@@ -10,6 +11,7 @@ import { Browser } from './browser.js';
 import { ChanceList } from './chances.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
+import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
 import { Performer } from './perform.js';
 import { ResourceWatch } from './resource-watch.js';
 import { ServerHost } from './server-host.js';
@@ -59,7 +61,7 @@ export class Simulation {
       },
     });
     const counts = noCounts();
-    const network = new SimulatedNetwork(this.#watcher(), balanced(kernel));
+    const network = new SimulatedNetwork(this.#watchers(), balanced(kernel));
     this.world = {
       kernel,
       network,
@@ -93,6 +95,7 @@ export class Simulation {
       host: this.host,
       browsers: this.browsers,
       tabs: this.tabs,
+      joinCode,
     });
     this.#schedule(plan);
   }
@@ -138,6 +141,16 @@ export class Simulation {
         this.trouble.strike(fault);
       });
     }
+  }
+
+  #watchers(): ConnectionWatcher {
+    const hostile = hostileWatch(
+      () => this.world,
+      () => {
+        this.host.noteForeign();
+      },
+    );
+    return eachByItsOwn(this.#watcher(), hostile);
   }
 
   #watcher(): WireWatcher {

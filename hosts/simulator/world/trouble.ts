@@ -7,6 +7,7 @@ import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
 import type { Core } from './core.js';
 import { DeviceTrouble } from './device-trouble.js';
+import { HostileClient } from './hostile.js';
 import { LeaderTrouble } from './leader-trouble.js';
 import { ProxyTrouble } from './proxy-trouble.js';
 import type { ServerHost } from './server-host.js';
@@ -34,6 +35,8 @@ export interface TroubleParts {
   readonly host: ServerHost;
   readonly browsers: ReadonlyMap<ClientName, Browser>;
   readonly tabs: ReadonlyMap<TabName, Tab>;
+  /** The account's join code, once somebody knows it. */
+  readonly joinCode: { value: string | null };
 }
 
 /** Makes what goes wrong go wrong, and stops it at the end. */
@@ -49,6 +52,7 @@ export class Trouble {
   readonly #devices: DeviceTrouble;
   readonly #server: ServerTrouble;
   readonly #borrowed: BorrowedIds;
+  readonly #hostile: HostileClient;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
@@ -62,6 +66,7 @@ export class Trouble {
     this.#devices = new DeviceTrouble(parts.world);
     this.#server = new ServerTrouble(parts.world, parts.host);
     this.#borrowed = new BorrowedIds(parts.world, parts.tabs);
+    this.#hostile = new HostileClient(parts.world, parts.joinCode);
   }
 
   strike(fault: Fault): void {
@@ -71,6 +76,10 @@ export class Trouble {
     world.kernel.note('fault', { kind: fault.class, entity });
     if (fault.class === 'N10') {
       this.#cutAll();
+      return;
+    }
+    if (fault.class === 'U6') {
+      void this.#hostile.strike(fault.what);
       return;
     }
     if (!('client' in fault)) {
@@ -87,6 +96,7 @@ export class Trouble {
     const browser = this.#parts.browsers.get(clientOfTab(tab));
     if (browser !== undefined) this.#leaders.commandSent(browser);
     this.#borrowed.commandSent(tab, frame);
+    if (frame.fence !== undefined) this.#hostile.overheard(frame.fence);
     const { world } = this.#parts;
     const { afterSend } = world.config.faults.N2;
     const hit = this.#afterSend.happens(afterSend);
@@ -122,6 +132,7 @@ export class Trouble {
       else browser.profile.outage.heal();
     }
     world.faulty.on = false;
+    this.#hostile.stop();
     this.#server.stop();
     for (const tab of core.tabsOf(browsers.values())) {
       tab.conditions.heal();

@@ -4,6 +4,7 @@ import { done, refused } from '../../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId } from '../../../core/vocabulary/ids.js';
 import type { Caller } from '../../../ports/auth.js';
+import { FakeSocket } from './fake-socket.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
 import { View } from './view.js';
 
@@ -73,6 +74,19 @@ describe('a connection', () => {
     await settle();
     expect(kit.delivery.stats()).to.deep.equal(NOTHING);
     await kit.connect();
+  });
+
+  it('DL21 a socket that has something malformed for us as soon as it is heard is not held', async () => {
+    const socket = new FakeSocket(kit.clock);
+    const listen = socket.listen.bind(socket);
+    socket.listen = (events) => {
+      listen(events);
+      events.frame('{"type":"ping"');
+    };
+    kit.delivery.accept(socket, kit.caller);
+    await settle();
+    expect(socket.of('refused')[0]?.code).to.equal('protocol_violation');
+    expect(kit.delivery.stats()).to.deep.equal(NOTHING);
   });
 
   it('DL21 hello is said once', async () => {

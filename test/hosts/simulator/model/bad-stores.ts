@@ -128,6 +128,28 @@ export const BAD_STORES: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'S-REFUSED',
+    title: 'a forged command that is done',
+    play: (model) => {
+      model.refusals.turnedAway('stolenFence', null, ['stale_lease']);
+    },
+  },
+  {
+    invariant: 'S-REFUSED',
+    title: 'a forged command that is refused for another reason than there is',
+    play: (model) => {
+      model.refusals.turnedAway('stolenFence', 'internal', ['stale_lease']);
+    },
+  },
+  {
+    invariant: 'S-REFUSED',
+    title: 'a message of somebody whose every command is to be refused',
+    play: (model) => {
+      model.hostiles.add(ANA);
+      model.committed([created(), posted(1)]);
+    },
+  },
+  {
     invariant: 'S-OUTBOX',
     title: 'an unsent message that a page drops once its device has lost it',
     play: (model) => {

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { HOSTILE_ACTS, type Fault } from '../../../../hosts/simulator/plan/plan.js';
+import { trial } from './trial.js';
+
+describe('a hostile client of the simulator', () => {
+  it('SI49 each of its acts is answered by a refusal of its kind, and nothing of it is stored', async () => {
+    for (const what of HOSTILE_ACTS) {
+      const faults: Fault[] = [5_000, 8_000].map((t) => ({ t, class: 'U6', what }));
+      const settings = ['U6.probability=0', 'durationMs=12000'];
+      const { result } = await trial({ processes: 1, faults, settings });
+      expect(result.firstViolation, what).to.equal(null);
+      expect(result.counts.outcomes.U6, what).to.be.greaterThan(1);
+      const answered = what === 'futurePosition' || what === 'otherEpoch' ? 'reset' : 'refused';
+      const count =
+        answered === 'reset'
+          ? result.counts.goals['forged-position-reset']
+          : result.judged['S-REFUSED'];
+      expect(count, what).to.be.greaterThan(1);
+    }
+  }).timeout(60_000);
+});
