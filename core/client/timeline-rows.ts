@@ -19,15 +19,18 @@ export type TimelineRow =
 export function timelineRows(state: ClientState, roomId: RoomId): readonly TimelineRow[] {
   const messages = state.rooms.get(roomId)?.timeline.messages ?? [];
   const me = state.me?.id;
+  const rows: TimelineRow[] = [];
+  for (const message of messages) {
+    if (message.state === 'live') rows.push({ kind: 'message', key: keyOf(message, me), message });
+  }
+  const entries = state.outbox.filter((entry) => entry.roomId === roomId);
+  if (entries.length === 0) return rows;
   const own = new Set(messages.filter(({ authorId }) => authorId === me).map(ownKey));
-  const shown = messages.filter((message) => message.state === 'live');
-  const waiting = state.outbox.filter(
-    (entry) => entry.roomId === roomId && (isTaken(entry) || !own.has(ownKey(entry))),
-  );
-  return [
-    ...shown.map((message) => ({ kind: 'message', key: keyOf(message, me), message }) as const),
-    ...waiting.map((entry) => ({ kind: 'pending', key: keyOfEntry(entry), entry }) as const),
-  ];
+  for (const entry of entries) {
+    if (!isTaken(entry) && own.has(ownKey(entry))) continue;
+    rows.push({ kind: 'pending', key: keyOfEntry(entry), entry });
+  }
+  return rows;
 }
 
 // Only the author and the client's id together name a message: another's equal id is another

@@ -63,12 +63,16 @@ export class OwnRows {
   shown(view: ShownRows): void {
     const place = `${view.client} ${roomStream(view.roomId)}`;
     const before = this.#waiting.get(place);
-    const keys = new Set(view.rows.map(({ key }) => key));
+    const keys = new Set<string>();
+    const ids = new Set<ClientMessageId>();
+    for (const { key, waiting } of view.rows) {
+      keys.add(key);
+      if (waiting !== null) ids.add(waiting);
+    }
     if (keys.size !== view.rows.length) this.#twice(place, view);
-    if (before === undefined && view.rows.every(({ waiting }) => waiting === null)) return;
+    if (before === undefined && ids.size === 0) return;
     const lost = [...(before ?? [])].find((id) => !keys.has(`own:${id}`) && this.#isDue(view, id));
-    const ids = view.rows.flatMap(({ waiting }) => (waiting === null ? [] : [waiting]));
-    this.#waiting.set(place, new Set(ids));
+    this.#waiting.set(place, ids);
     this.#bench.judged('S-RYW');
     if (lost === undefined) return;
     const detail = `its own message ${lost} is in view no more, and the timeline has not got it`;

@@ -1,6 +1,6 @@
 import type { Bench } from './violation.js';
 
-type Amounts = Readonly<Record<string, number>>;
+type Amounts<Name extends string = string> = Readonly<Record<Name, number>>;
 
 /** Watches that nothing grows past its bound, and that nothing is left of those who have gone. */
 export class Resources {
@@ -11,10 +11,14 @@ export class Resources {
   }
 
   /** What a place holds now, beside the most that it may hold of each. */
-  held(place: string, used: Amounts, most: Amounts): void {
+  held<Name extends string>(
+    place: string,
+    used: Amounts<Name>,
+    most: Partial<Amounts<Name>>,
+  ): void {
     this.#bench.judged('R-QUEUE');
-    for (const name of Object.keys(most)) {
-      const amount = used[name] ?? 0;
+    for (const name in most) {
+      const amount = used[name];
       const bound = most[name] ?? 0;
       if (amount > bound) this.#overfull(place, `${name} is ${String(amount)} of ${String(bound)}`);
     }

@@ -32,6 +32,8 @@ export class Views {
   /** Newest sequence that reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
+  /** Messages that were shown as they are stored: what a client shows, it never changes in place. */
+  readonly #agreed = new WeakMap<Message, ModelMessage>();
 
   constructor(parts: {
     readonly bench: Bench;
@@ -130,6 +132,8 @@ export class Views {
   }
 
   #compare(entity: string, message: Message, room: SeenRoom): void {
+    const before = this.#agreed.get(message);
+    if (before !== undefined && hasOneState(before)) return;
     const cursor = room.cursor ?? 0;
     const model = this.#messages.byId(message.id);
     const name = `message ${String(message.id)}`;
@@ -155,17 +159,21 @@ export class Views {
       this.#stale(entity, `${name} is shown as it was before an edit that was applied`);
     } else if (model.deletedSeq !== null && model.deletedSeq <= cursor) {
       this.#stale(entity, `${name} is shown after its deletion was applied`);
-    }
+    } else this.#agreed.set(message, model);
     this.#bench.judged('S-RESUME-EQUIV');
     this.#revisions.shown(room.client, message, model);
   }
 
   #checkHoles(room: SeenRoom, stretch: { readonly from: number; readonly to: number }): void {
-    const shown = new Set(room.messages.map((message) => message.id));
+    const { messages, roomId } = room;
     const cursor = room.cursor ?? 0;
-    const hole = this.#messages
-      .inRoom(room.roomId)
-      .find((message) => mustBeShown(message, stretch, cursor) && !shown.has(message.id));
+    // Both are in order of sequence.
+    let at = 0;
+    const hole = this.#messages.inRoom(roomId).find((message) => {
+      if (message.seq < stretch.from) return false;
+      while ((messages[at]?.seq ?? Infinity) < message.seq) at += 1;
+      return messages[at]?.id !== message.id && mustBeShown(message, stretch, cursor);
+    });
     if (hole === undefined) return;
     const entity = `${room.client} ${roomStream(room.roomId)}`;
     const place = `message ${String(hole.id)} at ${String(hole.seq)}`;
@@ -184,6 +192,11 @@ export class Views {
   #disagree(entity: string, detail: string): void {
     this.#bench.report({ invariant: 'S-ORDER-AGREE', entity, detail });
   }
+}
+
+/** One that was never edited or deleted is shown in one way, whatever a client has applied. */
+function hasOneState({ revisions, deletedSeq }: ModelMessage): boolean {
+  return revisions.length === 1 && deletedSeq === null;
 }
 
 /**

@@ -6,14 +6,19 @@ import {
   roomStream,
   type RoomId,
   type StreamName,
+  type UserId,
 } from '../../../core/vocabulary/ids.js';
 import type { TabName } from '../plan/plan.js';
 import type { World } from './world.js';
 
+type Outbox = Client['state']['outbox'];
+
+/** What a room's stretch and its lines were made of when they were last handed on. */
 interface Seen {
-  readonly view: RoomView;
+  readonly timeline: RoomView['timeline'];
   readonly cursor: number | null;
-  readonly outbox: Client['state']['outbox'];
+  readonly outbox: Outbox;
+  readonly me: UserId | undefined;
 }
 
 /** Hands what a client shows to the model, whenever it changes. @returns the listener. */
@@ -25,7 +30,8 @@ export function observe(
   const { views, outboxes } = world.model;
   const shown = new Map<RoomId, Seen>();
   let followed: readonly StreamName[] = [];
-  let remembered: Client['state']['outbox'] = [];
+  let remembered: Outbox = [];
+  let account: number | null = null;
   return () => {
     const { positions, state } = client;
     if (remembered !== state.outbox) {
@@ -35,21 +41,36 @@ export function observe(
     for (const stream of followed) if (!positions.has(stream)) views.forgot(name, stream);
     followed = [...positions.keys()];
     for (const [stream, { seq, digest }] of positions) views.cursor(name, stream, { seq, digest });
-    observeProgress(world, name, client);
+    const accountAt = positions.get('account')?.seq ?? null;
+    if (accountAt !== account) observeProgress(world, name, client);
+    account = accountAt;
+    const { outbox } = state;
+    const me = state.me?.id;
     for (const [roomId, view] of state.rooms) {
+      const { timeline } = view;
       const cursor = positions.get(roomStream(roomId))?.seq ?? null;
       const before = shown.get(roomId);
-      const isSame = before?.view.timeline === view.timeline && before.cursor === cursor;
-      if (isSame && before.outbox === state.outbox) continue;
-      shown.set(roomId, { view, cursor, outbox: state.outbox });
-      const { messages, olderExist, newerExist } = view.timeline;
+      const isSame = before?.timeline === timeline && before.cursor === cursor;
+      if (isSame && before.outbox === outbox && before.me === me) continue;
+      shown.set(roomId, { timeline, cursor, outbox, me });
+      const { messages, olderExist, newerExist } = timeline;
       // A hole of the timeline is said to be that, whosever message is missing.
       if (!isSame) {
         views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
       }
+      const sameLines = before?.timeline === timeline && before.me === me;
+      if (sameLines && sameOf(roomId, before.outbox, outbox)) continue;
       if (isOpen(roomId)) observeRows(world, name, { client, roomId, view });
     }
   };
+}
+
+/** Whether what waits in a room is the same in both. */
+function sameOf(roomId: RoomId, one: Outbox, other: Outbox): boolean {
+  if (one === other) return true;
+  const entries = one.filter((entry) => entry.roomId === roomId);
+  const others = other.filter((entry) => entry.roomId === roomId);
+  return entries.length === others.length && entries.every((entry, at) => entry === others[at]);
 }
 
 function observeRows(

@@ -1,4 +1,5 @@
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProcess } from './server-process.js';
 import type { World } from './world.js';
@@ -9,7 +10,7 @@ const LOOK_MS = 250;
 const LATE_MS = 1_000;
 const LATE_TIMERS_MAX = 8;
 
-/** Looks after each event at what every process holds. */
+/** Looks after each event of a process at what it holds, and now and then at all of them. */
 export class ResourceWatch {
   readonly #world: World;
   readonly #host: ServerHost;
@@ -25,12 +26,14 @@ export class ResourceWatch {
   }
 
   look(): void {
-    const nowMs = this.#world.kernel.nowUs / 1_000;
+    const { lane, nowUs } = this.#world.kernel;
+    const nowMs = nowUs / 1_000;
     const isDue = nowMs >= this.#nextLookMs;
     if (isDue) this.#nextLookMs = nowMs + LOOK_MS;
     for (const { process } of this.#host.nodes) {
       if (process === null) continue;
-      this.#lookAt(process);
+      // What a process holds moves only while it runs.
+      if (isDue || process.life.lane === lane) this.#lookAt(process);
       if (process.life.paused) this.#pausedMs = nowMs;
       if (isDue) this.#lookAtStore(process);
     }
@@ -38,10 +41,7 @@ export class ResourceWatch {
   }
 
   #lookAt({ life, delivery, limits }: ServerProcess): void {
-    const stats = delivery.stats();
-    const ringRunsEach = stats.streams === 0 ? 0 : stats.ringRuns / stats.streams;
-    const used = { ...stats, ringRunsEach };
-    this.#world.model.resources.held(life.lane, used, boundsOf(limits));
+    this.#world.model.resources.held(life.lane, delivery.stats(), boundsOf(limits));
   }
 
   #lookAtStore({ life, store }: ServerProcess): void {
@@ -70,9 +70,11 @@ export class ResourceWatch {
   }
 }
 
-const bounds = new WeakMap<DeliveryLimits, Readonly<Record<string, number>>>();
+type Bounds = Readonly<Partial<Record<keyof DeliveryStats, number>>>;
 
-function boundsOf(limits: DeliveryLimits): Readonly<Record<string, number>> {
+const bounds = new WeakMap<DeliveryLimits, Bounds>();
+
+function boundsOf(limits: DeliveryLimits): Bounds {
   const known = bounds.get(limits);
   if (known !== undefined) return known;
   const made = {
@@ -82,7 +84,7 @@ function boundsOf(limits: DeliveryLimits): Readonly<Record<string, number>> {
     commandsOutstanding: limits.commandsMax,
     connectionCommandsMost: limits.commandsPerConnectionMax,
     ringBytes: limits.ringBytesTotalMax,
-    ringRunsEach: limits.ringRunsMax,
+    streamRingRunsMost: limits.ringRunsMax,
   };
   bounds.set(limits, made);
   return made;

@@ -1,11 +1,11 @@
 import type { SimulatedTabs } from '../../../adapters/simulated/tabs.js';
 import type { SimulatedLocalStore } from '../../../adapters/simulated/local-store.js';
-import { wireCodec } from '../../../adapters/wire/codec.js';
 import type { Client } from '../../../core/client/client.js';
 import { SharedTransport } from '../../../core/client/tabs/shared-transport.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { Random } from '../../../ports/random.js';
 import type { Transport } from '../../../ports/transport.js';
+import { pageCodec } from './page-codec.js';
 
 /** One page's share in the connection of its browser. */
 export class SharedWay {
@@ -20,7 +20,7 @@ export class SharedWay {
     readonly random: Random;
   }) {
     this.#tabs = parts.tabs;
-    this.transport = new SharedTransport({ ...parts, codec: wireCodec });
+    this.transport = new SharedTransport({ ...parts, codec: pageCodec });
   }
 
   /** Whether this page holds itself to be the leader of its browser. */

@@ -3,7 +3,6 @@ import { SimulatedLocalStore } from '../../../adapters/simulated/local-store.js'
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import { SimulatedTransport } from '../../../adapters/simulated/transport.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
-import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
@@ -20,6 +19,7 @@ import { countedTransport } from './counted-transport.js';
 import { isInTime } from './device-store.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
+import { pageCodec } from './page-codec.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
 import { watchedTransport } from './watched-transport.js';
@@ -312,7 +312,7 @@ export class Tab implements Neighbour {
     const way = new SharedWay({ transport: page.transport, tabs, localStore, clock, random });
     const client = new Client({
       transport: this.#watched(way.transport, life.lane),
-      codec: wireCodec,
+      codec: pageCodec,
       clock,
       random,
       digest: systemDigest,
