@@ -1,23 +1,20 @@
 import type { ChangeToken, Changes } from '../../ports/store.js';
 import type { Epoch } from '../../core/vocabulary/position.js';
 import { runsOf } from './batch.js';
-import { selectChanges, selectFact, selectLastChange } from './queries/log.js';
+import { selectChanges, selectEnd } from './queries/log.js';
 import type { Scope } from './scope.js';
 import { EPOCH_FACT } from './snapshot.js';
 
-/** Row id of the newest event of all; 0 where there is none. */
-async function lastChange(scope: Scope): Promise<number> {
-  // `max` of no rows is null, which the builder's types do not say.
-  return ((await scope.one(selectLastChange, {}))?.id as number | null | undefined) ?? 0;
-}
-
-async function epochOf(scope: Scope): Promise<Epoch> {
-  return (await scope.one(selectFact, { name: EPOCH_FACT }))?.value ?? '';
+/** The history and the row id of its newest event; 0 where there is none. */
+async function endOf(scope: Scope): Promise<{ readonly epoch: Epoch; readonly last: number }> {
+  const row = await scope.one(selectEnd, { name: EPOCH_FACT });
+  return { epoch: row?.epoch ?? '', last: row?.last ?? 0 };
 }
 
 /** The end of the order of commits, as of the scope's snapshot. */
 export async function readChangeToken(scope: Scope): Promise<ChangeToken> {
-  return tokenOf(await epochOf(scope), await lastChange(scope));
+  const { epoch, last } = await endOf(scope);
+  return tokenOf(epoch, last);
 }
 
 /** What was committed after a token; from another history or from above the end it starts over. */
@@ -26,8 +23,7 @@ export async function readChanges(
   token: ChangeToken,
   limit: number,
 ): Promise<Changes> {
-  const epoch = await epochOf(scope);
-  const last = await lastChange(scope);
+  const { epoch, last } = await endOf(scope);
   const after = placeIn(epoch, token);
   if (after === null || after > last) {
     return { runs: [], token: tokenOf(epoch, last), restarted: true };

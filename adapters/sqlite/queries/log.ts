@@ -108,6 +108,13 @@ export const selectChanges = query<{ after: number; limit: number }>()((db, { af
     .limit(limit),
 );
 
-export const selectLastChange = query()((db) =>
-  db.selectFrom('events').select((eb) => eb.fn.max('id').as('id')),
+/** A fact and the newest row id in one statement: every process asks for them all the time. */
+export const selectEnd = query<{ name: string }>()((db, { name }) =>
+  db.selectNoFrom((eb) => [
+    eb.selectFrom('facts').select('value').where('name', '=', name).as('epoch'),
+    eb
+      .selectFrom('events')
+      .select(({ fn }) => fn.max('id').as('id'))
+      .as('last'),
+  ]),
 );
