@@ -32,7 +32,7 @@ export class Views {
   /** Newest sequence that reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
-  /** Messages that were shown as they are stored: what a client shows, it never changes in place. */
+  /** Messages that were shown as they are stored: nobody changes one in place. */
   readonly #agreed = new WeakMap<Message, ModelMessage>();
 
   constructor(parts: {
