@@ -14,6 +14,8 @@ interface SeenSockets {
   readonly welcomes: readonly number[];
   /** When posts were sent that the server accepted. */
   readonly accepts: readonly number[];
+  /** When the server gave it a term. */
+  readonly terms: readonly number[];
 }
 
 /** A tab of the app. */
@@ -89,12 +91,23 @@ export class TabSet {
       await wait(5);
     }
   }
+
+  /** Waits until the server has given another tab a term since an instant. */
+  async hasNewTerm(former: AppTab, since: number): Promise<void> {
+    const isGiven = (): boolean =>
+      this.tabs.some(({ name, terms }) => name !== former.name && terms.some((at) => at > since));
+    while (!isGiven()) {
+      if (performance.now() - since > SUCCESSION_MAX_MS) throw new Error('nobody has a new term');
+      await wait(5);
+    }
+  }
 }
 
 function watchSockets(page: Page): SeenSockets {
   const sockets = new Set<WebSocket>();
   const welcomes: number[] = [];
   const accepts: number[] = [];
+  const terms: number[] = [];
   page.on('websocket', (socket) => {
     const sentAt = new Map<number, number>();
     sockets.add(socket);
@@ -106,10 +119,11 @@ function watchSockets(page: Page): SeenSockets {
     socket.on('framereceived', ({ payload }) => {
       const { type, name, id = 0, outcome } = JSON.parse(String(payload)) as Frame;
       if (type === 'welcome') welcomes.push(performance.now());
+      if (name === 'lead' && outcome?.ok === true) terms.push(performance.now());
       if (name === 'post' && outcome?.ok === true) accepts.push(sentAt.get(id) ?? 0);
     });
   });
-  return { sockets, welcomes, accepts };
+  return { sockets, welcomes, accepts, terms };
 }
 
 /** What is looked at of a frame of either side. */

@@ -35,7 +35,8 @@ describe('simulated worlds', function () {
     expect({ seeds, failed }).to.deep.equal({ seeds: SEEDS, failed: 0 });
     expect(interleavedSeeds).to.be.greaterThan(SEEDS / 2);
     for (const [name, { outcomes }] of Object.entries(faults)) {
-      expect(outcomes, name).to.be.greaterThan(0);
+      // Nobody takes over from the only process of this profile.
+      if (name !== 'P4') expect(outcomes, name).to.be.greaterThan(0);
     }
   });
 

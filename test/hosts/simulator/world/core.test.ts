@@ -3,8 +3,8 @@ import { Draws } from '../../../../hosts/simulator/kernel/draws.js';
 import { configOf } from '../../../../hosts/simulator/plan/settings.js';
 import { generatePlan } from '../../../../hosts/simulator/plan/generate.js';
 import { Core } from '../../../../hosts/simulator/world/core.js';
-import { runPlan } from '../../../../hosts/simulator/world/run-plan.js';
 import type { World } from '../../../../hosts/simulator/world/world.js';
+import { runApart } from '../run-apart.js';
 
 const PATIENCE_MS = 60_000;
 
@@ -33,9 +33,10 @@ describe('the core', function () {
   });
 
   it('SI88 it becomes well without those who never come back', async () => {
-    const run = (setting: string) => runPlan(generatePlan(3, configOf(3, [setting])));
-    const [all, without] = [await run('lostClients=0'), await run('lostClients=2')];
-    expect([all.ok, without.ok]).to.deep.equal([true, true]);
-    expect(without.traceHash).not.to.equal(all.traceHash);
+    const settings = ['lostClients=0', 'lostClients=2'];
+    const plans = settings.map((setting) => generatePlan(3, configOf(3, [setting])));
+    const results = await runApart(plans);
+    expect(results.map(({ ok }) => ok)).to.deep.equal([true, true]);
+    expect(new Set(results.map(({ traceHash }) => traceHash)).size).to.equal(2);
   });
 });
