@@ -3,6 +3,9 @@ import type { Campaign, CampaignEvents, Tabs } from '../../ports/tabs.js';
 import { LeadLock, type Candidate } from './lead-lock.js';
 import type { Step, Timeline } from './timeline.js';
 
+/** What keeps messages of one tab to another in their order, whatever runs first at one instant. */
+const BETWEEN_MESSAGES_MS = 0.002;
+
 /** Events that a frozen tab keeps for when it thaws. More than that are lost, the newest first. */
 const FROZEN_EVENTS_MAX = 10_000;
 
@@ -172,7 +175,8 @@ export class SimulatedTabs implements Tabs {
 
   #expect({ message, from, delayMs }: { message: string; from: string; delayMs: number }): void {
     const now = this.#timeline.nowMs();
-    const arrival = Math.max(now + delayMs, this.#arrivals.get(from) ?? 0);
+    const last = this.#arrivals.get(from) ?? -Infinity;
+    const arrival = Math.max(now + delayMs, last + BETWEEN_MESSAGES_MS);
     this.#arrivals.set(from, arrival);
     this.#happens(arrival - now, { kind: 'message', entity: this.id }, () => {
       for (const listener of [...this.#messageListeners]) listener(message, from);

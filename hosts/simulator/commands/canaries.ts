@@ -109,10 +109,13 @@ async function tryCanary(trial: {
   const jobs = seedsUpTo(canary.seeds, settings);
   const found = await firstFailing({ jobs, processes, sources });
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
-  const contractsSaid = await contractsElsewhere(canary.file, sources);
   // One that needs no fault does harm whatever is switched off.
   const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [...settings, ...without]);
-  const harm = await firstFailing({ jobs: quiet, processes, sources });
+  // Contract suites mostly wait for timers: seeds run meanwhile.
+  const [contractsSaid, harm] = await Promise.all([
+    contractsElsewhere(canary.file, sources),
+    firstFailing({ jobs: quiet, processes, sources }),
+  ]);
   const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
   const firstViolation = ran?.result.firstViolation ?? null;
   const attributed = firstViolation?.invariant === canary.invariant;
