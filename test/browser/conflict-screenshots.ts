@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ANA, composer, edit, message, remove, send, setUp, signIn } from './acts.js';
 import { launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
-import { type Between, commandOf, interpose } from './interpose.js';
+import { type Between, interpose, sayUnderOneId } from './interpose.js';
 
 /**
  * Takes the pictures of docs/conflicts.md from a real server: `node
@@ -87,13 +87,7 @@ async function takeLost(
   { page, between }: { readonly page: Page; readonly between: Between },
   take: () => Promise<void>,
 ): Promise<void> {
-  let taken: unknown = null;
-  between.toServer = (frame) => {
-    const command = commandOf(frame, 'post');
-    if (command === null) return frame;
-    taken ??= command['clientMessageId'];
-    return { ...frame, command: { ...command, clientMessageId: taken } };
-  };
+  sayUnderOneId(between);
   await send(page, 'Who has the key to the cellar?');
   await message(page, 'Who has the key to the cellar?').last().waitFor();
   await send(page, 'Chen has it.');

@@ -5,7 +5,7 @@ import { ANA, composer, confirmedTexts, message, send, setUp, shownTexts } from 
 import { findsNothing } from './axe.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
-import { type Between, commandOf, interpose, type PassingFrame } from './interpose.js';
+import { type Between, interpose, type PassingFrame, sayUnderOneId } from './interpose.js';
 
 /** Steps in which the page's clock is moved on: every timer has its turn. */
 const STEP_MS = 10_000;
@@ -35,13 +35,7 @@ describeInBrowser('what a person is told of a conflict, and can choose', () => {
   });
 
   it('UI38 a message whose id belongs to another says so, and is sent as a new one', async () => {
-    let taken: unknown = null;
-    between.toServer = (frame) => {
-      const command = commandOf(frame, 'post');
-      if (command === null) return frame;
-      taken ??= command['clientMessageId'];
-      return { ...frame, command: { ...command, clientMessageId: taken } };
-    };
+    sayUnderOneId(between);
     await send(page, 'the one that has the id');
     await message(page, 'the one that has the id').waitFor();
     await send(page, 'the one that comes too late');
@@ -63,13 +57,7 @@ describeInBrowser('what a person is told of a conflict, and can choose', () => {
 
   it('UI38 such a message can be deleted instead', async () => {
     const first = composer(page);
-    let taken: unknown = null;
-    between.toServer = (frame) => {
-      const command = commandOf(frame, 'post');
-      if (command === null) return frame;
-      taken ??= command['clientMessageId'];
-      return { ...frame, command: { ...command, clientMessageId: taken } };
-    };
+    sayUnderOneId(between);
     await send(page, 'has the id again');
     await message(page, 'has the id again').waitFor();
     await send(page, 'too late again');

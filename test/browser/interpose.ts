@@ -33,3 +33,14 @@ export function commandOf(frame: PassingFrame, name: string): Command | null {
   const command = frame['command'] as Command | undefined;
   return command?.['name'] === name ? command : null;
 }
+
+/** From now on every post is said under the id of the first one. */
+export function sayUnderOneId(between: Between): void {
+  let taken: unknown = null;
+  between.toServer = (frame) => {
+    const command = commandOf(frame, 'post');
+    if (command === null) return frame;
+    taken ??= command['clientMessageId'];
+    return { ...frame, command: { ...command, clientMessageId: taken } };
+  };
+}

@@ -6,6 +6,7 @@ import { contractsElsewhere } from './contracts.js';
 import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
+import { hunt, settingsOf } from './hunt.js';
 import { planOf } from './job.js';
 import { keepPlan, say, violationText } from './print.js';
 import { UsageError } from './usage.js';
@@ -20,11 +21,6 @@ export interface CanariesCommand {
 
 /** A canary that runs on seeds of a certain profile. */
 type ProfiledCanary = Canary & { readonly profile: ProfileName };
-
-/** What all seeds of a canary have in common. */
-function settingsOf({ profile, pinned }: ProfiledCanary): readonly string[] {
-  return [`profile=${profile}`, ...(pinned ?? [])];
-}
 
 /** Seeds that pass with a canary once what it needs is switched off. */
 const SILENT_SEEDS = 20;
@@ -106,8 +102,7 @@ async function tryCanary(trial: {
 }): Promise<CanaryResult> {
   const { canary, sources, cleanWithout, processes } = trial;
   const settings = settingsOf(canary);
-  const jobs = seedsUpTo(canary.seeds, settings);
-  const found = await firstFailing({ jobs, processes, sources });
+  const found = await hunt(canary, sources, processes);
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
   // One that needs no fault does harm whatever is switched off.
   const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [...settings, ...without]);
@@ -116,10 +111,8 @@ async function tryCanary(trial: {
     contractsElsewhere(canary.file, sources),
     firstFailing({ jobs: quiet, processes, sources }),
   ]);
-  const ran = found?.outcome.kind === 'ran' ? found.outcome : null;
-  const firstViolation = ran?.result.firstViolation ?? null;
+  const { firstViolation = null, hits = 0 } = found ?? {};
   const attributed = firstViolation?.invariant === canary.invariant;
-  const hits = ran?.hits ?? 0;
   const silentWithoutNeeds = harm === null;
   const { id, title, invariant, seeds } = canary;
   return {

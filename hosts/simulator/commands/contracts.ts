@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MutantError, type MutatedSources } from '../mutants/mutant.js';
-import { withMutant } from '../mutants/mutant-process.js';
 import { projectRoot } from '../mutants/project.js';
+import { runTests } from '../mutants/run-tests.js';
+import type { TestsResult } from '../mutants/test-worker.js';
 import { importClosure } from './import-closure.js';
 
 /** A test file that runs the contract suite of a port on an adapter. */
@@ -13,17 +12,23 @@ const RUNS_A_CONTRACT = /\bdescribe[A-Z]\w*Contract\(/;
 /** Enough for what failed and why. */
 const SAID_CHARACTERS_MAX = 16_000;
 
-const WORKER = fileURLToPath(new URL('./contract-worker.js', import.meta.url));
+/** A contract that takes longer hangs: the slowest waits for a second of real time. */
+const TEST_MS_MAX = 20_000;
+/** All suites together take half a minute. */
+const ALL_MS_MAX = 300_000;
 
 /**
  * Runs the contract suites of every module but the one that is broken, with it broken. Tests that
  * cannot load it are not run: nothing can have changed for them.
  *
- * @returns null when all pass, else the end of what the run said.
+ * @returns null when all pass, else what failed and why.
  * @param file - the source that the canary changes.
  * @throws MutantError where there are no tests, as in an installed package.
  */
-export function contractsElsewhere(file: string, sources: MutatedSources): Promise<string | null> {
+export async function contractsElsewhere(
+  file: string,
+  sources: MutatedSources,
+): Promise<string | null> {
   const broken = Object.keys(sources).map((path) =>
     join(projectRoot(), 'dist', path.replace(/\.ts$/, '.js')),
   );
@@ -33,10 +38,8 @@ export function contractsElsewhere(file: string, sources: MutatedSources): Promi
       const loaded = importClosure(path);
       return broken.some((source) => loaded.has(source));
     });
-  if (files.length === 0) return Promise.resolve(null);
-  return withMutant(sources, ({ register, environment }) =>
-    run(['--import', register, WORKER, ...files], environment),
-  );
+  if (files.length === 0) return null;
+  return failures(await runTests({ files, sources, testMsMax: TEST_MS_MAX, msMax: ALL_MS_MAX }));
 }
 
 function contractTests(): readonly string[] {
@@ -54,25 +57,11 @@ function testsOf(file: string): string {
   return join(projectRoot(), 'dist', 'test', dirname(file)).split(sep).join('/');
 }
 
-function run(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<string | null> {
-  const child = spawn(process.execPath, args, {
-    cwd: projectRoot(),
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  const note = (text: Buffer): void => {
-    said = (said + text.toString()).slice(-SAID_CHARACTERS_MAX);
-  };
-  child.stdout.on('data', note);
-  child.stderr.on('data', note);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      resolve(code === 0 ? null : said);
-    });
-  });
+/** What failed and why, as far as there is room. */
+function failures(result: TestsResult | null): string | null {
+  if (result === null) return 'the contract suites did not come to an end';
+  const failed = result.tests.filter(({ passed }) => !passed);
+  if (failed.length === 0) return null;
+  const lines = failed.map(({ title, reason }) => `  ${title}: ${reason}`);
+  return [`${String(failed.length)} failing`, ...lines].join('\n').slice(0, SAID_CHARACTERS_MAX);
 }

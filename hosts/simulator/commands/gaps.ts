@@ -55,7 +55,7 @@ function rowText(row: GapRow, result: GapResult, isDetailed: boolean): string {
   const state = row.kind === 'open' ? 'open' : result.caught ? 'closed' : 'BROKEN';
   const watch = row.kind === 'open' ? '-' : row.invariant;
   const closedBy = row.kind === 'open' ? ` (${row.step})` : '';
-  const head = `${row.id.padEnd(6)}${state.padEnd(8)}${watch.padEnd(21)}${row.wrong}${closedBy}`;
+  const head = `${row.id.padEnd(6)}${state.padEnd(8)}${watch.padEnd(22)}${row.wrong}${closedBy}`;
   const isWorthMore = isDetailed || state === 'BROKEN';
   const holds = isDetailed ? [`  must hold: ${row.holds}`] : [];
   const timeline = isWorthMore ? result.timeline.map((line) => `  ${line}`) : [];

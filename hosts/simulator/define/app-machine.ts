@@ -1,15 +1,12 @@
 import { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
-import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/life.js';
+import { never, timelineOf, WALL_START } from '../kernel/timeline.js';
 import type { AppHost, SimulatedApp } from './definition.js';
 import { SimulatedDurable, StoredValues } from './durable.js';
 import type { Json } from './json.js';
 import type { Weather } from './weather.js';
-
-/** Wall-clock time at which every simulation starts: 1 January 2026, noon in UTC. */
-export const WALL_START = 1_767_268_800_000;
 
 /** Mean time of half an operation of the store, of being down, and of standing still. */
 const STORE_MS = 2;
@@ -143,17 +140,4 @@ export class AppMachine<App extends SimulatedApp> {
     };
     next();
   }
-}
-
-/** Virtual time as the twins take it, for one life. */
-export function timelineOf(kernel: Kernel, life: Life): Timeline {
-  return {
-    nowMs: () => kernel.nowUs / 1_000,
-    after: (delayMs, step, run) => life.schedule(delayMs * 1_000, step, run),
-    waits: (step) => kernel.waits(life, step),
-  };
-}
-
-function never(): Promise<never> {
-  return new Promise<never>(() => undefined);
 }

@@ -2,7 +2,7 @@ import { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/life.js';
-import { timelineOf, WALL_START } from './app-machine.js';
+import { timelineOf, WALL_START } from '../kernel/timeline.js';
 import type { SimulatedApp, SimulationDefinition } from './definition.js';
 import type { Json } from './json.js';
 import type { Judge } from './judge.js';

@@ -2,6 +2,7 @@ import {
   defineSimulation,
   type AppHost,
   type ClientHost,
+  type Durable,
   type Invariant,
   type Json,
   type Sabotage,
@@ -22,57 +23,46 @@ interface Raise {
 }
 
 /** Keeps total and ids in one write: what was asked twice is counted once, whatever happens. */
-function carefulCounter({ durable }: AppHost): SimulatedApp {
+async function raiseOnce(durable: Durable, { id, by }: Raise): Promise<Json> {
+  const seen = ((await durable.read('seen')) ?? []) as readonly string[];
+  const total = Number(await durable.read('total'));
+  if (seen.includes(id)) return { total };
+  await durable.write({ total: total + by, seen: [...seen, id] });
+  return { total: total + by };
+}
+
+/** Takes one request after the other: between reading and writing nobody else may write. */
+function inTurn(raise: (request: Raise) => Promise<Json>): SimulatedApp {
   let last: Promise<unknown> = Promise.resolve();
-  const raise = async ({ id, by }: Raise): Promise<Json> => {
-    const seen = ((await durable.read('seen')) ?? []) as readonly string[];
-    const total = Number(await durable.read('total'));
-    if (seen.includes(id)) return { total };
-    await durable.write({ total: total + by, seen: [...seen, id] });
-    return { total: total + by };
-  };
   return {
     handle(request) {
-      // One after the other: between reading and writing nobody else may write.
       const next = last.then(() => raise(request as unknown as Raise));
       last = next;
       return next;
     },
   };
+}
+
+/** Raises once and in turn. */
+function carefulCounter({ durable }: AppHost): SimulatedApp {
+  return inTurn((request) => raiseOnce(durable, request));
 }
 
 /** The bug: the ids are in memory, and a crash forgets them. */
 function forgetfulCounter({ durable }: AppHost): SimulatedApp {
   const seen = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
-  const raise = async ({ id, by }: Raise): Promise<Json> => {
+  return inTurn(async ({ id, by }) => {
     const total = Number(await durable.read('total'));
     if (seen.has(id)) return { total };
     await durable.write({ total: total + by });
     seen.add(id);
     return { total: total + by };
-  };
-  return {
-    handle(request) {
-      const next = last.then(() => raise(request as unknown as Raise));
-      last = next;
-      return next;
-    },
-  };
+  });
 }
 
-/** Another bug: two who read the same total both write it. */
+/** Another bug: not in turn, so two who read the same total both write it. */
 function hastyCounter({ durable }: AppHost): SimulatedApp {
-  return {
-    async handle(request) {
-      const { id, by } = request as unknown as Raise;
-      const seen = ((await durable.read('seen')) ?? []) as readonly string[];
-      const total = Number(await durable.read('total'));
-      if (seen.includes(id)) return { total };
-      await durable.write({ total: total + by, seen: [...seen, id] });
-      return { total: total + by };
-    },
-  };
+  return { handle: (request) => raiseOnce(durable, request as unknown as Raise) };
 }
 
 /** Asks until it is answered, with the same id each time. */

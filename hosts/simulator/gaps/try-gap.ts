@@ -1,11 +1,17 @@
 import { readCanaries, sourcesOf } from '../commands/canary-files.js';
 import { firstFailing, seedsUpTo } from '../commands/first-failing.js';
+import { hunt, settingsOf } from '../commands/hunt.js';
 import { violationText } from '../commands/print.js';
 import { countHits, MutantError } from '../mutants/mutant.js';
 import { mutate } from '../mutants/project.js';
 import type { GapRow, SimulatedGap, TestedGap } from './gap-rows.js';
-import { runTests } from './run-tests.js';
-import type { TestResult, TestsResult } from './test-worker.js';
+import { builtTest, runTests } from '../mutants/run-tests.js';
+import type { TestResult, TestsResult } from '../mutants/test-worker.js';
+
+/** A broken mechanism may make a test wait for ever: it need not be waited for as long. */
+const TEST_MS_MAX = 10_000;
+/** A file of tests that takes longer hangs. */
+const FILE_MS_MAX = 120_000;
 
 /** What became of one row in this run. */
 export interface GapResult {
@@ -30,20 +36,15 @@ export function tryGap(row: GapRow, processes: number): Promise<GapResult> {
 async function trySimulated(row: SimulatedGap, processes: number): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
-  const settings = [`profile=${canary.profile ?? 'smoke'}`, ...(canary.pinned ?? [])];
-  const jobs = seedsUpTo(canary.seeds, settings);
-  const found = await firstFailing({ jobs, processes, sources: sourcesOf(canary) });
+  const settings = settingsOf(canary);
+  const found = await hunt(canary, sourcesOf(canary), processes);
   if (found === null) {
     const timeline = [`no seed of ${String(canary.seeds)} found canary ${String(canary.id)}`];
     return { caught: false, seed: null, hits: 0, timeline };
   }
-  const upToIt = seedsUpTo(found.seed, settings);
-  const clean = await firstFailing({ jobs: upToIt, processes, sources: null });
-  const ran = found.outcome.kind === 'ran' ? found.outcome : null;
-  const violation = ran?.result.firstViolation ?? null;
-  const hits = ran?.hits ?? 0;
+  const { seed, firstViolation: violation, hits } = found;
+  const clean = await firstFailing({ jobs: seedsUpTo(seed, settings), processes, sources: null });
   const caught = violation?.invariant === row.invariant && hits > 0 && clean === null;
-  const { seed } = found;
   const flags = settings.map((one) => `--set ${one}`).join(' ');
   const timeline = [
     `seeds 1 to ${String(seed)} as they are: ${clean === null ? 'pass' : 'FAIL'}`,
@@ -57,8 +58,9 @@ async function trySimulated(row: SimulatedGap, processes: number): Promise<GapRe
 async function tryTested(row: TestedGap): Promise<GapResult> {
   const { test, sabotage, invariant } = row;
   const edit = { ...sabotage, new: countHits(sabotage.new) };
-  const clean = await runTests(test, null);
-  const broken = await runTests(test, mutate([edit]));
+  const run = { files: [builtTest(test)], testMsMax: TEST_MS_MAX, msMax: FILE_MS_MAX };
+  const clean = await runTests({ ...run, sources: null });
+  const broken = await runTests({ ...run, sources: mutate([edit]) });
   const isOfRule = ({ title }: TestResult): boolean => title.startsWith(`${invariant} `);
   const failed = broken?.tests.filter(({ passed }) => !passed) ?? [];
   const isGreen = clean?.tests.every(({ passed }) => passed) === true && clean.tests.some(isOfRule);

@@ -1,6 +1,7 @@
 import type { Gate } from '../../../adapters/sqlite/open.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
+import { never } from '../kernel/timeline.js';
 import { StorageFaults } from './storage-faults.js';
 import { SpanWatch } from './span-watch.js';
 import { storageDelayUs, strikes, type World } from './world.js';
@@ -172,8 +173,4 @@ export class CrashingGate implements Gate {
     const delayUs = (usualUs ?? 0) + slowUs + (this.#events.isDiskTight() ? tightUs : 0);
     return this.#life.sleep(delayUs, { kind: 'storage', entity });
   }
-}
-
-function never(): Promise<never> {
-  return new Promise<never>(() => undefined);
 }

@@ -6,12 +6,13 @@ import type { Fence } from '../../../core/vocabulary/fence.js';
 import type { Channel } from '../../../ports/transport.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
+import { timelineOf } from '../kernel/timeline.js';
 import type { HostileAct } from '../plan/plan.js';
 import { Admission } from './admission.js';
 import { HELLO, MISCHIEF, type Mischief, type Prey } from './hostile-acts.js';
 import { unsentBytesMax } from './limits.js';
 import { personOf } from './person.js';
-import { changedOutcome, timelineOf, type World } from './world.js';
+import { changedOutcome, type World } from './world.js';
 
 /** The hostile client's address, unlike that of any tab. */
 export const HOSTILE = 'hostile';

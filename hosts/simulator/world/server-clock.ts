@@ -1,8 +1,9 @@
 import { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import type { Life } from '../kernel/life.js';
+import { WALL_START } from '../kernel/timeline.js';
 import { lateTimers } from './late-timers.js';
-import { changedOutcome, WALL_START, type World } from './world.js';
+import { changedOutcome, type World } from './world.js';
 
 /** Nobody hides a server. */
 const NEVER_HIDDEN = { isVisible: true };

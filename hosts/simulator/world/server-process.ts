@@ -16,6 +16,7 @@ import { Rooms } from '../../../core/rooms/rooms.js';
 import { Sessions } from '../../../core/sessions/sessions.js';
 import { Terms } from '../../../core/sessions/terms.js';
 import type { Life } from '../kernel/life.js';
+import { timelineOf } from '../kernel/timeline.js';
 import type { BusCuts } from './bus-cuts.js';
 import type { DiskSpace } from './disk-space.js';
 import { tapConnection } from './connection-tap.js';
@@ -25,7 +26,7 @@ import { limitsOf, pageSize } from './limits.js';
 import { serverClock, type WallSetting } from './server-clock.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
-import { timelineOf, type World } from './world.js';
+import type { World } from './world.js';
 
 /** Readers of a simulated store: enough that reads overlap. */
 const READERS = 2;

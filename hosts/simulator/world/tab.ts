@@ -11,6 +11,7 @@ import type { Clock } from '../../../ports/clock.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
 import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
 import type { Life } from '../kernel/life.js';
+import { timelineOf, WALL_START } from '../kernel/timeline.js';
 import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
 import { keyOfCommand } from './command-key.js';
@@ -23,7 +24,7 @@ import { pageCodec } from './page-codec.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
 import { watchedTransport } from './watched-transport.js';
-import { timelineOf, WALL_START, type World } from './world.js';
+import type { World } from './world.js';
 
 /** Mean time of half an operation of the device's store. */
 const DISK_MS = 1.5;

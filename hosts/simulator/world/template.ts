@@ -10,8 +10,8 @@ import type { Outcome } from '../../../core/vocabulary/errors.js';
 import type { Auth } from '../../../ports/auth.js';
 import type { Clock } from '../../../ports/clock.js';
 import { Draws } from '../kernel/draws.js';
+import { WALL_START } from '../kernel/timeline.js';
 import { personOf } from './person.js';
-import { WALL_START } from './world.js';
 
 /** A prepared database file: the same bytes of rows in every process. */
 export interface Template {

@@ -1,16 +1,11 @@
 import type { SimulatedNetwork } from '../../../adapters/simulated/network.js';
-import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Life } from '../kernel/life.js';
 import type { Model } from '../model/model.js';
 import type { Config } from '../plan/config.js';
 import type { FaultClass } from '../plan/fault-classes.js';
 import type { ChanceList } from './chances.js';
 import type { Counts } from './counts.js';
-
-/** Wall-clock time at which every simulation starts: 1 January 2026, noon in UTC. */
-export const WALL_START = 1_767_268_800_000;
 
 /** What all parts of one simulated world share. */
 export interface World {
@@ -40,15 +35,6 @@ export function strikes(world: World, name: FaultClass, hit: boolean): boolean {
 /** Notes that a class changed what happened. */
 export function changedOutcome(world: World, name: FaultClass, times = 1): void {
   world.counts.outcomes[name] += times;
-}
-
-/** Virtual time as the twins take it, for one life. */
-export function timelineOf(kernel: Kernel, life: Life): Timeline {
-  return {
-    nowMs: () => kernel.nowUs / 1_000,
-    after: (delayMs, step, run) => life.schedule(delayMs * 1_000, step, run),
-    waits: (step) => kernel.waits(life, step),
-  };
 }
 
 /** How long storage takes for one step, in microseconds; null where it takes no time at all. */

@@ -3,18 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
-import { readSource } from '../../../../hosts/simulator/mutants/project.js';
+import { patchAfter } from './patch-after.js';
 import { simulate } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
 const PATIENCE_MS = 120_000;
-
-/** A unified diff that puts a line after another one, which its file holds once. */
-function patchAfter(file: string, line: string, added: string): string {
-  const at = readSource(file).split('\n').indexOf(line) + 1;
-  const head = `--- a/${file}\n+++ b/${file}\n@@ -${String(at)},1 +${String(at)},2 @@`;
-  return `${head}\n ${line}\n+${added}\n`;
-}
 
 describe('the simulate command', function () {
   this.timeout(PATIENCE_MS);

@@ -1,36 +1,21 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readSource } from '../../../../hosts/simulator/mutants/project.js';
-
-const MAIN = fileURLToPath(new URL('../../../../hosts/simulator/main.js', import.meta.url));
+import { patchAfter } from './patch-after.js';
+import { simulate, type Ended } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
 const PATIENCE_MS = 120_000;
 
-type Line = Readonly<Record<string, unknown>>;
-
-function swarm(...args: readonly string[]) {
-  const all = [MAIN, 'swarm', '--seconds', '1', '--jobs', '1', '--profile', 'smoke', ...args];
-  return new Promise<{ code: number; lines: readonly Line[]; said: string }>((resolve) => {
-    execFile(process.execPath, all, (error, said) => {
-      const objects = said.split('\n').filter((line) => line.startsWith('{'));
-      const lines = objects.map((line) => JSON.parse(line) as Line);
-      resolve({ code: error === null ? 0 : Number(error.code), lines, said });
-    });
-  });
+function swarm(...args: readonly string[]): Promise<Ended> {
+  return simulate('swarm', '--seconds', '1', '--jobs', '1', '--profile', 'smoke', ...args);
 }
 
 /** A patch that adds a line to where every event is appended. */
 function patchOfAppend(added: string): string {
-  const file = 'core/streams/append.ts';
   const line = '  const head = await snapshot.head(stream);';
-  const at = readSource(file).split('\n').indexOf(line) + 1;
-  const head = `--- a/${file}\n+++ b/${file}\n@@ -${String(at)},1 +${String(at)},2 @@`;
-  return `${head}\n ${line}\n+${added}\n`;
+  return patchAfter('core/streams/append.ts', line, added);
 }
 
 describe('the swarm', function () {
@@ -91,7 +76,10 @@ describe('the swarm', function () {
     const [plan] = readdirSync(out).filter((name) => name.endsWith('.plan.json'));
     expect(plan).to.match(/^seed-\d+\.plan\.json$/);
     expect(said).to.include(`replay ${join(out, plan ?? '')} --mutate ${broken}`);
-    const summary = JSON.parse(readFileSync(join(out, 'swarm.json'), 'utf8')) as Line;
+    const summary = JSON.parse(readFileSync(join(out, 'swarm.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
     expect(summary).to.include({ seeds: 1, failed: 1 });
   });
 

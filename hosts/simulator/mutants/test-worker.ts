@@ -21,17 +21,17 @@ declare global {
   var hearthMutantHits: number | undefined;
 }
 
-/** A broken mechanism may make a test wait for ever: it need not be waited for as long. */
-const TEST_MS_MAX = 10_000;
-
 /**
- * Entry of a process that runs one file of tests and sends what became of each. The file is loaded
- * by `import`: sources are replaced on that way alone.
+ * Entry of a process that runs files of tests and sends what became of each test. Its arguments are
+ * the milliseconds that one test may take, and the files. They are loaded by `import`: sources are
+ * replaced on that way alone, and Mocha's own command would take another.
  */
-const mocha = new Mocha({ reporter: 'min', timeout: TEST_MS_MAX });
-const [file = ''] = process.argv.slice(2);
-mocha.suite.emit('pre-require', globalThis, file, mocha);
-await import(pathToFileURL(file).href);
+const [testMsMax, ...files] = process.argv.slice(2);
+const mocha = new Mocha({ reporter: 'min', timeout: Number(testMsMax) });
+for (const file of files) {
+  mocha.suite.emit('pre-require', globalThis, file, mocha);
+  await import(pathToFileURL(file).href);
+}
 const tests: TestResult[] = [];
 mocha
   .run(() => {
