@@ -13,6 +13,7 @@ interface MutationFlags {
   readonly atLeast: number;
   readonly jobs: number;
   readonly json: boolean;
+  readonly results?: string;
 }
 
 /** Adds the verb `mutation`. @param ended - is given the exit code. */
@@ -25,11 +26,12 @@ export function addMutation(program: Command, ended: (code: number) => void): vo
     .option('--seeds <number>', 'seeds for each', seedNumber, 200)
     .option('--at-least <percent>', 'of those reached that must be killed', seedNumber, 85)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
+    .option('--results <file>', 'keep results there, and try what it holds no more')
     .option('--json', 'one object a mutant', false)
     .addHelpText('after', '\nExample: hearth simulate mutation --below core/messaging --mutants 20')
     .exitOverride()
     .action(async (flags: MutationFlags) => {
       const below = flags.below.length === 0 ? DEFAULT_BELOW : flags.below;
-      ended(await mutation({ ...flags, below }));
+      ended(await mutation({ ...flags, below, results: flags.results ?? null }));
     });
 }

@@ -1,8 +1,11 @@
 import { readExplanations } from '../mutation/explained.js';
 import { generateMutants, type GeneratedMutant } from '../mutation/generate-mutants.js';
+import { reachOf, type Reach } from '../mutation/reach.js';
+import { ResultsFile } from '../mutation/results-file.js';
+import { sampleOf } from '../mutation/sample.js';
 import { tryMutant, type MutantResult } from '../mutation/try-mutant.js';
+import { compilesIn } from '../mutation/type-check.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { firstFailing, seedsUpTo } from './first-failing.js';
 import { say } from './print.js';
 import { UsageError } from './usage.js';
 
@@ -17,7 +20,12 @@ export interface MutationCommand {
   readonly atLeast: number;
   readonly json: boolean;
   readonly jobs: number;
+  /** File in which results are kept, and from which a run goes on; null for none. */
+  readonly results: string | null;
 }
+
+/** One seed of so many may fail already. */
+const FAILING_PART_MAX = 20;
 
 interface Tried {
   readonly mutant: GeneratedMutant;
@@ -26,59 +34,89 @@ interface Tried {
 
 /** Changes the sources by rule, one change at a time, and sees whether seeds find out. */
 export async function mutation(command: MutationCommand): Promise<ExitCode> {
-  const { below, mutants, seeds, jobs, json } = command;
+  const { below, seeds, jobs: processes, json } = command;
   const all = await generateMutants(below);
   if (all.length === 0)
     throw new UsageError(`there is nothing to change below ${below.join(', ')}`);
-  const chosen = all.slice(0, mutants);
+  const files = [...new Set(all.map(({ file }) => file))];
+  const mutants = sampleOf(all, command.mutants, await compilesIn(files));
   if (!json)
-    say(`${String(chosen.length)} of ${String(all.length)} mutants, ${String(seeds)} seeds`);
-  const clean = await firstFailing({ jobs: seedsUpTo(seeds), processes: jobs, sources: null });
-  if (clean !== null) {
-    say(`seed ${String(clean.seed)} fails on the code as it is: nothing can be said of mutants`);
+    say(`${String(mutants.length)} of ${String(all.length)} mutants, ${String(seeds)} seeds`);
+  const reach = await reachOf(mutants, { seeds, processes });
+  const { failing } = reach;
+  if (failing.length > seeds / FAILING_PART_MAX) {
+    say(`too many seeds fail on the code as it is: ${failing.join(', ')}`);
     return EXIT.selfCheck;
   }
+  if (failing.length > 0 && !json)
+    say(`left out, as they fail on the code as it is: ${failing.join(', ')}`);
   const explanations = readExplanations();
-  const tried = await tryAll(chosen, command, (one) => {
+  const tried = await tryAll(mutants, { command, reach }, (one) => {
     const why = explanations.get(one.mutant.id) ?? null;
     if (json) say(JSON.stringify({ ...objectOf(one), explained: why?.verdict ?? null }));
     else if (one.result.state === 'survived') say(survivorText(one, why?.why ?? null));
   });
-  const count = (state: MutantResult['state']): number =>
-    tried.filter(({ result }) => result.state === state).length;
-  const [killed, survived] = [count('killed'), count('survived')];
-  const percent = (100 * killed) / Math.max(1, killed + survived);
-  const unexplained = tried.filter(
-    ({ mutant, result }) => result.state === 'survived' && !explanations.has(mutant.id),
-  ).length;
-  const summary = { tried: tried.length, killed, survived, unexplained, percent };
-  if (json) say(JSON.stringify({ ...summary, notReached: count('not reached') }));
-  else {
-    say(
-      `${String(killed)} killed, ${String(survived)} survived (${String(unexplained)} not ` +
-        `explained), ${String(count('not reached'))} not reached: ` +
-        `${percent.toFixed(1)} % of those reached are killed`,
-    );
-  }
-  return percent >= command.atLeast ? EXIT.pass : EXIT.provedNothing;
+  const summary = { ...summaryOf(tried, explanations), failing };
+  say(json ? JSON.stringify(summary) : summaryText(summary));
+  return summary.percent >= command.atLeast ? EXIT.pass : EXIT.provedNothing;
 }
 
+/** Tries what is not known yet, several at a time. */
 async function tryAll(
   mutants: readonly GeneratedMutant[],
-  { seeds, jobs }: MutationCommand,
+  { command, reach }: { readonly command: MutationCommand; readonly reach: Reach },
   onTried: (tried: Tried) => void,
 ): Promise<readonly Tried[]> {
-  const queue = [...mutants];
+  const known = command.results === null ? null : new ResultsFile(command.results);
+  const queue = [...mutants.entries()];
   const tried: Tried[] = [];
   const work = async (): Promise<void> => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const one = { mutant, result: await tryMutant(mutant, seeds) };
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [number, mutant] = next;
+      const kept = known?.of(mutant.id) ?? null;
+      const result = kept ?? (await tryMutant(mutant, reach.seedsOf[number] ?? []));
+      if (kept === null) known?.add(mutant.id, result);
+      const one = { mutant, result };
       tried.push(one);
       onTried(one);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, work));
+  await Promise.all(Array.from({ length: command.jobs }, work));
   return tried;
+}
+
+interface MutationSummary {
+  readonly tried: number;
+  readonly killed: number;
+  readonly survived: number;
+  /** Of those that survived. */
+  readonly unexplained: number;
+  readonly notReached: number;
+  /** Killed of those reached. */
+  readonly percent: number;
+}
+
+function summaryOf(
+  tried: readonly Tried[],
+  explanations: ReturnType<typeof readExplanations>,
+): MutationSummary {
+  const count = (state: MutantResult['state']): number =>
+    tried.filter(({ result }) => result.state === state).length;
+  const [killed, survived, notReached] = [count('killed'), count('survived'), count('not reached')];
+  const percent = (100 * killed) / Math.max(1, killed + survived);
+  const unexplained = tried.filter(
+    ({ mutant, result }) => result.state === 'survived' && !explanations.has(mutant.id),
+  ).length;
+  return { tried: tried.length, killed, survived, unexplained, notReached, percent };
+}
+
+function summaryText(summary: MutationSummary): string {
+  const { killed, survived, unexplained, notReached, percent } = summary;
+  return (
+    `${String(killed)} killed, ${String(survived)} survived (${String(unexplained)} not ` +
+    `explained), ${String(notReached)} not reached: ` +
+    `${percent.toFixed(1)} % of those reached are killed`
+  );
 }
 
 function objectOf({ mutant, result }: Tried): object {

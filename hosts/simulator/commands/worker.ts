@@ -8,6 +8,8 @@ export interface JobResult {
   readonly result: RunResult;
   /** Times that mutated code has run, where a mutant counts it. */
   readonly hits: number;
+  /** Numbers of the marked places that have run, where sources are marked. */
+  readonly reached: readonly number[];
   readonly wallMs: number;
   /** The whole trace, where the job asked for it. */
   readonly records: readonly TraceRecord[];
@@ -15,6 +17,7 @@ export interface JobResult {
 
 declare global {
   var hearthMutantHits: number | undefined;
+  var hearthReached: Set<number> | undefined;
 }
 
 /** Entry of a process that runs plans, one job after the other, as it is told. */
@@ -26,6 +29,7 @@ process.on('message', (job: Job) => {
 
 async function run(job: Job): Promise<void> {
   globalThis.hearthMutantHits = 0;
+  globalThis.hearthReached = new Set();
   const startedMs = performance.now();
   const records: TraceRecord[] = [];
   const keep = (record: TraceRecord): void => {
@@ -37,6 +41,7 @@ async function run(job: Job): Promise<void> {
   });
   const wallMs = performance.now() - startedMs;
   const hits = globalThis.hearthMutantHits;
-  const message: JobResult = { job: job.number, result, hits, wallMs, records };
+  const reached = [...globalThis.hearthReached];
+  const message: JobResult = { job: job.number, result, hits, reached, wallMs, records };
   process.send?.(message);
 }

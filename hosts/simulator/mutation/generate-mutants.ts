@@ -18,6 +18,17 @@ export interface GeneratedMutant {
   readonly after: string;
   /** The whole changed source, which counts each time that the change runs. */
   readonly source: string;
+  /** Where the changed node stands in the source as it is. */
+  readonly node: Place;
+  /** What stands there instead. */
+  readonly text: string;
+}
+
+/** A node of a source. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly isStatement: boolean;
 }
 
 const HIT = '/* hit */';
@@ -72,6 +83,8 @@ export function mutantsOf(
       before: shown(before),
       after: shown(text === '' ? '(nothing)' : text),
       source: source.slice(0, from) + counted + source.slice(node.getEnd()),
+      node: { from, to: node.getEnd(), isStatement },
+      text,
     };
   });
 }

@@ -1,6 +1,6 @@
 import { EXIT, exitCodeOf } from '../commands/exit-codes.js';
 import type { Job } from '../commands/job.js';
-import { runJobs } from '../commands/pool.js';
+import { runJobs, type Outcome } from '../commands/pool.js';
 import type { GeneratedMutant } from './generate-mutants.js';
 
 /** What became of a mutant. */
@@ -14,38 +14,41 @@ export interface MutantResult {
   readonly hits: number;
 }
 
-/** Seeds after which one whose change never ran is given up. */
-const UNREACHED_SEEDS_MAX = 60;
-
 /** A seed takes less than a second: a mutant that keeps one busy for so long is found out. */
 const SEED_WALL_MS_MAX = 20_000;
 
-/** Runs seeds from 1 on with one mutant until one fails, in a process of its own. */
+const NOT_REACHED: MutantResult = { state: 'not reached', by: null, seed: null, hits: 0 };
+
+/**
+ * Runs seeds with one mutant until one fails, in a process of its own.
+ *
+ * @param seeds - those that come to its place.
+ */
 export async function tryMutant(
   mutant: Pick<GeneratedMutant, 'file' | 'source'>,
-  seeds: number,
+  seeds: readonly number[],
 ): Promise<MutantResult> {
-  const jobs = Array.from({ length: seeds }, (_, number): Job => {
-    return { number, seed: number + 1, settings: [] };
-  });
+  if (seeds.length === 0) return NOT_REACHED;
+  const jobs = seeds.map((seed, number): Job => ({ number, seed, settings: [] }));
   let hits = 0;
-  let killed: Omit<MutantResult, 'state' | 'hits'> | null = null;
+  let failed: Outcome | null = null;
   await runJobs(jobs, {
     processes: 1,
     sources: { [mutant.file]: mutant.source },
     jobWallMsMax: SEED_WALL_MS_MAX,
     onOutcome: (outcome) => {
       if (outcome.kind === 'ran') hits += outcome.hits;
-      if (exitCodeOf(outcome) === EXIT.pass) {
-        return hits === 0 && outcome.job >= UNREACHED_SEEDS_MAX;
-      }
-      const violation = outcome.kind === 'ran' ? outcome.result.firstViolation : null;
-      const by = violation?.invariant ?? (outcome.kind === 'ran' ? 'a crash' : outcome.kind);
-      killed = { by, seed: outcome.job + 1 };
+      if (exitCodeOf(outcome) === EXIT.pass) return false;
+      failed = outcome;
       return true;
     },
   });
-  const found = killed as Omit<MutantResult, 'state' | 'hits'> | null;
-  if (found !== null) return { state: 'killed', ...found, hits };
-  return { state: hits === 0 ? 'not reached' : 'survived', by: null, seed: null, hits };
+  const outcome = failed as Outcome | null;
+  if (outcome === null) return { state: 'survived', by: null, seed: null, hits };
+  return { state: 'killed', by: foundBy(outcome), seed: seeds[outcome.job] ?? null, hits };
+}
+
+function foundBy(outcome: Outcome): string {
+  if (outcome.kind !== 'ran') return outcome.kind;
+  return outcome.result.firstViolation?.invariant ?? 'a crash';
 }
