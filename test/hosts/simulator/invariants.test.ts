@@ -25,6 +25,7 @@ function summaryOf(seeds: number, judged: Readonly<Record<string, number>>) {
     job,
     result: { ...result, seed: job + 1, firstViolation: null } as unknown as RunResult,
     hits: 0,
+    reached: [],
     wallMs: 1,
     records: [],
   }));

@@ -30,7 +30,15 @@ function passed(job: number, wallMs: number, goals: readonly string[]): Outcome 
     tripped: [],
     crashes: [],
   };
-  return { kind: 'ran', job, result: result as unknown as RunResult, hits: 0, wallMs, records: [] };
+  return {
+    kind: 'ran',
+    job,
+    result: result as unknown as RunResult,
+    hits: 0,
+    reached: [],
+    wallMs,
+    records: [],
+  };
 }
 
 function summed(seeds: number, goals: readonly string[]) {
