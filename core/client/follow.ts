@@ -98,6 +98,7 @@ export function followDue(state: Replica): readonly number[] {
 
 /** Something of a stream came: its join is alive, and what a pong told of may be on its way. */
 export function heard(turn: Turn, stream: StreamName): void {
+  setFollow(turn, stream, { heardOn: turn.state.link.channel });
   const phase = followOf(turn.state, stream)?.phase;
   if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
   if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;

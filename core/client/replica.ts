@@ -26,6 +26,8 @@ export interface Follow {
   readonly applied: Applied | null;
   /** Repairs since the stream was last known to be right. */
   readonly repairs: number;
+  /** The channel over which what was applied was last found to go on; null before that. */
+  readonly heardOn: number | null;
 }
 
 /** An event whose place in the chain is verified. `known` is null for kinds of a newer version. */
@@ -169,7 +171,12 @@ export interface Replica extends ClientState {
   readonly alarmAt: MonotonicMs | null;
 }
 
-export const NOT_FOLLOWED: Follow = { phase: { kind: 'left' }, applied: null, repairs: 0 };
+export const NOT_FOLLOWED: Follow = {
+  phase: { kind: 'left' },
+  applied: null,
+  repairs: 0,
+  heardOn: null,
+};
 
 export const EMPTY_STRETCH: Stretch = {
   messages: [],

@@ -49,8 +49,7 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
   if (!isFollowed(follow)) return;
   const roomId = roomOfStream(stream);
   const isOfStream = state.kind === 'account' ? stream === 'account' : state.room.id === roomId;
-  const isLate = follow.phase.kind === 'live' && isBehind(follow, reset);
-  if (!isOfStream || isLate) {
+  if (!isOfStream || isLate(turn.state, follow, reset)) {
     repair(turn, stream);
     return;
   }
@@ -119,6 +118,11 @@ function reachedIn(state: Replica, stream: StreamName, { applied }: Follow): App
   return held?.applied ?? applied;
 }
 
-function isBehind({ applied }: Follow, { epoch, seq }: ResetFrame): boolean {
-  return applied !== null && applied.epoch === epoch && seq < applied.seq;
+/**
+ * Whether a snapshot was overtaken by what came after it. What is further than a snapshot and did
+ * not come over this connection may be of a history that is no more.
+ */
+function isLate(state: Replica, { applied, phase, heardOn }: Follow, reset: ResetFrame): boolean {
+  if (applied?.epoch !== reset.epoch || reset.seq >= applied.seq) return false;
+  return phase.kind === 'live' || heardOn === state.link.channel;
 }

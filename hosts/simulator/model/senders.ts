@@ -57,7 +57,10 @@ export class Senders {
   /** A message has been stored: nothing that was written before it is still to come. */
   stored({ authorId, clientMessageId }: ModelMessage, event: CommittedEvent): void {
     if (clientMessageId === null) return;
-    const home = this.#homes.get(`${String(authorId)} ${clientMessageId}`);
+    const key = `${String(authorId)} ${clientMessageId}`;
+    // A slow device may keep it only after it was sent from memory.
+    this.#out.add(key);
+    const home = this.#homes.get(key);
     const queue = home === undefined ? undefined : this.#queues.get(home);
     const at = queue?.indexOf(clientMessageId) ?? -1;
     if (queue === undefined || at === -1) return;

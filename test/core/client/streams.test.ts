@@ -197,6 +197,19 @@ describe('core/client streams', () => {
     expect(log.head).to.equal(4);
   });
 
+  it('CL13 a snapshot that an event overtook while a join is under way takes no position back', () => {
+    const { play, log } = following(1);
+    play.frame({ ...log.live(), seq: log.head + 1 });
+    expect(room(play).status.kind).to.equal('repairing');
+    const overtaken = log.reset();
+    log.add({ do: 'post', by: 2 });
+    play.frame(log.run(3, 3), overtaken);
+    expect(room(play).follow.applied?.seq).to.equal(3);
+    expect(bodies(play)).to.deep.equal(['body 2', 'body 3']);
+    play.frame(log.live());
+    expect(room(play).status.kind).to.equal('live');
+  });
+
   it('CL14 heads of rooms that are not open raise the room list, and never lower it', () => {
     const { play } = following(0);
     const [reset, live] = ACCOUNT;
