@@ -2,7 +2,7 @@ import { CLIENT_FRAME_BYTES_MAX, PAGE_MESSAGES_MAX } from '../../core/vocabulary
 import type { MessagePage } from '../../core/vocabulary/messages.js';
 import type { Person } from '../../core/vocabulary/people.js';
 import type { Decoded } from '../../ports/codec.js';
-import { errorCode, message, messageId, person, roomId, sequence } from './shapes.js';
+import { chainDigest, errorCode, message, messageId, person, roomId, sequence } from './shapes.js';
 import { z } from './zod.js';
 
 /** Only a bound of size: the engine decides what is valid and says why not. */
@@ -49,6 +49,7 @@ export const sessionAnswer = z.object({
 export const messagePage = z.object({
   roomId,
   asOf: sequence,
+  digest: chainDigest,
   // Around a message there is a page on each side of it.
   messages: z.array(message).max(2 * PAGE_MESSAGES_MAX + 1),
   olderExist: z.boolean(),

@@ -49,9 +49,15 @@ export function onAccountAlarm(turn: Turn): void {
 
 /** Takes in that a room's log has grown. */
 export function raiseHead(turn: Turn, roomId: RoomId, head: Sequence): void {
+  const known = turn.state.account?.rooms.find(({ id }) => id === roomId)?.head;
+  if (known !== undefined && known < head) setHead(turn, roomId, head);
+}
+
+/** Takes in how long a room's log is, though it was longer: a restored server has lost its end. */
+export function setHead(turn: Turn, roomId: RoomId, head: Sequence): void {
   const { account } = turn.state;
   const room = account?.rooms.find(({ id }) => id === roomId);
-  if (account === null || room === undefined || room.head >= head) return;
+  if (account === null || room === undefined || room.head === head) return;
   turn.update({ account: { ...account, rooms: withRoom(account.rooms, { ...room, head }) } });
 }
 

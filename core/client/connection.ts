@@ -147,6 +147,7 @@ function connect(turn: Turn, attempt: number): void {
     lastChannel: channel,
     attempt,
     greetingBy: mono + GREETING_WAIT_MS,
+    hasHeads: false,
     refusal: null,
     heardAt: mono,
   });

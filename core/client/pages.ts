@@ -3,13 +3,14 @@ import type { Refusal } from '../vocabulary/errors.js';
 import type { MessageId, RoomId } from '../vocabulary/ids.js';
 import type { MessagePage } from '../vocabulary/messages.js';
 import type { PageAnswer } from './inputs.js';
-import { PAGE_ATTEMPTS_MAX, PAGE_WAIT_MS } from './limits.js';
+import { PAGE_ATTEMPTS_MAX, PAGE_WAIT_MS, PLACES_AHEAD_MAX } from './limits.js';
 import { clearConfirmed, confirmFromMessages } from './outbox-log.js';
 import { learnPeople } from './people.js';
 import {
   EMPTY_STRETCH,
   type PagePlace,
   type PageRequest,
+  type PlaceAhead,
   type Replica,
   type RoomReplica,
   type Stretch,
@@ -59,14 +60,16 @@ export function onPage(
     });
     return;
   }
+  const ahead = placesAhead(room, answer.page);
   const stretch = request.recorded === null ? null : placed(room.timeline, request, answer.page);
-  if (stretch === null) {
+  if (stretch === null || ahead === null) {
     askAgain(turn, roomId, room);
     return;
   }
   learnPeople(turn, answer.people);
   turn.updateRoom(roomId, {
     request: null,
+    ahead,
     timeline: { ...replayed(stretch, roomId, request), loading: null, pageRefusal: null },
   });
   confirmFromMessages(turn, answer.page.messages);
@@ -141,6 +144,20 @@ function endRequest(turn: Turn, roomId: RoomId, pageRefusal: Refusal | null): vo
   if (room === undefined) return;
   const timeline = { ...room.timeline, loading: null, pageRefusal };
   turn.updateRoom(roomId, { request: null, timeline });
+}
+
+/**
+ * What pages say of the log ahead, with one more page. Null where the page is of another log than
+ * what is applied, or there are too many.
+ */
+function placesAhead(
+  { follow: { applied }, ahead }: RoomReplica,
+  { asOf: seq, digest }: MessagePage,
+): readonly PlaceAhead[] | null {
+  if (applied?.seq === seq) return applied.digest === digest ? ahead : null;
+  if (applied === null || seq < applied.seq) return ahead;
+  const others = ahead.filter((place) => place.seq !== seq || place.digest !== digest);
+  return others.length < PLACES_AHEAD_MAX ? [...others, { seq, digest }] : null;
 }
 
 /** The stretch with the page in its place; null where the page does not meet it any more. */

@@ -1,7 +1,8 @@
 import { assertNever } from '../vocabulary/assert.js';
 import type { Sha256 } from '../vocabulary/digest.js';
 import type { AnswerFrame, HeadsFrame, ServerFrame } from '../vocabulary/frames.js';
-import { onAccountAlarm, raiseHead, releaseHeld } from './account.js';
+import { roomStream } from '../vocabulary/ids.js';
+import { onAccountAlarm, raiseHead, releaseHeld, setHead } from './account.js';
 import { armAlarm } from './alarm.js';
 import { execute, onCommandAnswer, onCommandsAlarm, sendCommands } from './commands.js';
 import {
@@ -19,7 +20,7 @@ import {
 } from './connection.js';
 import { flushDrafts, onDraftsAlarm, setDraft } from './drafts.js';
 import type { Effect } from './effects.js';
-import { onFollowAlarm } from './follow.js';
+import { followOf, isFollowed, onFollowAlarm } from './follow.js';
 import type { Act, ChannelInput, DeviceInput, Input, Moment, PageInput } from './inputs.js';
 import {
   adoptOrphans,
@@ -156,8 +157,15 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
   }
 }
 
+/** The first heads of a connection are of all rooms, and as the server has them now. */
 function onHeads(turn: Turn, { heads }: HeadsFrame): void {
-  for (const [roomId, head] of heads) raiseHead(turn, roomId, head);
+  const isFirst = !turn.state.link.hasHeads;
+  turn.updateLink({ hasHeads: true });
+  for (const [roomId, head] of heads) {
+    if (isFirst && !isFollowed(followOf(turn.state, roomStream(roomId)))) {
+      setHead(turn, roomId, head);
+    } else raiseHead(turn, roomId, head);
+  }
 }
 
 function onAnswer(turn: Turn, answer: AnswerFrame): void {

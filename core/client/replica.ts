@@ -3,7 +3,7 @@ import type { KnownEvent } from '../vocabulary/events.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
-import type { Sequence } from '../vocabulary/position.js';
+import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
 
@@ -80,6 +80,14 @@ export interface RoomReplica extends RoomView {
   /** Held back until the first snapshot, then asked for. */
   readonly wanted: PagePlace | null;
   readonly request: PageRequest | null;
+  /** What pages say of the log beyond what is applied, PLACES_AHEAD_MAX at most. */
+  readonly ahead: readonly PlaceAhead[];
+}
+
+/** A place in a room's log that a page was read at, before the log has come to it. */
+export interface PlaceAhead {
+  readonly seq: Sequence;
+  readonly digest: ChainDigest;
 }
 
 /** Where an own message stands between the device, the wire and the log. */
@@ -129,6 +137,8 @@ export interface Link {
   readonly attempt: number;
   /** The greeting must be over by then. */
   readonly greetingBy: MonotonicMs | null;
+  /** Whether heads of rooms have come over it. */
+  readonly hasHeads: boolean;
   readonly onlineSince: MonotonicMs | null;
   readonly heardAt: MonotonicMs;
   readonly pingIntervalMs: number;
@@ -193,6 +203,7 @@ const NO_LINK: Link = {
   lastChannel: 0,
   attempt: 0,
   greetingBy: null,
+  hasHeads: false,
   onlineSince: null,
   heardAt: 0,
   pingIntervalMs: 0,

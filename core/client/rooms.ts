@@ -4,7 +4,7 @@ import { roomStream, type RoomId } from '../vocabulary/ids.js';
 import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
 import type { Room } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
-import { raiseHead } from './account.js';
+import { raiseHead, setHead } from './account.js';
 import { join, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
 import { clearConfirmed, confirmFromEvents, confirmFromMessages } from './outbox-log.js';
@@ -27,6 +27,7 @@ const NEW_ROOM: RoomReplica = {
   openedOrder: null,
   wanted: null,
   request: null,
+  ahead: [],
 };
 
 /**
@@ -70,8 +71,8 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
 /** The room as a snapshot shows it. Nothing of what was shown before is left. */
 export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
   const { id } = state.room;
-  turn.updateRoom(id, { room: state.room, timeline: stretchOfSnapshot(state, seq) });
-  raiseHead(turn, id, seq);
+  turn.updateRoom(id, { room: state.room, timeline: stretchOfSnapshot(state, seq), ahead: [] });
+  setHead(turn, id, seq);
   confirmFromMessages(turn, state.messages);
   clearConfirmed(turn, id);
 }
@@ -88,7 +89,8 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
     else if (room !== null) room = renamed(room, event);
   }
   setFollow(turn, roomStream(roomId), { applied: last.applied });
-  turn.updateRoom(roomId, { room, timeline: trimmed(timeline, 'oldest') });
+  const ahead = before.ahead.filter(({ seq }) => seq > last.seq);
+  turn.updateRoom(roomId, { room, timeline: trimmed(timeline, 'oldest'), ahead });
   recordChanges(turn, roomId, known.filter(isMessageEvent));
   raiseHead(turn, roomId, last.seq);
   confirmFromEvents(turn, known);
@@ -98,7 +100,7 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
 
 /** Whom a room was denied to shows nothing of it any more. */
 export function forgetRoom(turn: Turn, roomId: RoomId): void {
-  const nothing = { room: null, timeline: EMPTY_STRETCH, request: null, wanted: null };
+  const nothing = { room: null, timeline: EMPTY_STRETCH, request: null, wanted: null, ahead: [] };
   turn.updateRoom(roomId, nothing);
   clearConfirmed(turn, roomId);
 }

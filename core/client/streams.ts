@@ -6,13 +6,13 @@ import type {
   ResetFrame,
   RunFrame,
 } from '../vocabulary/frames.js';
-import { roomOfStream, type StreamName } from '../vocabulary/ids.js';
+import { roomOfStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
 import { applyToAccount, releaseHeld, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
 import { followOf, heard, isFollowed, repair, setFollow, setLive, startAnew } from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
-import type { Follow, Replica } from './replica.js';
+import type { Follow, Replica, VerifiedEvent } from './replica.js';
 import { applyToRoom, forgetRoom, resetRoom } from './rooms.js';
 import type { Applied } from './state.js';
 import type { Turn } from './turn.js';
@@ -38,6 +38,7 @@ export function onRun(turn: Turn, run: RunFrame): void {
   learnPeople(turn, run.people);
   const roomId = roomOfStream(stream);
   if (roomId === null) applyToAccount(turn, verdict.events);
+  else if (contradictsPages(turn.state, roomId, verdict.events)) startAnew(turn, stream);
   else applyToRoom(turn, roomId, verdict.events);
   releaseHeld(turn);
 }
@@ -66,6 +67,18 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
   turn.emit({ type: 'announce', announcement: { kind: 'discontinuity', stream } });
 }
 
+/** Whether a page was read of another log than the one that goes on here. */
+function contradictsPages(
+  { rooms }: Replica,
+  roomId: RoomId,
+  events: readonly VerifiedEvent[],
+): boolean {
+  const ahead = rooms.get(roomId)?.ahead ?? [];
+  return ahead.some(({ seq, digest }) =>
+    events.some(({ applied }) => applied.seq === seq && applied.digest !== digest),
+  );
+}
+
 /** The join is complete. What was applied must be what the server has at that place. */
 export function onLive(turn: Turn, live: LiveFrame): void {
   const { stream } = live;
@@ -74,8 +87,7 @@ export function onLive(turn: Turn, live: LiveFrame): void {
   const reached = reachedIn(turn.state, stream, follow);
   if (reached === null) repair(turn, stream);
   else if (reached.epoch !== live.epoch) startAnew(turn, stream);
-  else if (live.seq > reached.seq) repair(turn, stream);
-  else if (live.seq === reached.seq && live.digest !== reached.digest) repair(turn, stream);
+  else if (live.seq !== reached.seq || live.digest !== reached.digest) repair(turn, stream);
   else setLive(turn, stream, null);
 }
 

@@ -38,13 +38,14 @@ export async function readPage(
   if (!(await snapshot.isMember(roomId, caller.userId))) {
     return refused('not_found', 'There is no such room.');
   }
-  const { seq: asOf } = await snapshot.head(roomStream(roomId));
+  const { seq: asOf, digest } = await snapshot.head(roomStream(roomId));
   if (atLeast > asOf) return refused('stale_position', 'This position is not known here.');
   const cursor = await place(snapshot, request);
   if (!cursor.ok) return cursor;
   const stored = await snapshot.page(roomId, cursor.value, request.limit);
   const authors = [...new Set(stored.messages.map((message) => message.authorId))];
-  return done({ page: { roomId, asOf, ...stored }, people: await snapshot.people(authors) });
+  const page = { roomId, asOf, digest, ...stored };
+  return done({ page, people: await snapshot.people(authors) });
 }
 
 async function place(snapshot: Snapshot, request: PageRequest): Promise<Outcome<PageCursor>> {

@@ -1,5 +1,5 @@
 import type { ClientMessageId, MessageId, RoomId, UserId } from './ids.js';
-import type { Sequence } from './position.js';
+import type { ChainDigest, Sequence } from './position.js';
 import type { Instant } from './time.js';
 
 interface MessageCommon {
@@ -35,6 +35,8 @@ export interface MessagePage {
   readonly roomId: RoomId;
   /** Head of the room's stream at the read; everything in the page is as of this sequence. */
   readonly asOf: Sequence;
+  /** Chain digest there: whoever comes to that place finds out whether the page is of this log. */
+  readonly digest: ChainDigest;
   readonly messages: readonly Message[];
   /** Whether older messages exist before the first one of the page. */
   readonly olderExist: boolean;

@@ -49,10 +49,12 @@ export class KnownHeads {
     });
   }
 
-  stop(): void {
+  /** The connection is over: the next one tells of all rooms anew. */
+  forget(): void {
     this.#cancel?.();
     this.#cancel = null;
     this.#owed.clear();
+    this.#heads.clear();
   }
 
   #raise(roomId: RoomId, head: Sequence): boolean {

@@ -304,7 +304,7 @@ export class Relay {
     this.#isDraining = false;
     this.#streams.clear();
     this.#errands.clear();
-    this.#heads.stop();
+    this.#heads.forget();
   }
 
   #dismiss(seat: Seat, reason: SeatEnd): void {

@@ -166,7 +166,8 @@ export const SAFETY: readonly Invariant[] = [
     tier: 'T',
     statement:
       'what a client shows at a position is what one that starts anew there shows: no text ' +
-      'from before an edit, and no message after a deletion, that it applied',
+      'from before an edit, and no message after a deletion, that it applied; and nobody goes on ' +
+      'from a past that the log does not have',
     needs: [],
     owner: 'core/client',
   },

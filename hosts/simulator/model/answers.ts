@@ -6,7 +6,12 @@ import type {
   Posted,
   RoomChanged,
 } from '../../../core/vocabulary/commands.js';
-import { roomStream, type ClientMessageId, type UserId } from '../../../core/vocabulary/ids.js';
+import {
+  roomStream,
+  type ClientMessageId,
+  type RoomId,
+  type UserId,
+} from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
 import type { Repeats } from './repeats.js';
@@ -27,9 +32,11 @@ export class Answers {
   readonly #log: Log;
   readonly #messages: Messages;
   readonly #repeats: Repeats;
-  readonly #acknowledged: Acknowledged[] = [];
+  #acknowledged: Acknowledged[] = [];
   readonly #posted = new Map<string, Posted>();
   readonly #refused = new Set<string>();
+  /** Posts that somebody was told to be stored before that was undone. */
+  readonly #undone = new Set<string>();
   #checked = 0;
 
   constructor(parts: {
@@ -51,12 +58,37 @@ export class Answers {
 
   /** Whether a client knows that its message is stored. */
   isPosted(authorId: UserId, id: ClientMessageId): boolean {
-    return this.#posted.has(`${String(authorId)} ${id}`);
+    const key = `${String(authorId)} ${id}`;
+    return this.#posted.has(key) || this.#undone.has(key);
   }
 
   /** Whether a client was told for good that its message is not stored. */
   isRefused(authorId: UserId, id: ClientMessageId): boolean {
     return this.#refused.has(`${String(authorId)} ${id}`);
+  }
+
+  /** An older copy has been restored: what it has not got is excused. */
+  restored(): void {
+    this.#acknowledged = this.#acknowledged.filter(({ value }) => this.#isKept(value));
+    this.#checked = 0;
+    this.#repeats.restored();
+    for (const [key, value] of this.#posted) {
+      if (this.#isKept(value)) continue;
+      this.#undone.add(key);
+      this.#posted.delete(key);
+    }
+  }
+
+  /** A client has been given an answer that left before an older copy was restored. */
+  answeredBefore(authorId: UserId, command: Command, outcome: CommandOutcome): void {
+    if (!outcome.ok) this.#refusedWith(authorId, command, outcome.refusal.code);
+    else if (command.name === 'post') {
+      this.#undone.add(`${String(authorId)} ${command.clientMessageId}`);
+    }
+  }
+
+  #isKept({ roomId, seq }: { readonly roomId: RoomId; readonly seq: number }): boolean {
+    return seq <= this.#log.head(roomStream(roomId));
   }
 
   /** A client has been given the answer of a command. */

@@ -22,6 +22,11 @@ export class Causes {
     this.#log = parts.log;
   }
 
+  /** An older copy has been restored: everyone is somewhere else. */
+  restored(): void {
+    this.#accounts.clear();
+  }
+
   /** The client begins anew. */
   forget(client: string): void {
     this.#accounts.delete(client);

@@ -20,7 +20,13 @@ interface Sent {
   /** Last sequence that was sent or that the client said it has; null before either. */
   last: number | null;
   /** Set by a join until something answers it. */
-  asked: { readonly from: number | null; readonly head: number; begun: boolean } | null;
+  asked: {
+    readonly from: number | null;
+    /** The first half of the digest there, as its client has it. */
+    readonly digest: string;
+    readonly head: number;
+    begun: boolean;
+  } | null;
 }
 
 /**
@@ -67,7 +73,8 @@ export class Deliveries {
     const from = frame.position?.seq ?? null;
     const last = streams.get(frame.stream)?.last ?? null;
     const head = this.#log.head(frame.stream);
-    streams.set(frame.stream, { last, joinedAt: head, asked: { from, head, begun: false } });
+    const asked = { from, digest: frame.position?.digest ?? '', head, begun: false };
+    streams.set(frame.stream, { last, joinedAt: head, asked });
   }
 
   serverSent(connection: string, frame: ServerFrame): void {
@@ -128,7 +135,10 @@ export class Deliveries {
     // Until it has begun, what a join asked for comes after its position; older runs may still
     // come.
     const resumed = asked?.from != null && !asked.begun && from === asked.from + 1;
-    if (resumed) asked.begun = true;
+    if (resumed) {
+      asked.begun = true;
+      this.#checkPast(connection, stream, asked);
+    }
     this.#bench.judged('S-NO-EARLY-EVENT');
     if (!resumed && sent.last === null) {
       this.#early(connection, `${stream} ${String(from)} to ${String(to)} before its join is live`);
@@ -157,7 +167,10 @@ export class Deliveries {
     const sent = this.#sent(connection, frame.stream);
     const { asked } = sent;
     if (asked !== null && (sent.last === null || asked.from === frame.seq)) sent.last = asked.from;
-    if (asked !== null) this.#resumes += 1;
+    if (asked !== null) {
+      this.#resumes += 1;
+      if (!asked.begun) this.#checkPast(connection, frame.stream, asked);
+    }
     sent.asked = null;
     if (sent.last === null) {
       this.#early(connection, `${frame.stream} is said to be live before anything of it was sent`);
@@ -169,6 +182,20 @@ export class Deliveries {
       const detail = `it was said to be live at ${String(frame.seq)}, below the head at its join`;
       this.#gap(connection, frame.stream, detail);
     }
+  }
+
+  /** Only who has applied what the log holds goes on from there. */
+  #checkPast(
+    connection: string,
+    stream: StreamName,
+    { from, digest }: { readonly from: number | null; readonly digest: string },
+  ): void {
+    if (from === null || from === 0) return;
+    this.#bench.judged('S-RESUME-EQUIV');
+    if (this.#log.event(stream, from)?.digest.startsWith(digest) === true) return;
+    const detail = `it goes on after ${String(from)} with a past that the log does not have`;
+    const entity = `${connection} ${stream}`;
+    this.#bench.report({ invariant: 'S-RESUME-EQUIV', entity, detail });
   }
 
   /** Nothing is said to a connection before it is welcome, but why it can't be. */

@@ -45,6 +45,11 @@ export class Leaders {
     this.#bench = bench;
   }
 
+  /** An older copy has been restored: terms that were given out since are given out again. */
+  restored(): void {
+    for (const map of [this.#reigns, this.#arrived, this.#posts]) map.clear();
+  }
+
   /** A command has reached the server over a connection of a session, by any name of it. */
   arrived(from: Sender, frame: CommandFrame): void {
     const { connection, session, userId } = from;

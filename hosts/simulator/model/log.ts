@@ -21,10 +21,16 @@ export interface CommittedEvent {
   } | null;
 }
 
+/** The newest event of each stream. */
+export type Heads = ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }>;
+
 /** Every committed event, by stream. Streams grow by one and keep what they have. */
 export class Log {
   readonly #streams = new Map<StreamName, CommittedEvent[]>();
   readonly #bench: Bench;
+  /** Events that a restored copy of the database did not have, by stream. */
+  readonly #undone = new Map<StreamName, CommittedEvent[]>();
+  #restores = 0;
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -69,10 +75,30 @@ export class Log {
     return true;
   }
 
+  /** How often an older copy of the database has taken its place. */
+  get restores(): number {
+    return this.#restores;
+  }
+
+  /** Whether this was the chain digest at a place of a stream before that was undone. */
+  wasAt(stream: StreamName, seq: number, digest: string): boolean {
+    const undone = this.#undone.get(stream) ?? [];
+    return undone.some((event) => event.seq === seq && event.digest.startsWith(digest));
+  }
+
+  /** An older copy of the database has taken its place: what came after it was never committed. */
+  restored(heads: Heads): void {
+    this.#restores += 1;
+    for (const [stream, events] of this.#streams) {
+      const kept = heads.get(stream)?.seq ?? 0;
+      const known = this.#undone.get(stream) ?? [];
+      this.#undone.set(stream, [...known, ...events.splice(kept)]);
+      if (events.length === 0) this.#streams.delete(stream);
+    }
+  }
+
   /** Compares what a restarted server found with what had been committed. */
-  recovered(
-    heads: ReadonlyMap<StreamName, { readonly seq: number; readonly digest: string }>,
-  ): void {
+  recovered(heads: Heads): void {
     for (const [stream, events] of this.#streams) {
       const newest = events[events.length - 1];
       const found = heads.get(stream);

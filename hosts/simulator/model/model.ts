@@ -7,7 +7,7 @@ import { Drains } from './drains.js';
 import { Ends } from './ends.js';
 import { Frames } from './frames.js';
 import { Leaders } from './leaders.js';
-import { Log, type CommittedEvent } from './log.js';
+import { Log, type CommittedEvent, type Heads } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
@@ -140,6 +140,22 @@ export class Model {
       const isTheirs = event.kind.startsWith('message.') || event.kind.startsWith('room.');
       const entity = `${event.stream}@${String(event.seq)}`;
       if (isTheirs) this.refusals.changed(entity, event.kind);
+    }
+  }
+
+  /**
+   * An operator has put an older copy of the database in its place. What was committed after it is
+   * forgotten, and what was said of that is excused; whatever comes now is judged as ever.
+   */
+  restored(heads: Heads): void {
+    const { log, messages } = this;
+    log.restored(heads);
+    this.answers.restored();
+    this.leaders.restored();
+    this.causes.restored();
+    messages.restored();
+    for (const stream of log.streams) {
+      for (const event of log.events(stream)) messages.apply(event);
     }
   }
 

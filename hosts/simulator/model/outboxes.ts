@@ -126,7 +126,7 @@ export class Outboxes {
   #decided({ userId, id }: Entry): boolean {
     this.#bench.judged('S-OUTBOX');
     if (this.#answers.isPosted(userId, id) || this.#answers.isRefused(userId, id)) return true;
-    return this.#messages.byKey(userId, id) !== null;
+    return this.#messages.byKey(userId, id) !== null || this.#messages.wasStored(userId, id);
   }
 
   #lost({ client, id }: Entry, detail: string): void {

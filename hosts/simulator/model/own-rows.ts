@@ -84,7 +84,7 @@ export class OwnRows {
     if (userId === null || this.#released.has(key)) return false;
     if ((this.#senders.get(key) ?? client) !== client) return false;
     const message = this.#messages.byKey(userId, id);
-    if (message === null) return true;
+    if (message === null) return !this.#messages.wasStored(userId, id);
     const { seq, deletedSeq } = message;
     return deletedSeq === null && (from === null || seq >= from) && (to === null || seq <= to);
   }

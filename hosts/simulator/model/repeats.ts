@@ -49,6 +49,12 @@ export class Repeats {
     }
   }
 
+  /** An older copy has been restored: what was done may be undone. */
+  restored(): void {
+    this.#decided.clear();
+    this.#conflicts.clear();
+  }
+
   /** At the end: whoever was told of a conflict has a message of that id. */
   checkAll(): void {
     for (const [key, [authorId, id]] of this.#conflicts) {

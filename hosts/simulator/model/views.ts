@@ -33,7 +33,7 @@ export class Views {
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
   /** Messages that were shown as they are stored: nobody changes one in place. */
-  readonly #agreed = new WeakMap<Message, ModelMessage>();
+  #agreed = new WeakMap<Message, ModelMessage>();
 
   constructor(parts: {
     readonly bench: Bench;
@@ -70,21 +70,53 @@ export class Views {
     const key = `${client} ${stream}`;
     const before = this.#cursors.get(key);
     if (before?.seq === cursor.seq && before.digest === cursor.digest) return;
+    const comesBack = this.#isUndone(stream, before) && !this.#isUndone(stream, cursor);
     this.#cursors.set(key, cursor);
     this.#bench.judged('S-CURSOR-MONO');
     const wrong = (detail: string): void => {
       this.#bench.report({ invariant: 'S-CURSOR-MONO', entity: key, detail });
     };
-    if (before !== undefined && cursor.seq < before.seq) {
+    if (comesBack) this.#cameBack(client);
+    else if (before !== undefined && cursor.seq < before.seq) {
       wrong(`it went back from ${String(before.seq)} to ${String(cursor.seq)}`);
     }
     if (cursor.seq > (this.#reached.get(key) ?? 0)) {
       wrong(`it is at ${String(cursor.seq)}, of which nothing has reached the client`);
     }
+    this.#checkPast(key, stream, { cursor, comesBack });
+  }
+
+  /** What was applied must be what the log holds, or held before an operator undid it. */
+  #checkPast(
+    key: string,
+    stream: StreamName,
+    { cursor, comesBack }: { readonly cursor: Cursor; readonly comesBack: boolean },
+  ): void {
     const event = this.#log.event(stream, cursor.seq);
-    if (cursor.seq > 0 && event !== null && event.digest !== cursor.digest) {
-      this.#timeline(key, `what it applied up to ${String(cursor.seq)} is not what the log holds`);
+    if (cursor.seq === 0 || event?.digest === cursor.digest) return;
+    const place = String(cursor.seq);
+    if (comesBack) this.#stale(key, `at ${place} it went on from what a restore has undone`);
+    else if (event !== null && !this.#isUndone(stream, cursor)) {
+      this.#timeline(key, `what it applied up to ${place} is not what the log holds`);
     }
+  }
+
+  /** Whether what a client shows of a stream is of what a restore has undone. */
+  isUndone(client: string, stream: StreamName): boolean {
+    return this.#isUndone(stream, this.#cursors.get(`${client} ${stream}`));
+  }
+
+  /** Whether a client is at a place that there is no more, since an older copy was restored. */
+  #isUndone(stream: StreamName, cursor: Cursor | undefined): boolean {
+    if (this.#log.restores === 0 || cursor === undefined || cursor.seq === 0) return false;
+    const { seq, digest } = cursor;
+    return this.#log.event(stream, seq)?.digest !== digest && this.#log.wasAt(stream, seq, digest);
+  }
+
+  /** A client has left what was undone: what it shows from now on is of the log as it is. */
+  #cameBack(client: string): void {
+    this.#revisions.forget(client);
+    this.#agreed = new WeakMap();
   }
 
   /**
@@ -94,6 +126,7 @@ export class Views {
     const { client, roomId, messages } = room;
     this.#bench.judged('S-TIMELINE');
     const entity = `${client} ${roomStream(roomId)}`;
+    if (this.isUndone(client, roomStream(roomId))) return;
     let last = 0;
     for (const message of messages) {
       if (message.seq <= last) {
@@ -135,6 +168,8 @@ export class Views {
     const before = this.#agreed.get(message);
     if (before !== undefined && hasOneState(before)) return;
     const cursor = room.cursor ?? 0;
+    // A page brings what the client has yet to come to: it may be undone before that.
+    if (message.changedAt > cursor && this.#messages.wasKnown(message.id)) return;
     const model = this.#messages.byId(message.id);
     const name = `message ${String(message.id)}`;
     if (model?.roomId !== message.roomId || model.seq !== message.seq) {

@@ -51,6 +51,8 @@ export interface Intensities {
   readonly S5: { readonly probability: number; readonly meanMs: number };
   readonly S6: { readonly probability: number };
   readonly S7: { readonly losses: number };
+  /** How old the copy is that is restored. */
+  readonly S8: { readonly olderMs: number };
   readonly P1: { readonly everyMs: number; readonly downMs: number };
   readonly P2: { readonly everyMs: number; readonly downMs: number };
   readonly P3: { readonly everyMs: number; readonly meanMs: number };
@@ -254,6 +256,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   S5: (draws) => ({ probability: draws.between(0.001, 0.01), meanMs: draws.between(20, 500) }),
   S6: (draws) => ({ probability: draws.between(0.01, 0.05) }),
   S7: (draws) => ({ losses: 1 + draws.below(2) }),
+  S8: (draws) => ({ olderMs: draws.between(300, 5_000) }),
   P1: (draws) => ({ everyMs: draws.between(6_000, 30_000), downMs: draws.between(200, 3_000) }),
   P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
   P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),

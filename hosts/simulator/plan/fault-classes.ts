@@ -32,6 +32,7 @@ export const FAULT_CLASSES = {
   S5: { chance: 0.5, title: 'a step of the storage takes up to some seconds' },
   S6: { chance: 0.5, title: 'a crash before a commit, after it, or after an answer left' },
   S7: { chance: 0.25, title: 'a power loss, mostly within a commit, with a torn end of the log' },
+  S8: { chance: 0.05, title: 'an operator restores a copy of the database file that is older' },
   P1: { chance: 0.6, title: 'the server process ends between two batches and starts again' },
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
   P3: { chance: 0.4, title: 'a server process stops for a while; its timers are overdue then' },

@@ -192,6 +192,8 @@ export type ServerFault =
   | { readonly t: number; readonly class: 'S1'; readonly forMs: number }
   /** The power fails, at once or within the next commit. */
   | { readonly t: number; readonly class: 'S7'; readonly inCommit: boolean }
+  /** A copy of the database file is taken, and some time later put in its place. */
+  | { readonly t: number; readonly class: 'S8'; readonly olderMs: number }
   | { readonly t: number; readonly class: 'S3'; readonly forMs: number; readonly pages: number }
   | {
       readonly t: number;

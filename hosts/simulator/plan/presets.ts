@@ -14,12 +14,20 @@ interface Preset {
 const FOCUS = 0.85;
 const BESIDE = 0.4;
 
+/** After this one less is asked of a seed: even seeds that are about storage have it seldom. */
+const SELDOM: FaultClass = 'S8';
+const SELDOM_CHANCE = 0.25;
+
 /** Delay is no trouble by itself: without it nothing would ever overlap. */
 const calm = (name: FaultClass): number => (name === 'N1' ? 1 : 0);
 
 function about(letters: string): Preset['chance'] {
   return (name, itself) =>
-    letters.includes(name.charAt(0)) ? Math.max(FOCUS, itself) : bySelf(name, itself * BESIDE);
+    letters.includes(name.charAt(0)) ? focused(name, itself) : bySelf(name, itself * BESIDE);
+}
+
+function focused(name: FaultClass, itself: number): number {
+  return name === SELDOM ? SELDOM_CHANCE : Math.max(FOCUS, itself);
 }
 
 function bySelf(name: FaultClass, chance: number): number {
@@ -36,7 +44,7 @@ export const PRESETS = {
   storage: { weight: 15, chance: about('S'), lostClients: SOME },
   process: { weight: 15, chance: about('PC'), lostClients: SOME },
   tabs: { weight: 15, chance: about('UT'), lostClients: SOME },
-  everything: { weight: 10, chance: () => 1, lostClients: SOME },
+  everything: { weight: 10, chance: (name) => focused(name, 1), lostClients: SOME },
   pure: { weight: 25, chance: (_name, itself) => itself, lostClients: SOME },
 } as const satisfies Record<string, Preset>;
 

@@ -15,6 +15,7 @@ export function serverFaults(seed: Seed, config: Config): readonly ServerFault[]
     ...fullDisks(seed, config),
     ...lockedFile(seed, config),
     ...powerLosses(seed, config),
+    ...restoredCopy(seed, config),
     ...lostProcess(seed, config),
   ];
   for (let process = 0; process < config.processes; process += 1) {
@@ -77,6 +78,15 @@ function powerLosses(seed: Seed, config: Config): readonly ServerFault[] {
     const inCommit = draws.happens(0.7);
     return { t: momentOf(draws, config), class: 'S7', inCommit };
   });
+}
+
+/** Once, after everyone has had the time to arrive, and with time left to find it out. */
+function restoredCopy(seed: Seed, config: Config): readonly ServerFault[] {
+  const { on, olderMs } = config.faults.S8;
+  if (!on) return [];
+  const draws = new Draws(seed, 'S8', '');
+  const t = Math.floor(draws.between(2 * FIRST_FAULT_MS, config.durationMs - olderMs));
+  return [{ t, class: 'S8', olderMs: Math.ceil(olderMs) }];
 }
 
 function fullDisks(seed: Seed, config: Config): readonly ServerFault[] {

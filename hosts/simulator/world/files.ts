@@ -34,9 +34,20 @@ export class Files {
   crash(): void {
     const before = this.path;
     this.#generation += 1;
-    for (const suffix of ['', '-wal']) {
-      if (existsSync(before + suffix)) copyFileSync(before + suffix, this.path + suffix);
-    }
+    copy(before, this.path);
+  }
+
+  /** Copies the files, as somebody does who keeps a backup. @returns the path of the copy. */
+  backUp(): string {
+    const backup = join(this.#folder, 'backup.db');
+    copy(this.path, backup);
+    return backup;
+  }
+
+  /** The next process finds a copy in the place of the files. */
+  restore(backup: string): void {
+    this.#generation += 1;
+    copy(backup, this.path);
   }
 
   /** Takes the files as a power loss leaves them: of the log only what is given. */
@@ -49,6 +60,12 @@ export class Files {
 
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  for (const suffix of ['', '-wal']) {
+    if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
   }
 }
 

@@ -27,7 +27,7 @@ export function observe(
   name: TabName,
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
-  const { views, outboxes } = world.model;
+  const { views, outboxes, ownRows } = world.model;
   const shown = new Map<RoomId, Seen>();
   let followed: readonly StreamName[] = [];
   let remembered: Outbox = [];
@@ -60,6 +60,11 @@ export function observe(
       }
       const sameLines = before?.timeline === timeline && before.me === me;
       if (sameLines && sameOf(roomId, before.outbox, outbox)) continue;
+      if (views.isUndone(name, roomStream(roomId))) {
+        // Of what it shows now some was undone, and what is stored now may not be there yet.
+        ownRows.forget(name, roomId);
+        continue;
+      }
       if (isOpen(roomId)) observeRows(world, name, { client, roomId, view });
     }
   };

@@ -31,6 +31,8 @@ const EVENTS_AFTER = `
   from events e left join messages m on m.id = e.message_id
   where e.id > ? order by e.id`;
 
+const NEWEST_ID = 'select coalesce(max(id), 0) from events';
+
 const HEADS = `
   select stream, seq, digest from events e
   where seq = (select max(seq) from events where stream = e.stream) order by stream`;
@@ -54,6 +56,8 @@ export class Observer {
     this.#db.close();
     this.#db = open(path);
     this.#events = this.#db.prepare(EVENTS_AFTER);
+    // In a file that was restored, ids that this one has seen are given out again.
+    this.#newestId = Math.min(this.#newestId, this.#db.prepare(NEWEST_ID).pluck().get() as number);
   }
 
   /** Events that were committed since the last time, in order. */

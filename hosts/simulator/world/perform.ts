@@ -221,10 +221,13 @@ export class Performer {
   #command(tab: Tab, command: Command): void {
     const { userId } = tab;
     const body = { command };
+    const { answers, log } = this.#world.model;
+    const { restores } = log;
     unheard(
       tab.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
-        if (answer?.status !== 200 || userId === null) return;
-        this.#world.model.answers.answered(userId, command, answer.body as CommandOutcome);
+        // Whether it left before a restore or after it cannot be seen.
+        if (answer?.status !== 200 || userId === null || restores !== log.restores) return;
+        answers.answered(userId, command, answer.body as CommandOutcome);
       }),
     );
   }

@@ -4,6 +4,7 @@ import { isChatError } from '../../../core/vocabulary/errors.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
 import type { CommittedEvent } from '../model/log.js';
+import { Backup } from './backup.js';
 import { BusCuts } from './bus-cuts.js';
 import { DiskSpace } from './disk-space.js';
 import type { Files } from './files.js';
@@ -144,6 +145,20 @@ export class ServerHost {
       this.#handles.abandon(life, process?.store ?? null);
     });
     this.#startAfter(node, RESTART_MS);
+  }
+
+  /** A copy of the database file as it is now; null while there is none. */
+  backUp(): Backup | null {
+    return this.#observer === null ? null : new Backup(this.#options.files.backUp());
+  }
+
+  /** Stops all processes, puts a copy in the file's place, and starts them again. */
+  restore(backup: Backup): void {
+    const { world, files } = this.#options;
+    for (const node of this.#nodes) this.crash(node, RESTART_MS);
+    files.restore(backup.path);
+    world.kernel.note('database', { kind: 'restore', entity: '' });
+    world.model.restored(backup.heads);
   }
 
   /** Something other than a writer has done something. */

@@ -39,6 +39,9 @@ export class ServerTrouble {
       case 'S7':
         this.#losePower(fault.inCommit);
         return;
+      case 'S8':
+        this.#restoreCopy(fault.olderMs);
+        return;
       default:
         this.#onNode(fault, this.#host.nodes[fault.process]);
     }
@@ -173,6 +176,21 @@ export class ServerTrouble {
     this.#host.powerFailsInCommit = true;
     this.#life.schedule(COMMIT_AWAITED_MS * 1_000, { kind: 'power', entity: '' }, () => {
       if (this.#host.powerFailsInCommit) this.#host.losePower();
+    });
+  }
+
+  /**
+   * An operator puts back what a file was some time ago. One without somebody who has come or
+   * signed in since is left alone: they would have to be told to come again.
+   */
+  #restoreCopy(olderMs: number): void {
+    const backup = this.#host.backUp();
+    if (backup === null) return;
+    this.#life.schedule(olderMs * 1_000, { kind: 'restore', entity: '' }, () => {
+      const { path } = this.#host;
+      if (!this.#world.faulty.on || !backup.knowsAllOf(path) || !backup.isOlderThan(path)) return;
+      changedOutcome(this.#world, 'S8');
+      this.#host.restore(backup);
     });
   }
 

@@ -49,6 +49,8 @@ export class WireWatcher implements ConnectionWatcher {
   readonly #fromServer = new LastTexts((text) => JSON.parse(text) as ServerFrame);
   readonly #fromClients = new LastTexts((text) => JSON.parse(text) as ClientFrame);
   readonly #commands = new Map<string, Command>();
+  /** How often the database had been restored when each answer left. */
+  readonly #answeredIn = new Map<string, number>();
   readonly #codec = new CodecWatch();
   readonly #drains = new DrainWatch();
   /** The session of each connection. */
@@ -107,7 +109,9 @@ export class WireWatcher implements ConnectionWatcher {
     this.#drains.sent(id, frame);
     this.#watchSocket(connection, { frame, encoded });
     if (frame.type !== 'answer') return;
-    this.#world().model.leaders.answered(id, frame.id, frame.outcome);
+    const { leaders, log } = this.#world().model;
+    this.#answeredIn.set(`${id} ${String(frame.id)}`, log.restores);
+    leaders.answered(id, frame.id, frame.outcome);
     this.#noteRecovery(frame.outcome);
     if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
@@ -172,7 +176,9 @@ export class WireWatcher implements ConnectionWatcher {
     const { model } = this.#world();
     const isDefect = !frame.outcome.ok && frame.outcome.refusal.code === 'internal';
     model.ends.defect(isDefect ? `${command.name} was answered with "internal"` : null);
-    model.answers.answered(person, command, frame.outcome);
+    const restores = this.#answeredIn.get(`${connection} ${String(frame.id)}`);
+    if (restores === model.log.restores) model.answers.answered(person, command, frame.outcome);
+    else model.answers.answeredBefore(person, command, frame.outcome);
   }
 
   #note(lane: string, kind: string, [id, frame]: readonly [string, AnyFrame]): void {

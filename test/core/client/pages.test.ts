@@ -36,6 +36,38 @@ describe('core/client pages', () => {
     expect(room(play).timeline.loading).to.equal(null);
   });
 
+  it('CL31 a page of another log than what is applied is asked for again, and not shown', () => {
+    const { play, log } = following(POSTS);
+    const shown = room(play).timeline.messages;
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    const asked = request(play);
+    bring(play, asked, { ...log.page(asked.path), digest: '0'.repeat(64) });
+    expect(room(play).timeline.messages).to.deep.equal(shown);
+    const again = request(play);
+    expect(again.path).to.equal(asked.path);
+    bring(play, again, log.page(again.path));
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(21).slice(-8));
+  });
+
+  it('CL31 a room begins anew before an event that contradicts a page which is shown', () => {
+    const { play, log } = following(POSTS);
+    const other = new RoomLog();
+    for (let post = 1; post <= POSTS + 2; post += 1) other.add({ do: 'post', by: 3 });
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    const asked = request(play);
+    bring(play, asked, other.page(asked.path));
+    log.add({ do: 'post', by: 1 });
+    play.frame(log.run(22, 22));
+    expect(room(play).follow.applied?.seq).to.equal(22);
+    log.add({ do: 'post', by: 2 });
+    play.took('send');
+    play.frame(log.run(23, 23));
+    expect(room(play).follow.applied?.seq).to.equal(22);
+    expect(play.sent('join').at(-1)).to.deep.include({ position: null });
+    play.frame(log.reset(), log.live());
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(23).slice(-4));
+  });
+
   it('CL16 a page that is older than an edit or deletion brings neither text nor message back', () => {
     const { play, log } = following(POSTS);
     play.take({ type: 'loadOlder', roomId: ROOM });

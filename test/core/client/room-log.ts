@@ -141,7 +141,8 @@ export class RoomLog {
     const [first, last] = [messages[0]?.seq ?? seq, messages.at(-1)?.seq ?? seq];
     const olderExist = all.some((message) => message.seq < first);
     const newerExist = all.some((message) => message.seq > last);
-    return { roomId: ROOM, asOf, messages, olderExist, newerExist };
+    const digest = this.digestAt(asOf);
+    return { roomId: ROOM, asOf, digest, messages, olderExist, newerExist };
   }
 
   roomAt(seq: Sequence) {

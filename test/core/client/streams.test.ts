@@ -223,6 +223,33 @@ describe('core/client streams', () => {
     expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 9 }]);
     expect(play.state.accountFollow.applied?.digest).to.equal(DIGEST_BEFORE_FIRST);
   });
+
+  it('CL14 the first heads of a connection hold for rooms that are not open, lower or not', () => {
+    const { play } = following(0);
+    const [reset, live] = ACCOUNT;
+    if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') return;
+    const garden = { id: 2 as RoomId, name: 'Garden', kind: 'open', head: 5 } as const;
+    play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } }, live);
+    play.frame({ type: 'heads', heads: [[garden.id, 9]] });
+    play.lose().pass(2_000).connect();
+    play.frame({ type: 'heads', heads: [[garden.id, 4]] });
+    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
+    play.frame({ type: 'heads', heads: [[garden.id, 3]] });
+    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
+  });
+
+  it('CL4 who has applied more than the server has is repaired, and begins anew', () => {
+    const { play, log } = following(3);
+    play.lose().pass(2_000).connect();
+    const restored = new RoomLog();
+    restored.add({ do: 'post', by: 3 });
+    expect(restored.head).to.be.below(log.head);
+    play.frame(restored.live());
+    expect(room(play).status.kind).to.not.equal('live');
+    play.frame(restored.reset(), restored.live());
+    expect(room(play).follow.applied?.seq).to.equal(restored.head);
+    expect(room(play).status.kind).to.equal('live');
+  });
 });
 
 function neverKnown(): never {

@@ -4,7 +4,7 @@ import { systemRandom } from '../../../adapters/system/random.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
 import type { MessageCursor } from '../../../core/messaging/page.js';
 import type { Posted } from '../../../core/vocabulary/commands.js';
-import type { MessageId, RoomId } from '../../../core/vocabulary/ids.js';
+import { roomStream, type MessageId, type RoomId } from '../../../core/vocabulary/ids.js';
 import {
   BOB,
   joins,
@@ -89,8 +89,10 @@ describe('Messaging.page', () => {
   });
 
   it('MS21 a page is as of the head of the room, and never of an earlier sequence than asked for', async () => {
-    const { asOf } = value(await page({ at: 'newest' })).page;
+    const { asOf, digest } = value(await page({ at: 'newest' })).page;
     expect(asOf).to.equal(posted.at(-1)?.seq);
+    const head = await house.store.read((snapshot) => snapshot.head(roomStream(house.allTalk)));
+    expect(digest).to.equal(head.digest);
     expect(value(await page({ at: 'newest' }, asOf)).page.asOf).to.equal(asOf);
     expect(refusal(await page({ at: 'newest' }, asOf + 1)).code).to.equal('stale_position');
   });

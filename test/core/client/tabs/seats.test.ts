@@ -178,7 +178,7 @@ describe('core/client tabs: what is kept for tabs', () => {
     expect(told).to.deep.equal(['[[1,7],[2,1]]']);
     for (let room = 3; room <= KNOWN_HEADS_MAX + 1; room += 1) heads.moved(room as RoomId, 1);
     expect(heads.size).to.equal(KNOWN_HEADS_MAX);
-    heads.stop();
+    heads.forget();
     await time.pass(1_000);
     expect(told).to.have.lengthOf(1);
   });

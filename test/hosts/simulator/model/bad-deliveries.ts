@@ -1,4 +1,5 @@
 import type { ResetFrame, RunFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
+import type { Position } from '../../../../core/vocabulary/position.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
 import {
@@ -19,7 +20,10 @@ const HISTORY = [created(), posted(1), posted(2), posted(3)];
 
 /** Says what a connection has, and is sent frames. */
 function serve(model: Model, seq: number | null, frames: readonly ServerFrame[]): void {
-  const position = seq === null ? null : { epoch: 'e', seq, digest: digestAt(seq) };
+  serveFrom(model, seq === null ? null : { epoch: 'e', seq, digest: digestAt(seq) }, frames);
+}
+
+function serveFrom(model: Model, position: Position | null, frames: readonly ServerFrame[]): void {
   model.deliveries.serverGot('c1#1', { type: 'join', stream: STREAM, position });
   model.deliveries.serverSent('c1#1', WELCOME);
   for (const frame of frames) model.deliveries.serverSent('c1#1', frame);
@@ -61,6 +65,22 @@ function disagreement(title: string, play: BadHistory['play']): BadHistory {
 
 /** What was handed to connections. */
 export const BAD_DELIVERIES: readonly BadHistory[] = [
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a run after a past that the log does not have',
+    play: (model) => {
+      model.committed(HISTORY);
+      serveFrom(model, { epoch: 'e', seq: 3, digest: digestAt(33) }, [runOf(model, 4, 4)]);
+    },
+  },
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'nothing new after a past that the log does not have',
+    play: (model) => {
+      model.committed(HISTORY);
+      serveFrom(model, { epoch: 'e', seq: 4, digest: digestAt(44) }, [live(4)]);
+    },
+  },
   gap('a sequence that is passed over', (model) => {
     model.committed(HISTORY);
     serve(model, 1, [runOf(model, 2, 2), runOf(model, 4, 4)]);

@@ -48,6 +48,17 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     model.views.cursor('c1', STREAM, { seq: 3, digest: digestAt(2) });
   }),
   {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'going on from what a restore has undone',
+    play: (model) => {
+      model.committed(HISTORY);
+      model.views.reached('c1', STREAM, 5);
+      model.views.cursor('c1', STREAM, { seq: 4, digest: digestAt(4) });
+      model.restored(new Map([[STREAM, { seq: 2, digest: digestAt(2) }]]));
+      model.views.cursor('c1', STREAM, { seq: 5, digest: digestAt(55) });
+    },
+  },
+  {
     invariant: 'S-ORDER-AGREE',
     title: 'another text than the stored one',
     play: (model) => {

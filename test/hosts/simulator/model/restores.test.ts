@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import type { Model } from '../../../../hosts/simulator/model/model.js';
+import {
+  ANA,
+  created,
+  digestAt,
+  edited,
+  keyOf,
+  modelOf,
+  POST,
+  posted,
+  ROOM,
+  rowsOf,
+  shown,
+  storedAs,
+  STREAM,
+  violated,
+} from './histories.js';
+
+/** An operator puts back a copy of when the stream had so many events. */
+function restore(model: Model, seq: number): void {
+  model.restored(new Map([[STREAM, { seq, digest: digestAt(seq) }]]));
+}
+
+describe('a model of which an operator undoes a part', () => {
+  it('SI35 what was acknowledged after the copy is excused, and what was before is not', () => {
+    const excused = modelOf(created(), posted(1), posted(2));
+    excused.answers.answered(ANA, POST, storedAs(1));
+    restore(excused, 1);
+    excused.answers.checkAll();
+    expect(violated(excused)).to.deep.equal([]);
+    const kept = modelOf(created(), posted(1), posted(2));
+    kept.answers.answered(ANA, POST, storedAs(1));
+    restore(kept, 2);
+    kept.log.recovered(new Map([[STREAM, { seq: 1, digest: digestAt(1) }]]));
+    expect(violated(kept)).to.deep.equal(['S-ACK-DURABLE']);
+  });
+
+  it('SI35 an acknowledgement of after the restore is excused by nothing', () => {
+    const model = modelOf(created(), posted(1));
+    restore(model, 1);
+    model.answers.answered(ANA, POST, storedAs(1));
+    model.answers.checkAll();
+    expect(violated(model)).to.deep.equal(['S-ACK-DURABLE']);
+  });
+
+  it('SI35 places and client message ids that were undone are given out again, once', () => {
+    const model = modelOf(created(), posted(1));
+    restore(model, 1);
+    model.committed([posted(1)]);
+    expect(violated(model)).to.deep.equal([]);
+    model.committed([posted(2, { key: 'key-1' })]);
+    expect(violated(model)).to.deep.equal(['S-EXACTLY-ONCE']);
+  });
+
+  it('SI35 who shows what was undone is judged again once it has left that', () => {
+    const model = modelOf(created(), posted(1), edited(1, 3));
+    const room = { client: 'c1', roomId: ROOM, olderExist: false, newerExist: false };
+    model.views.reached('c1', STREAM, 3);
+    model.views.cursor('c1', STREAM, { seq: 3, digest: digestAt(3) });
+    model.views.seen({ ...room, messages: [shown(1, 2)], cursor: 3 });
+    restore(model, 2);
+    model.views.seen({ ...room, messages: [shown(1, 2)], cursor: 3 });
+    model.views.cursor('c1', STREAM, { seq: 2, digest: digestAt(2) });
+    model.views.seen({ ...room, messages: [shown(1)], cursor: 2 });
+    expect(violated(model)).to.deep.equal([]);
+    model.views.seen({ ...room, messages: [{ ...shown(1, 2), changedAt: 2 }], cursor: 2 });
+    expect(violated(model)).to.deep.equal(['S-ORDER-AGREE']);
+  });
+
+  it('SI35 an own message that was undone may go from view, and from its outbox', () => {
+    const model = modelOf(created(), posted(1));
+    model.outboxes.kept('c1', ANA, keyOf('key-1'));
+    model.ownRows.shown(rowsOf('waiting:key-1'));
+    restore(model, 1);
+    model.outboxes.gone(ANA, keyOf('key-1'));
+    model.outboxes.disconnected('c1');
+    model.ownRows.shown(rowsOf());
+    expect(violated(model)).to.deep.equal([]);
+  });
+});
