@@ -18,7 +18,7 @@ describe('checkpoints', () => {
     expect(statSync(path).size).to.be.above(before + 256 * 1024);
     expect(store.stats().walBytes).to.be.below(4 * 1024 * 1024);
     await dispose();
-  }).timeout(20_000);
+  });
 
   it('SQ50 in production a thread of its own copies the WAL into the file', async () => {
     const opened = await openInFolder({ checkpoints: 'thread' });
@@ -43,7 +43,7 @@ describe('checkpoints', () => {
     }
     expect(events()).to.be.above(200);
     await opened.dispose();
-  }).timeout(10_000);
+  });
 
   it('SQ50 that thread keeps no process alive which has nothing else to do', async () => {
     const opened = await openInFolder();
@@ -51,7 +51,7 @@ describe('checkpoints', () => {
     const child = await ended(startChild('end-unclosed', opened.path));
     expect(child).to.deep.equal({ signal: null, code: 0, values: [] });
     await opened.dispose();
-  }).timeout(20_000);
+  });
 
   it('SQ51 a WAL that readers keep growing is emptied by the writer once they let go', async () => {
     const opened = await openInFolder();
@@ -74,7 +74,7 @@ describe('checkpoints', () => {
     expect(store.stats().walBytes).to.be.below(4 * 1024 * 1024);
     expect(await store.integrity()).to.deep.equal([]);
     await world.dispose();
-  }).timeout(20_000);
+  });
 });
 
 /** The copy of a database as a single file: its header says "rollback journal". */

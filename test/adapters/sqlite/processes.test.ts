@@ -73,7 +73,7 @@ describe('several processes on one file', () => {
     }
     expect(seqs).to.deep.equal(Array.from({ length: 220 }, (_, index) => index + 2));
     expect(told, 'listeners hear of own commits only').to.have.length(20);
-  }).timeout(20_000);
+  });
 
   it('SQ22 a foreign commit between two batches makes the writer forget every head it remembers', async () => {
     const other = await open(world.path);
@@ -160,5 +160,5 @@ describe('several processes on one file', () => {
     const run = await world.store.read((s) => s.head(world.stream));
     const rows = new Database(world.path).prepare('select count(*) from events').pluck().get();
     expect(rows).to.equal(run.seq);
-  }).timeout(60_000);
+  });
 });

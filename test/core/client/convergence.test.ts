@@ -286,7 +286,7 @@ describe('core/client convergence', () => {
       }),
       { numRuns: 400 },
     );
-  }).timeout(60_000);
+  });
 
   it('CL2 a timeline paged to both ends is the whole room', () => {
     fc.assert(
@@ -310,5 +310,5 @@ describe('core/client convergence', () => {
       ),
       { numRuns: 150 },
     );
-  }).timeout(60_000);
+  });
 });

@@ -94,7 +94,7 @@ describe('core/client pages', () => {
     expect(room(play).timeline).to.deep.include({ loading: null });
     expect(room(play).timeline.pageRefusal?.code).to.equal('busy');
     expect(room(play).timeline.messages).to.have.length(4);
-  }).timeout(20_000);
+  });
 
   it('CL17 a stretch that does not reach the newest takes nothing new at its end until it does', () => {
     const { play, log } = following(POSTS);

@@ -16,10 +16,10 @@ describe('limits of text', () => {
   });
 
   it('MS7 a huge body is refused without being counted', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(checkBody('x'.repeat(50_000_000))).to.be.a('string');
     // Trimming and looking for NUL touch it once; encoding it would take seconds.
-    expect(performance.now() - start).to.be.below(1_000);
+    expect(process.cpuUsage(start).user).to.be.below(1_000_000);
   });
 
   it('PE6 an address in its stored form stays as it is', () => {

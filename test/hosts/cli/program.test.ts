@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect(said.join('\n')).to.include('hearth simulate run').and.include('--seed');
     const wrong = startProcess(['simulate', 'dance', '--json']);
     expect((await wrong.ended()).how).to.not.equal(0);
-  }).timeout(20_000);
+  });
 
   it('CM14 without a verb it shows its help and says that one is missing', async () => {
     const { code, stderr } = await hearth([]);

@@ -147,5 +147,5 @@ describe('bad input', () => {
     socket.webSocket.close();
     await full.close();
     await store.close();
-  }).timeout(30_000);
+  });
 });

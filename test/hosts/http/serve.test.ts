@@ -48,7 +48,7 @@ describe('hearth serve', () => {
     const db = new Database(join(data, DATABASE_FILE), { readonly: true });
     expect(db.pragma('integrity_check', { simple: true })).to.equal('ok');
     db.close();
-  }).timeout(20_000);
+  });
 
   it('HT31 a request that is not finished does not keep it from stopping', async () => {
     const { port, child, ended } = await startServe(data, ['--stop-seconds', '1']);
@@ -60,7 +60,7 @@ describe('hearth serve', () => {
     child.kill('SIGTERM');
     expect((await ended()).how).to.equal(0);
     slow.destroy();
-  }).timeout(10_000);
+  });
 
   it('HT32 a second signal ends it at once', async () => {
     const { port, child, ended } = await startServe(data, ['--stop-seconds', '600']);
@@ -73,7 +73,7 @@ describe('hearth serve', () => {
     child.kill('SIGTERM');
     expect((await ended()).how).to.equal(130);
     slow.destroy();
-  }).timeout(10_000);
+  });
 
   it('HT33 a port in use is said with its code, and nothing stays open', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

@@ -30,7 +30,7 @@ describe('core/client tabs: apart', () => {
     await world.time.pass(3_000);
     expect(apart?.client.state.connection.phase).to.equal('online');
     expect(world.server.connections.size).to.equal(1);
-  }).timeout(30_000);
+  });
 
   it('TB20 a tab that takes nothing in costs a bounded number of messages, and comes back in step', async () => {
     const world = new SharedWorld();

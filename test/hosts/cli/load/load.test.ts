@@ -20,7 +20,7 @@ describe('hearth load', () => {
     expect(report['serverBytes']).to.be.above(1_000_000);
     expect(stderr).to.include('Killed the server (SIGKILL) after 1 s.');
     expect(code).to.equal(0);
-  }).timeout(60_000);
+  });
 
   it('LD8 compares the others while some read nothing, who then catch up with nothing lost', async () => {
     const args = ['--clients', '4', '--seconds', '8', '--rate', '40', '--bytes', '30000'];
@@ -39,7 +39,7 @@ describe('hearth load', () => {
     expect(code).to.equal(0);
     const none = await hearth(['load', '--clients', '2', '--stopped', '2', '--seconds', '1']);
     expect(none.code).to.equal(2);
-  }).timeout(60_000);
+  });
 
   it('LD7 drives a running server that it was let into, and kills none that is not its own', async () => {
     const started = await startHearth();
@@ -56,5 +56,5 @@ describe('hearth load', () => {
     expect((await hearth([...url, '--join-code', code, '--kill-at', '1'])).code).to.equal(2);
     expect((await hearth([...url, '--join-code', 'aaaa-bbbb-cccc'])).code).to.equal(3);
     await started.close();
-  }).timeout(60_000);
+  });
 });

@@ -102,7 +102,7 @@ describe('post, tail and doctor', () => {
     expect(said[3]).to.match(/Ana edited message 1: (Edited|\(changed since\))$/);
     server.child.kill('SIGTERM');
     expect((await server.ended()).how).to.equal(0);
-  }).timeout(20_000);
+  });
 
   it('CM9 with --json, tail gives events as the log has them', async () => {
     await post('Hello');
@@ -119,7 +119,7 @@ describe('post, tail and doctor', () => {
     });
     tail.child.kill('SIGTERM');
     expect((await tail.ended()).how).to.equal(0);
-  }).timeout(20_000);
+  });
 
   it('CM10 doctor finds nothing in a healthy database', async () => {
     await post('Hello');

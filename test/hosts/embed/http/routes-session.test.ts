@@ -111,7 +111,7 @@ describe('coming in and going out', () => {
     expect(limited.status).to.equal(429);
     expect(codeOf(limited)).to.equal('rate_limited');
     expect(Number(limited.headers['retry-after'])).to.be.within(1, 180);
-  }).timeout(20_000);
+  });
 
   it('HT8 signing out ends the session and takes the cookie, and may be repeated', async () => {
     const cookie = await firstRun(started);

@@ -35,7 +35,7 @@ describe('a sample of mutants', () => {
     expect(refused).to.include('!person.ok');
     expect(mutants.length).to.be.above(refused.length);
     expect(sampleOf(mutants, 99, compiles)).to.have.lengthOf(mutants.length - refused.length);
-  }).timeout(20_000);
+  });
 
   it('SI93 sources with a mark at each place do what they did', async () => {
     const mutants = await generateMutants(['core/messaging', 'core/delivery']);
