@@ -1,4 +1,4 @@
-import type { ResetFrame } from '../vocabulary/frames.js';
+import type { AccountState, ResetFrame } from '../vocabulary/frames.js';
 import { roomOfStream } from '../vocabulary/ids.js';
 import type { RoomId, StreamName } from '../vocabulary/ids.js';
 import { POSITION_DIGEST_CHARACTERS } from '../vocabulary/position.js';
@@ -61,8 +61,13 @@ export async function readJoin(
   const frame = await readReset(snapshot, means.digest, of);
   if (frame === null) return { kind: 'notFound' };
   const accountHead = roomId === null ? 0 : (await snapshot.head('account')).seq;
-  const viewer = roomId === null ? String(caller.userId) : '';
+  const viewer = frame.state.kind === 'account' ? viewerKey(caller, frame.state) : '';
   return { kind: 'reset', frame, key: `${frame.epoch} ${frame.seq} ${accountHead} ${viewer}` };
+}
+
+/** The account is shown with the heads of rooms, which move while it does not. */
+function viewerKey({ userId }: Caller, { rooms }: AccountState): string {
+  return `${userId} ${rooms.map(({ head }) => head).join()}`;
 }
 
 async function mayRead(

@@ -54,6 +54,17 @@ describe('joining a stream', () => {
     new View('account').take(socket.frames);
   });
 
+  it('DL2 a snapshot of the account shows the heads of now to the next tab of the person too', async () => {
+    const heads = (socket: Awaited<ReturnType<typeof kit.follow>>) => {
+      const [reset] = socket.of('reset');
+      if (reset?.state.kind !== 'account') throw new Error('the account was asked for');
+      return reset.state.rooms.map(({ head }) => head);
+    };
+    expect(heads(await kit.follow('account'))).to.deep.equal([1]);
+    await kit.postMany(3);
+    expect(heads(await kit.follow('account'))).to.deep.equal([4]);
+  });
+
   it('DL3 a near position is continued: what follows it comes, and nothing else', async () => {
     await kit.postMany(2);
     const before = new View(kit.room).take((await kit.follow()).frames);
