@@ -181,6 +181,15 @@ export const SAFETY: readonly Invariant[] = [
     owner: 'core/messaging',
   },
   {
+    id: 'S-VERDICT',
+    tier: 'T',
+    statement:
+      'what is done is what was asked, by somebody who may; what is refused has a reason, and ' +
+      'each question has one answer',
+    needs: [],
+    owner: 'core/messaging',
+  },
+  {
     id: 'S-NO-LEAK-ERR',
     tier: 'T',
     statement:

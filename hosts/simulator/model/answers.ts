@@ -15,6 +15,7 @@ import {
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
 import type { Repeats } from './repeats.js';
+import type { Verdicts } from './verdicts.js';
 import type { Bench } from './violation.js';
 
 interface Acknowledged {
@@ -32,6 +33,7 @@ export class Answers {
   readonly #log: Log;
   readonly #messages: Messages;
   readonly #repeats: Repeats;
+  readonly #verdicts: Verdicts;
   #acknowledged: Acknowledged[] = [];
   readonly #posted = new Map<string, Posted>();
   readonly #refused = new Set<string>();
@@ -44,11 +46,13 @@ export class Answers {
     readonly log: Log;
     readonly messages: Messages;
     readonly repeats: Repeats;
+    readonly verdicts: Verdicts;
   }) {
     this.#bench = parts.bench;
     this.#log = parts.log;
     this.#messages = parts.messages;
     this.#repeats = parts.repeats;
+    this.#verdicts = parts.verdicts;
   }
 
   /** Commands that a client knows to be done. */
@@ -72,6 +76,7 @@ export class Answers {
     this.#acknowledged = this.#acknowledged.filter(({ value }) => this.#isKept(value));
     this.#checked = 0;
     this.#repeats.restored();
+    this.#verdicts.restored();
     for (const [key, value] of this.#posted) {
       if (this.#isKept(value)) continue;
       this.#undone.add(key);
@@ -94,6 +99,11 @@ export class Answers {
   /** A client has been given the answer of a command. */
   answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
     this.#repeats.answered(authorId, command, outcome);
+    this.#noteAnswer(authorId, command, outcome);
+    this.#verdicts.answered(authorId, command, outcome);
+  }
+
+  #noteAnswer(authorId: UserId, command: Command, outcome: CommandOutcome): void {
     if (!outcome.ok) {
       this.#refusedWith(authorId, command, outcome.refusal.code);
       return;

@@ -5,6 +5,7 @@ import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
 import { Drains } from './drains.js';
 import { Ends } from './ends.js';
+import { Exchanges } from './exchanges.js';
 import { Frames } from './frames.js';
 import { Leaders } from './leaders.js';
 import { Log, type CommittedEvent, type Heads } from './log.js';
@@ -18,7 +19,9 @@ import { Resources } from './resources.js';
 import { Retries } from './retries.js';
 import { Revisions } from './revisions.js';
 import { Senders } from './senders.js';
+import { Tellings } from './tellings.js';
 import { Twins } from './twins.js';
+import { Verdicts } from './verdicts.js';
 import { Views } from './views.js';
 import type { Bench, Violation } from './violation.js';
 
@@ -45,6 +48,9 @@ export class Model {
   readonly recovery: Recovery;
   readonly frames: Frames;
   readonly twins: Twins;
+  readonly verdicts: Verdicts;
+  readonly exchanges: Exchanges;
+  readonly tellings: Tellings;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -70,7 +76,11 @@ export class Model {
     const revisions = new Revisions({ bench, messages });
     this.#revisions = revisions;
     const repeats = new Repeats({ bench, messages });
-    this.answers = new Answers({ bench, log, messages, repeats });
+    this.verdicts = new Verdicts({ bench, log, messages });
+    this.exchanges = new Exchanges(bench);
+    this.tellings = new Tellings({ bench, log, messages });
+    const { verdicts } = this;
+    this.answers = new Answers({ bench, log, messages, repeats, verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
@@ -135,7 +145,10 @@ export class Model {
   /** Events that one commit added, in order. */
   committed(events: readonly CommittedEvent[]): void {
     for (const event of events) {
-      if (this.log.append(event)) this.messages.apply(event);
+      if (this.log.append(event)) {
+        this.verdicts.committed(event);
+        this.messages.apply(event);
+      }
       if (event.actor === null || !this.hostiles.has(event.actor)) continue;
       const isTheirs = event.kind.startsWith('message.') || event.kind.startsWith('room.');
       const entity = `${event.stream}@${String(event.seq)}`;
@@ -153,6 +166,7 @@ export class Model {
     this.answers.restored();
     this.leaders.restored();
     this.causes.restored();
+    this.tellings.restored();
     messages.restored();
     for (const stream of log.streams) {
       for (const event of log.events(stream)) messages.apply(event);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from './build.js';
 import type { HookData } from './hook.js';
 import type { MutatedSources } from './mutant.js';
 import { projectRoot } from './project.js';
@@ -22,10 +23,11 @@ export async function withMutant<Value>(
 ): Promise<Value> {
   const register = new URL('./register.js', import.meta.url).href;
   if (sources === null) return body({ register, environment: {} });
+  const built = await build(sources);
   const folder = mkdtempSync(join(tmpdir(), 'hearth-mutant-'));
   try {
     const dist = `${pathToFileURL(join(projectRoot(), 'dist')).href}/`;
-    const data: HookData = { dist, sources };
+    const data: HookData = { dist, built };
     const file = join(folder, 'mutant.json');
     writeFileSync(file, JSON.stringify(data));
     return await body({ register, environment: { [MUTANT_FILE_VARIABLE]: file } });

@@ -267,7 +267,9 @@ export class Finish {
   #checkQuiet(): void {
     const { network, model } = this.#simulation.world;
     for (const connection of network.connections()) {
-      if (connection.live) model.deliveries.checkQuiet(connection.id);
+      if (!connection.live) continue;
+      model.deliveries.checkQuiet(connection.id);
+      model.exchanges.checkQuiet(connection.id);
     }
   }
 

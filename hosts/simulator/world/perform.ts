@@ -221,8 +221,9 @@ export class Performer {
   #command(tab: Tab, command: Command): void {
     const { userId } = tab;
     const body = { command };
-    const { answers, log } = this.#world.model;
+    const { answers, log, verdicts } = this.#world.model;
     const { restores } = log;
+    if (userId !== null) verdicts.asked(userId, command);
     unheard(
       tab.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
         // Whether it left before a restore or after it cannot be seen.

@@ -93,9 +93,12 @@ export class WireWatcher implements ConnectionWatcher {
     this.#drains.got(id, frame);
     const { model } = this.#world();
     model.deliveries.serverGot(id, frame);
+    model.exchanges.serverGot(id, frame);
+    model.tellings.serverGot(id, frame);
     if (frame.type !== 'command') return;
     const session = this.#sessions.get(id) ?? '';
     const userId = this.#events.personAt(clientOf(id));
+    if (userId !== null) model.verdicts.asked(userId, frame.command);
     model.leaders.arrived({ connection: id, session, userId }, frame);
   }
 
@@ -103,15 +106,17 @@ export class WireWatcher implements ConnectionWatcher {
     const { id } = connection;
     const frame = this.#fromServer.read(encoded.text);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
-    this.#world().model.deliveries.serverSent(id, frame);
+    const { model } = this.#world();
+    model.deliveries.serverSent(id, frame);
+    model.exchanges.serverSent(id, frame);
+    model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     this.#goals.serverSent(id, frame);
     this.#noteRefusal(id, frame);
     this.#drains.sent(id, frame);
     this.#watchSocket(connection, { frame, encoded });
     if (frame.type !== 'answer') return;
-    const { leaders, log } = this.#world().model;
-    this.#answeredIn.set(`${id} ${String(frame.id)}`, log.restores);
-    leaders.answered(id, frame.id, frame.outcome);
+    this.#answeredIn.set(`${id} ${String(frame.id)}`, model.log.restores);
+    model.leaders.answered(id, frame.id, frame.outcome);
     this.#noteRecovery(frame.outcome);
     if (frame.outcome.ok) this.#events.answerLeft(connection);
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {

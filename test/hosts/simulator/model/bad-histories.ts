@@ -4,6 +4,7 @@ import { BAD_ENDS } from './bad-ends.js';
 import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_LEADERS } from './bad-leaders.js';
 import { BAD_STORES } from './bad-stores.js';
+import { BAD_VERDICTS } from './bad-verdicts.js';
 import { BAD_VIEWS } from './bad-views.js';
 
 /** A history made by hand that breaks one invariant, and nothing before it. */
@@ -21,4 +22,5 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_ENDS,
   ...BAD_RESOURCES,
   ...BAD_LEADERS,
+  ...BAD_VERDICTS,
 ];

@@ -166,7 +166,8 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     play: (model) => {
       const requires = { stream: STREAM, seq: 2 };
       const data = JSON.stringify({ requires });
-      model.committed([created(), posted(1), { ...created(), stream: 'account', data }]);
+      const opened = { ...created(), stream: 'account', kind: 'room.opened', data } as const;
+      model.committed([created(), posted(1), opened]);
       model.causes.progressed({ client: 'c1', account: 0, rooms: new Map([[ROOM, 1]]) });
       model.causes.progressed({ client: 'c1', account: 1, rooms: new Map([[ROOM, 1]]) });
     },

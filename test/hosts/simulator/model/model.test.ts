@@ -289,7 +289,7 @@ describe('the model', () => {
       const model = modelOf(created(), posted(1));
       for (const number of [1, 2, 3, 4])
         model.outboxes.kept('c1', ANA, keyOf(`key-${String(number)}`));
-      const second = { ...POST, clientMessageId: keyOf('key-2') };
+      const second = { ...POST, roomId: 9 as typeof POST.roomId, clientMessageId: keyOf('key-2') };
       model.answers.answered(ANA, second, refused('not_found', 'There is no such room.'));
       for (const number of [1, 2]) model.outboxes.gone(ANA, keyOf(`key-${String(number)}`));
       model.outboxes.released(ANA, keyOf('key-3'));

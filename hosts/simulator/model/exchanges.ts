@@ -1,0 +1,53 @@
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { Bench } from './violation.js';
+
+/** Watches that whatever a connection is asked is answered, once for each time that it is heard. */
+export class Exchanges {
+  readonly #bench: Bench;
+  /** What was heard and not answered, with how often, by connection. */
+  readonly #open = new Map<string, Map<string, number>>();
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  serverGot(connection: string, frame: ClientFrame): void {
+    const question = questionOf(frame);
+    if (question === null) return;
+    const open = this.#open.get(connection) ?? new Map<string, number>();
+    this.#open.set(connection, open);
+    open.set(question, (open.get(question) ?? 0) + 1);
+  }
+
+  serverSent(connection: string, frame: ServerFrame): void {
+    const question = answerOf(frame);
+    if (question === null) return;
+    this.#bench.judged('S-VERDICT');
+    const open = this.#open.get(connection);
+    const times = open?.get(question) ?? 0;
+    if (times > 1) open?.set(question, times - 1);
+    else open?.delete(question);
+    if (times > 0) return;
+    const detail = `it was answered ${question}, which it had not asked or was answered before`;
+    this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
+  }
+
+  /** When nothing moves any more: no question is open. */
+  checkQuiet(connection: string): void {
+    const [question] = this.#open.get(connection)?.keys() ?? [];
+    this.#bench.judged('S-VERDICT');
+    if (question === undefined) return;
+    const detail = `${question} was heard, and nothing moves any more, and it has no answer`;
+    this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
+  }
+}
+
+function questionOf(frame: ClientFrame): string | null {
+  if (frame.type === 'ping') return `ping ${String(frame.n)}`;
+  return frame.type === 'command' ? `${frame.command.name} #${String(frame.id)}` : null;
+}
+
+function answerOf(frame: ServerFrame): string | null {
+  if (frame.type === 'pong') return `ping ${String(frame.n)}`;
+  return frame.type === 'answer' ? `${frame.name} #${String(frame.id)}` : null;
+}
