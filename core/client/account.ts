@@ -4,7 +4,7 @@ import type { AccountState } from '../vocabulary/frames.js';
 import type { RoomId } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { RoomSummary } from '../vocabulary/rooms.js';
-import { followOf, isFollowed, setFollow, startAnew } from './follow.js';
+import { followOf, isFollowed, setApplied, startAnew } from './follow.js';
 import { ACCOUNT_HELD_MAX, ACCOUNT_HELD_MS } from './limits.js';
 import type { Replica, VerifiedEvent } from './replica.js';
 import type { AccountView } from './state.js';
@@ -66,7 +66,7 @@ function applyOne(turn: Turn, { known, applied }: VerifiedEvent): void {
     applied.seq === (turn.state.accountFollow.applied?.seq ?? 0) + 1,
     'no event is passed over',
   );
-  setFollow(turn, 'account', { applied });
+  setApplied(turn, 'account', applied);
   const { account } = turn.state;
   if (known === null || account === null) return;
   turn.update({ account: changed(turn.state, account, known) });

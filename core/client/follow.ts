@@ -5,7 +5,7 @@ import { positionAt } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { JOIN_WAIT_MS, REPAIRS_MAX } from './limits.js';
 import { NOT_FOLLOWED, type Follow, type FollowPhase, type Replica } from './replica.js';
-import type { RoomView } from './state.js';
+import type { Applied, RoomView } from './state.js';
 import type { Turn } from './turn.js';
 
 /** What is known of a stream; null for streams that this client has nothing to do with. */
@@ -39,6 +39,11 @@ export function setFollow(
     follow,
     status: known.phase === undefined ? room.status : statusOf(known.phase, refusal),
   });
+}
+
+/** Notes how far a stream is applied, and over which connection that came. */
+export function setApplied(turn: Turn, stream: StreamName, applied: Applied): void {
+  setFollow(turn, stream, { applied, appliedOn: turn.state.link.channel });
 }
 
 /** Joins the account and every open room, each from the position that was kept. */
@@ -98,7 +103,6 @@ export function followDue(state: Replica): readonly number[] {
 
 /** Something of a stream came: its join is alive, and what a pong told of may be on its way. */
 export function heard(turn: Turn, stream: StreamName): void {
-  setFollow(turn, stream, { heardOn: turn.state.link.channel });
   const phase = followOf(turn.state, stream)?.phase;
   if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
   if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;

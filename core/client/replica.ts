@@ -26,8 +26,8 @@ export interface Follow {
   readonly applied: Applied | null;
   /** Repairs since the stream was last known to be right. */
   readonly repairs: number;
-  /** The channel over which what was applied was last found to go on; null before that. */
-  readonly heardOn: number | null;
+  /** The channel over which the newest of it came; null before the first snapshot. */
+  readonly appliedOn: number | null;
 }
 
 /** An event whose place in the chain is verified. `known` is null for kinds of a newer version. */
@@ -185,7 +185,7 @@ export const NOT_FOLLOWED: Follow = {
   phase: { kind: 'left' },
   applied: null,
   repairs: 0,
-  heardOn: null,
+  appliedOn: null,
 };
 
 export const EMPTY_STRETCH: Stretch = {

@@ -5,7 +5,7 @@ import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
 import type { Room } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
 import { raiseHead, setHead } from './account.js';
-import { join, setFollow, startAnew } from './follow.js';
+import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
 import { clearConfirmed, confirmFromEvents, confirmFromMessages } from './outbox-log.js';
 import { recordChanges } from './page-record.js';
@@ -88,7 +88,7 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
     if (isMessageEvent(event)) timeline = applyToStretch(timeline, roomId, event);
     else if (room !== null) room = renamed(room, event);
   }
-  setFollow(turn, roomStream(roomId), { applied: last.applied });
+  setApplied(turn, roomStream(roomId), last.applied);
   const ahead = before.ahead.filter(({ seq }) => seq > last.seq);
   turn.updateRoom(roomId, { room, timeline: trimmed(timeline, 'oldest'), ahead });
   recordChanges(turn, roomId, known.filter(isMessageEvent));

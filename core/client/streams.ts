@@ -9,7 +9,16 @@ import type {
 import { roomOfStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
 import { applyToAccount, releaseHeld, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
-import { followOf, heard, isFollowed, repair, setFollow, setLive, startAnew } from './follow.js';
+import {
+  followOf,
+  heard,
+  isFollowed,
+  repair,
+  setApplied,
+  setFollow,
+  setLive,
+  startAnew,
+} from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
 import type { Follow, Replica, VerifiedEvent } from './replica.js';
@@ -54,7 +63,7 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
     repair(turn, stream);
     return;
   }
-  setFollow(turn, stream, { applied: { epoch, seq, digest } });
+  setApplied(turn, stream, { epoch, seq, digest });
   heard(turn, stream);
   learnPeople(turn, reset.people);
   if (state.kind === 'account') resetAccount(turn, state);
@@ -134,7 +143,7 @@ function reachedIn(state: Replica, stream: StreamName, { applied }: Follow): App
  * Whether a snapshot was overtaken by what came after it. What is further than a snapshot and did
  * not come over this connection may be of a history that is no more.
  */
-function isLate(state: Replica, { applied, phase, heardOn }: Follow, reset: ResetFrame): boolean {
+function isLate(state: Replica, { applied, phase, appliedOn }: Follow, reset: ResetFrame): boolean {
   if (applied?.epoch !== reset.epoch || reset.seq >= applied.seq) return false;
-  return phase.kind === 'live' || heardOn === state.link.channel;
+  return phase.kind === 'live' || appliedOn === state.link.channel;
 }

@@ -210,6 +210,16 @@ describe('core/client streams', () => {
     expect(room(play).status.kind).to.equal('live');
   });
 
+  it('CL13 a run of another history that brings nothing new does not make its snapshot late', () => {
+    const { play } = following(3);
+    play.lose().pass(2_000).connect();
+    const restored = new RoomLog();
+    restored.add({ do: 'post', by: 3 });
+    play.frame(restored.run(2, 2), restored.reset(), restored.live());
+    expect(room(play).follow.applied?.seq).to.equal(2);
+    expect(room(play).status.kind).to.equal('live');
+  });
+
   it('CL14 heads of rooms that are not open raise the room list, and never lower it', () => {
     const { play } = following(0);
     const [reset, live] = ACCOUNT;

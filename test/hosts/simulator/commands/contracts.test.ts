@@ -11,7 +11,7 @@ const FORGETFUL = {
 
 describe('contracts beside a canary', function () {
   // Each runs every contract suite in a process of its own.
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('SI21 contract suites of other modules are run with the canary, and notice what breaks them', async () => {
     const said = await contractsElsewhere('core/messaging/post.ts', mutate([FORGETFUL]));

@@ -7,7 +7,7 @@ import { patchAfter } from './patch-after.js';
 import { simulate } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 describe('the simulate command', function () {
   this.timeout(PATIENCE_MS);

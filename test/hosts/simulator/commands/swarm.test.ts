@@ -6,7 +6,7 @@ import { patchAfter } from './patch-after.js';
 import { simulate, type Ended } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 function swarm(...args: readonly string[]): Promise<Ended> {
   return simulate('swarm', '--seconds', '1', '--jobs', '1', '--profile', 'smoke', ...args);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { simulate } from './simulate.js';
 
 /** Long enough for several processes on a busy machine. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 describe('a trace file', function () {
   this.timeout(PATIENCE_MS);

@@ -21,7 +21,7 @@ function codeOf(text: string): string {
 }
 
 describe('reading a plan', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('SI55 what a plan does not name is as before it could be named', () => {
     const { faults, processes: _processes, tabs: _tabs, ...older } = plan.config;

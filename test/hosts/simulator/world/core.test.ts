@@ -6,7 +6,7 @@ import { Core } from '../../../../hosts/simulator/world/core.js';
 import type { World } from '../../../../hosts/simulator/world/world.js';
 import { runApart } from '../run-apart.js';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 
 function coreOf(seed: number, lostClients: number, names: readonly string[]): readonly string[] {
   const draws = (stream: string, entity: string): Draws => new Draws(seed, stream, entity);
