@@ -10,7 +10,7 @@ import type { DeliveryLimits } from './limits.js';
 
 /** What delivery needs of the world. */
 export interface DeliveryPorts {
-  readonly store: Store;
+  readonly store: Pick<Store, 'read' | 'changeToken' | 'changesAfter'>;
   readonly broadcast: Broadcast;
   readonly clock: Clock;
   readonly digest: Digest;

@@ -97,11 +97,15 @@ export class Kernel {
     return new Draws(this.#options.seed, stream, entity);
   }
 
-  /** Begins a life of a process: the next epoch of that name. */
-  begin(name: string): Life {
+  /**
+   * Begins a life of a process: the next epoch of that name.
+   *
+   * @param whole - the life that it is a part of, which alone is paused.
+   */
+  begin(name: string, whole: Life | null = null): Life {
     const epoch = (this.#epochs.get(name) ?? 0) + 1;
     this.#epochs.set(name, epoch);
-    return new Life(`${name}@${String(epoch)}`, (event) => this.#add(event));
+    return new Life(`${name}@${String(epoch)}`, (event) => this.#add(event), whole);
   }
 
   /** Stops a life until it is resumed: what comes for it meanwhile waits, and is not lost. */
@@ -190,8 +194,8 @@ export class Kernel {
   }
 
   #hold(event: Scheduled): void {
-    const held = this.#held.get(event.life) ?? [];
-    this.#held.set(event.life, held);
+    const held = this.#held.get(event.life.whole) ?? [];
+    this.#held.set(event.life.whole, held);
     held.push(event);
   }
 

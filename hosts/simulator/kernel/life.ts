@@ -24,17 +24,24 @@ export class Life {
   /** `name@epoch`, as traces show it. The first life of a name has epoch 1. */
   readonly lane: string;
   readonly #schedule: Schedule;
+  readonly #whole: Life | null;
   #ended = false;
   #pausedBy: (() => void) | null = null;
 
   /** Lives are begun by the kernel. */
-  constructor(lane: string, schedule: Schedule) {
+  constructor(lane: string, schedule: Schedule, whole: Life | null = null) {
     this.lane = lane;
     this.#schedule = schedule;
+    this.#whole = whole;
+  }
+
+  /** What it is a part of, and ends and stands still with; itself where it is no part. */
+  get whole(): Life {
+    return this.#whole ?? this;
   }
 
   get ended(): boolean {
-    return this.#ended;
+    return this.#ended || this.#whole?.ended === true;
   }
 
   end(): void {
@@ -43,7 +50,7 @@ export class Life {
 
   /** Whether time passes without it: its events wait. */
   get paused(): boolean {
-    return this.#pausedBy !== null;
+    return this.#pausedBy !== null || this.#whole?.paused === true;
   }
 
   /**

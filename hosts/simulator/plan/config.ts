@@ -57,6 +57,7 @@ export interface Intensities {
   readonly P2: { readonly everyMs: number; readonly downMs: number };
   readonly P3: { readonly everyMs: number; readonly meanMs: number };
   readonly P4: object;
+  readonly P6: { readonly everyMs: number; readonly downMs: number };
   readonly U2: { readonly everyMs: number };
   readonly U3: { readonly everyMs: number; readonly awayMs: number; readonly afterSend: number };
   readonly U4: {
@@ -261,6 +262,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
   P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),
   P4: () => ({}),
+  P6: (draws) => ({ everyMs: draws.between(4_000, 15_000), downMs: draws.between(20, 1_500) }),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U3: (draws) => ({
     everyMs: draws.between(3_000, 10_000),

@@ -37,6 +37,7 @@ export const FAULT_CLASSES = {
   P2: { chance: 0.3, title: 'the server process is drained, ends and starts again' },
   P3: { chance: 0.4, title: 'a server process stops for a while; its timers are overdue then' },
   P4: { chance: 0.2, title: 'a server process is lost for good while another goes on' },
+  P6: { chance: 0.2, title: 'delivery or the engine of a process ends while the other goes on' },
   U1: { chance: 0.4, title: 'a tab that takes few frames a second, or none, for a while' },
   U2: {
     chance: 0.6,

@@ -203,6 +203,14 @@ export type ServerFault =
     }
   | { readonly t: number; readonly class: 'P3'; readonly process: number; readonly forMs: number }
   | { readonly t: number; readonly class: 'P4'; readonly process: number }
+  /** Of the process, one part ends and the other goes on. */
+  | {
+      readonly t: number;
+      readonly class: 'P6';
+      readonly process: number;
+      readonly part: 'engine' | 'delivery';
+      readonly downMs: number;
+    }
   /** The process hears nothing of the others, is heard by none of them, or both. */
   | {
       readonly t: number;

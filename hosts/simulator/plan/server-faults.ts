@@ -25,7 +25,7 @@ export function serverFaults(seed: Seed, config: Config): readonly ServerFault[]
 }
 
 function processFaults(seed: Seed, config: Config, process: number): readonly ServerFault[] {
-  const { P1, P2, P3, N8 } = config.faults;
+  const { P1, P2, P3, P6, N8 } = config.faults;
   const faults: ServerFault[] = [];
   const at = (stream: string, on: boolean, everyMs: number): ReturnType<typeof moments> =>
     on ? moments(seed, config, [stream, process === 0 ? '' : String(process), everyMs]) : [];
@@ -37,6 +37,11 @@ function processFaults(seed: Seed, config: Config, process: number): readonly Se
   }
   for (const { t, draws } of at('P3', P3.on, P3.everyMs)) {
     faults.push({ t, class: 'P3', process, forMs: Math.ceil(draws.exponential(P3.meanMs)) });
+  }
+  for (const { t, draws } of at('P6', P6.on, P6.everyMs)) {
+    const part = draws.pick(['engine', 'delivery'] as const);
+    const downMs = Math.ceil(draws.exponential(P6.downMs));
+    faults.push({ t, class: 'P6', process, part, downMs });
   }
   for (const { t, draws } of at('N8 cut', N8.on, N8.cutEveryMs)) {
     const way = draws.pick(['in', 'out', 'both'] as const);

@@ -158,7 +158,8 @@ function answer(value: object): SimulatedAnswer {
   return { status: 200, body: JSON.stringify(value) };
 }
 
-function refusal(refused: Pick<Refusal, 'code' | 'message'> & Waits): SimulatedAnswer {
+/** A refusal as the network carries it. */
+export function refusal(refused: Pick<Refusal, 'code' | 'message'> & Waits): SimulatedAnswer {
   const { code, message, retryAfterMs } = refused;
   const error = { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   return { status: HTTP_STATUS[code], body: JSON.stringify({ error }) };

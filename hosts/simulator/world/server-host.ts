@@ -12,7 +12,7 @@ import { Handles } from './handles.js';
 import { Observer } from './observer.js';
 import { logMark, powerCut, type LogMark } from './power.js';
 import { ServerNode } from './server-node.js';
-import { startServer, type ServerProcess } from './server-process.js';
+import { ServerProcess } from './server-process.js';
 import { changedOutcome, type World } from './world.js';
 
 /** Events of one commit, to be many. */
@@ -85,11 +85,66 @@ export class ServerHost {
     world.kernel.note(life.lane, { kind: 'crash', entity: node.name });
     const process = node.ends();
     // The kernel closes what a killed process had open; others go on with the same files.
-    if (this.#nodes.every((other) => other.life === null)) files.crash();
+    if (!this.#hasEngine()) files.crash();
     this.#handles.abandon(life, process?.store ?? null);
     process?.leave();
     if (process !== null) world.network.serverEnded(process.server);
     if (downMs !== null) this.#startAfter(node, downMs);
+  }
+
+  /** Whether any process has the files open. */
+  #hasEngine(): boolean {
+    return this.#nodes.some(({ life, process }) => life !== null && process?.lost !== 'engine');
+  }
+
+  /** Delivery of a process ends with all its connections, and starts again; its engine goes on. */
+  loseDelivery(node: ServerNode, downMs: number): void {
+    const { world } = this.#options;
+    const { process } = node;
+    if (process === null || process.lost !== null) return;
+    world.kernel.note(process.life.lane, { kind: 'crash', entity: 'delivery' });
+    if (process.store.stats().queuedUnits > 0) world.goal('delivery-lost-with-units-queued');
+    const { server } = process;
+    process.endDelivery();
+    world.network.serverEnded(server);
+    process.life.schedule(downMs * 1_000, { kind: 'start', entity: 'delivery' }, () => {
+      const started = process.startDelivery().then(() => {
+        world.network.serve(process.server);
+      });
+      this.#continue(node, process, started);
+    });
+  }
+
+  /** The engine of a process ends in the middle of whatever it did; connections stay. */
+  loseEngine(node: ServerNode, downMs: number): void {
+    const { world, files } = this.#options;
+    const { process } = node;
+    if (process === null || process.lost !== null) return;
+    world.kernel.note(process.life.lane, { kind: 'crash', entity: 'engine' });
+    if (process.delivery.stats().commandsOutstanding > 0) {
+      world.goal('engine-lost-with-commands-under-way');
+    }
+    process.endEngine();
+    if (!this.#hasEngine()) files.crash();
+    this.#handles.abandon(process.life, process.store);
+    process.life.schedule(downMs * 1_000, { kind: 'start', entity: 'engine' }, () => {
+      this.#continue(node, process, process.startEngine(files.path));
+    });
+  }
+
+  /** A part has been started again; where that fails, the whole process is. */
+  #continue(node: ServerNode, process: ServerProcess, started: Promise<void>): void {
+    const { world } = this.#options;
+    started.then(
+      () => {
+        this.#openObserver();
+        this.#look();
+        world.model.answers.check();
+      },
+      () => {
+        if (node.life === process.life) this.crash(node, RESTART_MS);
+      },
+    );
   }
 
   /** When a place ends, and what else runs then. */
@@ -189,12 +244,11 @@ export class ServerHost {
     const { world, files, template, tripped } = this.#options;
     const life = world.kernel.begin(node.name);
     node.starts(life);
-    const started = startServer({
+    const process = new ServerProcess({
       world,
       life,
       name: node.name,
       wall: node.wall,
-      path: files.path,
       template,
       tripped,
       space: this.space,
@@ -214,8 +268,8 @@ export class ServerHost {
         },
       },
     });
-    started.then(
-      (process) => {
+    process.start(files.path).then(
+      () => {
         this.#serve(node, process);
       },
       (error: unknown) => {

@@ -1,198 +1,159 @@
-import type Database from 'better-sqlite3';
-import { SimulatedAuth } from '../../../adapters/simulated/auth.js';
-import { SimulatedBroadcast, type SimulatedBus } from '../../../adapters/simulated/broadcast.js';
+import type { SimulatedBroadcast, SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
-import { SimulatedRandom } from '../../../adapters/simulated/random.js';
-import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
-import { systemDigest } from '../../../adapters/system/digest.js';
-import { wireCodec } from '../../../adapters/wire/codec.js';
-import { Delivery } from '../../../core/delivery/delivery.js';
+import type { SqliteStore } from '../../../adapters/sqlite/open.js';
+import type { Delivery } from '../../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
-import { Engine } from '../../../core/engine.js';
-import { Messaging } from '../../../core/messaging/messaging.js';
-import { People } from '../../../core/people/people.js';
-import { Rooms } from '../../../core/rooms/rooms.js';
-import { Sessions } from '../../../core/sessions/sessions.js';
-import { Terms } from '../../../core/sessions/terms.js';
+import type { Signal } from '../../../ports/broadcast.js';
 import type { Life } from '../kernel/life.js';
 import { timelineOf } from '../kernel/timeline.js';
 import type { BusCuts } from './bus-cuts.js';
-import type { DiskSpace } from './disk-space.js';
-import { tapConnection } from './connection-tap.js';
-import { Front } from './front.js';
-import { CrashingGate, type GateEvents } from './gate.js';
-import { limitsOf, pageSize } from './limits.js';
+import { broadcastOf, startDelivery, type DeliverySide } from './delivery-side.js';
+import { EngineChannel } from './engine-channel.js';
+import { startEngine, type EngineOptions, type EngineSide } from './engine-side.js';
+import type { CrashingGate } from './gate.js';
+import { limitsOf } from './limits.js';
 import { serverClock, type WallSetting } from './server-clock.js';
-import { signalFate } from './signals.js';
-import { DefectTelemetry } from './telemetry.js';
-import type { World } from './world.js';
 
-/** Readers of a simulated store: enough that reads overlap. */
-const READERS = 2;
-/** Mean time of one password check. */
-const AUTH_MS = 30;
-
-export interface ServerOptions {
-  readonly world: World;
-  readonly life: Life;
+export interface ServerOptions extends Omit<EngineOptions, 'broadcast' | 'clock' | 'path'> {
+  readonly wall: WallSetting;
   /** Of the place on the machine, and on the bus. */
   readonly name: string;
-  readonly wall: WallSetting;
-  readonly path: string;
-  readonly template: Uint8Array;
-  readonly space: DiskSpace;
-  readonly events: Omit<GateEvents, 'queued' | 'writerStatement' | 'isDiskTight'>;
-  readonly tripped: (name: string) => void;
   readonly bus: SimulatedBus;
   readonly cuts: BusCuts;
-  /** A database handle was opened. */
-  readonly opened: (db: Database.Database) => void;
 }
 
-/** One life of the server: the real store, engine and delivery on simulated ports. */
-export interface ServerProcess {
+/**
+ * One life of the server: an engine with its store, and delivery with its connections, joined by a
+ * channel. Each may end while the other goes on.
+ */
+export class ServerProcess {
   readonly life: Life;
-  readonly store: SqliteStore;
-  readonly gate: CrashingGate;
-  /** Whether the writer has a transaction open. */
-  readonly inTransaction: () => boolean;
-  readonly delivery: Delivery;
   readonly limits: DeliveryLimits;
-  readonly server: SimulatedServer;
+  readonly #options: ServerOptions;
+  #engine: EngineSide | null = null;
+  #delivery: DeliverySide | null = null;
+  #broadcast: SimulatedBroadcast | null = null;
+  #clock: SimulatedClock | null = null;
+  #lost: 'engine' | 'delivery' | null = null;
+
+  /** @param options.life - of the whole process. */
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.life = options.life;
+    this.limits = limitsOf(options.world);
+  }
+
+  /** The part that has ended and has not been started again; null: both run. */
+  get lost(): 'engine' | 'delivery' | null {
+    return this.#lost;
+  }
+
+  /** The store of the engine, or of the last one. */
+  get store(): SqliteStore {
+    return this.#theEngine.store;
+  }
+
+  get gate(): CrashingGate {
+    return this.#theEngine.gate;
+  }
+
+  get delivery(): Delivery {
+    return this.#theDelivery.delivery;
+  }
+
+  get server(): SimulatedServer {
+    return this.#theDelivery.server;
+  }
+
+  /** Whether the writer has a transaction open. */
+  inTransaction(): boolean {
+    return this.#lost !== 'engine' && this.#theEngine.inTransaction();
+  }
+
+  /** Starts what of it does not run, on the files that are there. */
+  async start(path: string): Promise<void> {
+    this.#engine ??= await this.#newEngine(path);
+    this.#delivery ??= await this.#newDelivery(this.#engine);
+  }
+
+  /** The engine ends with whatever it was doing: what delivery had asked of it is unanswered. */
+  endEngine(): void {
+    this.#lost = 'engine';
+    this.#theEngine.life.end();
+    this.#theDelivery.channel.cut();
+  }
+
+  /** Opens the store again. */
+  async startEngine(path: string): Promise<void> {
+    const engine = await this.#newEngine(path);
+    this.#engine = engine;
+    this.#lost = null;
+    this.#theDelivery.channel.join(engine);
+  }
+
+  /** Delivery ends, and every connection with it; the engine does what it was asked to do. */
+  endDelivery(): void {
+    this.#lost = 'delivery';
+    this.#theDelivery.life.end();
+    this.#theDelivery.channel.drop();
+    this.leave();
+  }
+
+  /** Takes connections again. */
+  async startDelivery(): Promise<void> {
+    this.#delivery = await this.#newDelivery(this.#theEngine);
+    this.#lost = null;
+  }
+
   /** Takes it off the bus, once it has ended. */
-  readonly leave: () => void;
-}
+  leave(): void {
+    this.#broadcast?.leave();
+    this.#broadcast = null;
+  }
 
-/** Starts a server process on the files that are there. Resolves when it takes connections. */
-export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { world, life } = options;
-  const timeline = timelineOf(world.kernel, life);
-  const clock = serverClock(world, { life, timeline, wall: options.wall });
-  const random = new SimulatedRandom(world.kernel.draws('random', life.lane));
-  const { store, gate, inTransaction } = await openStore(options, { clock, random });
-  const digest = systemDigest;
-  const { name, bus, cuts } = options;
-  const fate = signalFate({ world, life, name, cuts });
-  const broadcast = new SimulatedBroadcast({ timeline, fate, name, bus });
-  store.onCommitted((runs) => {
-    world.model.deliveries.published(runs);
-    broadcast.publish({ kind: 'moved', runs });
-  });
-  const defect = (detail: string): void => {
-    world.model.defect(detail);
-  };
-  const delays = world.kernel.draws('auth', life.lane);
-  const auth = new SimulatedAuth({
-    timeline,
-    delayMs: () => delays.exponential(AUTH_MS),
-    identify: () => Promise.resolve(null),
-  });
-  const ports = { store, clock, random, digest };
-  const sessions = new Sessions({ ...ports, auth, broadcast });
-  const people = new People({ ...ports, auth });
-  const messaging = new Messaging(Object.assign(pageSize(world), ports));
-  const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
-  const limits = limitsOf(world);
-  const delivery = new Delivery({
-    store,
-    broadcast,
-    clock,
-    digest,
-    codec: wireCodec,
-    telemetry: new DefectTelemetry(defect),
-    execute: (caller, command) => engine.execute(caller, command),
-    limits,
-  });
-  await delivery.start();
-  const front = new Front({ store, sessions, people, messaging, engine, defect });
-  const server = serverOf({ timeline, sessions, delivery, front, gate });
-  const leave = (): void => {
-    broadcast.leave();
-  };
-  return { life, store, gate, inTransaction, delivery, limits, server, leave };
-}
+  #newEngine(path: string): Promise<EngineSide> {
+    const life = this.#part('engine');
+    const broadcast = {
+      publish: (signal: Signal) => this.#broadcast?.publish(signal),
+      subscribe: () => (): void => undefined,
+    };
+    const clock = this.#clockOf(life);
+    return startEngine({ ...this.#options, life, clock, path, broadcast });
+  }
 
-/** What the network reaches: sockets for delivery, requests for the front. */
-function serverOf(parts: {
-  readonly timeline: SimulatedServer['timeline'];
-  readonly sessions: Sessions;
-  readonly delivery: Delivery;
-  readonly front: Front;
-  readonly gate: CrashingGate;
-}): SimulatedServer {
-  const { timeline, sessions, delivery, front, gate } = parts;
-  return {
-    timeline,
-    accept: (socket, token) => {
-      const identified = token === null ? Promise.resolve(null) : sessions.resume(token);
-      identified.then(
-        (caller) => {
-          delivery.accept(socket, caller);
-        },
-        () => {
-          socket.close('busy');
-        },
-      );
-    },
-    handle: (request) => {
-      gate.noteForeign();
-      return front.handle(request);
-    },
-  };
-}
+  #newDelivery(engine: EngineSide): Promise<DeliverySide> {
+    const life = this.#part('delivery');
+    const { limits } = this;
+    const options = { ...this.#options, life, clock: this.#clockOf(life), limits };
+    const broadcast = broadcastOf(options);
+    this.#broadcast = broadcast;
+    const channel = new EngineChannel(engine, { canBeCut: life !== this.life });
+    return startDelivery(options, { channel, broadcast });
+  }
 
-async function openStore(
-  options: ServerOptions,
-  ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
-): Promise<Pick<ServerProcess, 'store' | 'gate' | 'inTransaction'>> {
-  const { world, life, path, template, space, events, tripped, opened } = options;
-  const { config, model, counts } = world;
-  let store: SqliteStore | null = null;
-  let applySpace = (): void => undefined;
-  let isOpen = (): boolean => false;
-  const gate = new CrashingGate(world, life, {
-    ...events,
-    isDiskTight: () => space.isTight,
-    queued: () => store?.stats().queuedUnits ?? 0,
-    writerStatement: () => {
-      applySpace();
-    },
-  });
-  store = await openSqliteStore({
-    ...ports,
-    path,
-    template,
-    gate,
-    readers: READERS,
-    checkpoints: 'inline',
-    afterMicrotasks: (callback) => {
-      world.kernel.afterMicrotasks(life, callback);
-    },
-    onFatal: (error) => {
-      // Storing is over after two failed commits in a row: whoever runs it starts another process.
-      if (config.faults.S4.on) {
-        world.goal('store-stopped');
-        events.crash();
-      } else model.defect(`the store has stopped: ${String(error)}`);
-    },
-    onConnection: (db, role) => {
-      opened(db);
-      tapConnection(db, {
-        model,
-        tripped,
-        diskFull: () => {
-          counts.outcomes.S3 += 1;
-        },
-        reverseUnorderedSelects: config.reverseUnorderedSelects,
-      });
-      if (role === 'writer') {
-        isOpen = () => db.inTransaction;
-        applySpace = () => {
-          space.apply(db);
-        };
-      }
-    },
-  });
-  return { store, gate, inTransaction: () => isOpen() };
+  /** One for both parts where they are one life. */
+  #clockOf(life: Life): SimulatedClock {
+    if (life === this.life && this.#clock !== null) return this.#clock;
+    const { world, wall } = this.#options;
+    const timeline = timelineOf(world.kernel, life);
+    this.#clock = serverClock(world, { life, timeline, wall });
+    return this.#clock;
+  }
+
+  /** Parts that never end apart are one life with the whole. */
+  #part(name: string): Life {
+    const { world, life, name: place } = this.#options;
+    return world.config.faults.P6.on ? world.kernel.begin(`${place} ${name}`, life) : life;
+  }
+
+  get #theEngine(): EngineSide {
+    if (this.#engine === null) throw new Error('the process has not started');
+    return this.#engine;
+  }
+
+  get #theDelivery(): DeliverySide {
+    if (this.#delivery === null) throw new Error('the process has not started');
+    return this.#delivery;
+  }
 }

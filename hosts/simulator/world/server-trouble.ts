@@ -74,6 +74,9 @@ export class ServerTrouble {
       case 'P4':
         this.#lose(node);
         return;
+      case 'P6':
+        this.#losePart(node, fault);
+        return;
       case 'N8':
         this.#host.cuts.cut(node.name, fault.way, fault.forMs);
         return;
@@ -96,7 +99,7 @@ export class ServerTrouble {
   /** Ends the process in good order, as a deployment does: the other goes on meanwhile. */
   #drain(node: ServerNode, downMs: number): void {
     const { process } = node;
-    if (process === null) return;
+    if (process === null || process.lost !== null) return;
     changedOutcome(this.#world, 'P2');
     this.#world.network.retire(process.server);
     node.isDraining = true;
@@ -131,6 +134,14 @@ export class ServerTrouble {
     this.#life.schedule(forMs * 1_000, { kind: 'resume', entity: node.name }, () => {
       life.resume();
     });
+  }
+
+  /** What is drained goes as a whole. */
+  #losePart(node: ServerNode, { part, downMs }: Extract<ServerFault, { class: 'P6' }>): void {
+    if (node.process === null || node.isDraining || node.process.lost !== null) return;
+    changedOutcome(this.#world, 'P6');
+    if (part === 'engine') this.#host.loseEngine(node, downMs);
+    else this.#host.loseDelivery(node, downMs);
   }
 
   /** The last one is never lost: nobody could go on. */

@@ -1,0 +1,103 @@
+import { SimulatedBroadcast, type SimulatedBus } from '../../../adapters/simulated/broadcast.js';
+import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import type { SimulatedServer } from '../../../adapters/simulated/network.js';
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { wireCodec } from '../../../adapters/wire/codec.js';
+import { Delivery } from '../../../core/delivery/delivery.js';
+import type { DeliveryLimits } from '../../../core/delivery/limits.js';
+import { isChatError } from '../../../core/vocabulary/errors.js';
+import type { Life } from '../kernel/life.js';
+import { timelineOf } from '../kernel/timeline.js';
+import type { BusCuts } from './bus-cuts.js';
+import type { EngineChannel } from './engine-channel.js';
+import { refusal } from './front.js';
+import { signalFate } from './signals.js';
+import { DefectTelemetry } from './telemetry.js';
+import type { World } from './world.js';
+export interface DeliveryOptions {
+  readonly world: World;
+  readonly life: Life;
+  readonly clock: SimulatedClock;
+  /** Of the place on the machine, and on the bus. */
+  readonly name: string;
+  readonly bus: SimulatedBus;
+  readonly cuts: BusCuts;
+  readonly limits: DeliveryLimits;
+}
+
+/** What holds the connections: the real delivery, and what the network reaches. */
+export interface DeliverySide {
+  readonly life: Life;
+  readonly delivery: Delivery;
+  readonly server: SimulatedServer;
+  readonly channel: EngineChannel;
+}
+
+/** What one process says to the others and hears of them. */
+export function broadcastOf(
+  options: Omit<DeliveryOptions, 'limits' | 'clock'>,
+): SimulatedBroadcast {
+  const { world, life, name, bus, cuts } = options;
+  const timeline = timelineOf(world.kernel, life);
+  const fate = signalFate({ world, life, name, cuts });
+  return new SimulatedBroadcast({ timeline, fate, name, bus });
+}
+
+/** Starts delivery beside an engine. Resolves when it takes connections. */
+export async function startDelivery(
+  options: Omit<DeliveryOptions, 'bus' | 'cuts' | 'name'>,
+  { channel, broadcast }: { readonly channel: EngineChannel; broadcast: SimulatedBroadcast },
+): Promise<DeliverySide> {
+  const { world, life, clock, limits } = options;
+  const timeline = timelineOf(world.kernel, life);
+  const delivery = new Delivery({
+    store: {
+      read: (look) => channel.ask(({ store }) => store.read(look)),
+      changeToken: () => channel.ask(({ store }) => store.changeToken()),
+      changesAfter: (token, most) => channel.ask(({ store }) => store.changesAfter(token, most)),
+    },
+    broadcast,
+    clock,
+    digest: systemDigest,
+    codec: wireCodec,
+    telemetry: new DefectTelemetry((detail) => {
+      world.model.defect(detail);
+    }),
+    execute: (caller, command) => channel.ask(({ engine }) => engine.execute(caller, command)),
+    limits,
+  });
+  await delivery.start();
+  return { life, delivery, server: serverOf(timeline, delivery, channel), channel };
+}
+
+/** What the network reaches: sockets for delivery, requests for the front. */
+function serverOf(
+  timeline: SimulatedServer['timeline'],
+  delivery: Delivery,
+  channel: EngineChannel,
+): SimulatedServer {
+  const identify = (token: string | null) =>
+    token === null ? Promise.resolve(null) : channel.ask(({ sessions }) => sessions.resume(token));
+  return {
+    timeline,
+    accept: (socket, token) => {
+      identify(token).then(
+        (caller) => {
+          delivery.accept(socket, caller);
+        },
+        () => {
+          socket.close('busy');
+        },
+      );
+    },
+    handle: (request) => {
+      channel.engine?.gate.noteForeign();
+      return channel
+        .ask(({ front }) => front.handle(request))
+        .catch((error: unknown) => {
+          if (isChatError(error)) return refusal(error);
+          throw error;
+        });
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type Database from 'better-sqlite3';
+import { SimulatedAuth } from '../../../adapters/simulated/auth.js';
+import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import { SimulatedRandom } from '../../../adapters/simulated/random.js';
+import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
+import { systemDigest } from '../../../adapters/system/digest.js';
+import { Engine } from '../../../core/engine.js';
+import { Messaging } from '../../../core/messaging/messaging.js';
+import { People } from '../../../core/people/people.js';
+import { Rooms } from '../../../core/rooms/rooms.js';
+import { Sessions } from '../../../core/sessions/sessions.js';
+import { Terms } from '../../../core/sessions/terms.js';
+import type { Broadcast } from '../../../ports/broadcast.js';
+import type { Life } from '../kernel/life.js';
+import { timelineOf } from '../kernel/timeline.js';
+import { tapConnection } from './connection-tap.js';
+import type { DiskSpace } from './disk-space.js';
+import { Front } from './front.js';
+import { CrashingGate, type GateEvents } from './gate.js';
+import { pageSize } from './limits.js';
+import type { World } from './world.js';
+
+/** Readers of a simulated store: enough that reads overlap. */
+const READERS = 2;
+/** Mean time of one password check. */
+const AUTH_MS = 30;
+
+export interface EngineOptions {
+  readonly world: World;
+  readonly life: Life;
+  readonly clock: SimulatedClock;
+  readonly path: string;
+  readonly template: Uint8Array;
+  readonly space: DiskSpace;
+  readonly events: Omit<GateEvents, 'queued' | 'writerStatement' | 'isDiskTight'>;
+  readonly tripped: (name: string) => void;
+  /** A database handle was opened. */
+  readonly opened: (db: Database.Database) => void;
+  /** Where commits and ended sessions are told. */
+  readonly broadcast: Broadcast;
+}
+
+/** What writes: the real store and engine, and the HTTP half that calls them. */
+export interface EngineSide {
+  readonly life: Life;
+  readonly store: SqliteStore;
+  readonly gate: CrashingGate;
+  /** Whether the writer has a transaction open. */
+  readonly inTransaction: () => boolean;
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly front: Front;
+}
+
+/** Opens the store on the files that are there, with everything that writes to it. */
+export async function startEngine(options: EngineOptions): Promise<EngineSide> {
+  const { world, life, clock, broadcast } = options;
+  const timeline = timelineOf(world.kernel, life);
+  const random = new SimulatedRandom(world.kernel.draws('random', life.lane));
+  const opened = await openStore(options, { clock, random });
+  const { store } = opened;
+  const digest = systemDigest;
+  store.onCommitted((runs) => {
+    world.model.deliveries.published(runs);
+    broadcast.publish({ kind: 'moved', runs });
+  });
+  const delays = world.kernel.draws('auth', life.lane);
+  const auth = new SimulatedAuth({
+    timeline,
+    delayMs: () => delays.exponential(AUTH_MS),
+    identify: () => Promise.resolve(null),
+  });
+  const ports = { store, clock, random, digest };
+  const sessions = new Sessions({ ...ports, auth, broadcast });
+  const people = new People({ ...ports, auth });
+  const messaging = new Messaging(Object.assign(pageSize(world), ports));
+  const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
+  const defect = (detail: string): void => {
+    world.model.defect(detail);
+  };
+  const front = new Front({ store, sessions, people, messaging, engine, defect });
+  return { life, ...opened, engine, sessions, front };
+}
+
+async function openStore(
+  options: EngineOptions,
+  ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
+): Promise<Pick<EngineSide, 'store' | 'gate' | 'inTransaction'>> {
+  const { world, life, path, template, space, events, tripped, opened } = options;
+  const { config, model, counts } = world;
+  let store: SqliteStore | null = null;
+  let applySpace = (): void => undefined;
+  let isOpen = (): boolean => false;
+  const gate = new CrashingGate(world, life, {
+    ...events,
+    isDiskTight: () => space.isTight,
+    queued: () => store?.stats().queuedUnits ?? 0,
+    writerStatement: () => {
+      applySpace();
+    },
+  });
+  store = await openSqliteStore({
+    ...ports,
+    path,
+    template,
+    gate,
+    readers: READERS,
+    checkpoints: 'inline',
+    afterMicrotasks: (callback) => {
+      world.kernel.afterMicrotasks(life, callback);
+    },
+    onFatal: (error) => {
+      // Storing is over after two failed commits in a row: whoever runs it starts another process.
+      if (config.faults.S4.on) {
+        world.goal('store-stopped');
+        events.crash();
+      } else model.defect(`the store has stopped: ${String(error)}`);
+    },
+    onConnection: (db, role) => {
+      opened(db);
+      tapConnection(db, {
+        model,
+        tripped,
+        diskFull: () => {
+          counts.outcomes.S3 += 1;
+        },
+        reverseUnorderedSelects: config.reverseUnorderedSelects,
+      });
+      if (role === 'writer') {
+        isOpen = () => db.inTransaction;
+        applySpace = () => {
+          space.apply(db);
+        };
+      }
+    },
+  });
+  return { store, gate, inTransaction: () => isOpen() };
+}
