@@ -33,6 +33,7 @@ const PLANS_KEPT_MAX = 10;
 export async function run(command: RunCommand): Promise<ExitCode> {
   const { seeds, settings, json, jobs: processes } = command;
   const sources = command.mutate === null ? null : mutateByPatch(command.mutate);
+  const flags = sourceFlags({ canary: null, mutate: command.mutate });
   const trace = command.trace !== null;
   const jobs = seeds.map((seed, number): Job => ({ number, seed, settings, trace }));
   if (jobs[0] !== undefined) {
@@ -53,7 +54,7 @@ export async function run(command: RunCommand): Promise<ExitCode> {
     if (exitCodeOf(outcome) === EXIT.pass || plansKept >= PLANS_KEPT_MAX) return false;
     plansKept += 1;
     const path = keepPlan(planOf({ number: 0, seed, settings }), `seed-${String(seed)}`);
-    if (!json) say(`  npx hearth simulate replay ${path}`);
+    if (!json) say(`  npx hearth simulate replay ${path}${flags}`);
     return false;
   };
   const startedMs = performance.now();
@@ -66,7 +67,6 @@ export async function run(command: RunCommand): Promise<ExitCode> {
       .filter((outcome) => exitCodeOf(outcome) !== EXIT.pass)
       .sort((one, other) => one.job - other.job)
       .map((outcome) => ({ outcome, plan: planOf(jobs[outcome.job] as Job) }));
-    const flags = sourceFlags({ canary: null, mutate: command.mutate });
     await explainFailures(failed, {
       sources,
       flags,

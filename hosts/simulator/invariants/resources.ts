@@ -35,6 +35,13 @@ export const RESOURCES: readonly Invariant[] = [
     owner: 'core/client',
   },
   {
+    id: 'R-SIGNAL',
+    tier: 'T',
+    statement: 'heads are told one frame an interval at most, and nothing of them twice',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
     id: 'R-TX-SPAN',
     tier: 'T',
     statement: 'no transaction is open while its unit waits for anything but the storage',

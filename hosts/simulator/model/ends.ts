@@ -64,6 +64,14 @@ export class Ends {
     this.#bench.report({ invariant: 'L-DRAIN', entity: process, detail });
   }
 
+  /** A drain has ended: nobody is connected any more. */
+  drainLeft(process: string, connections: number): void {
+    this.#bench.judged('L-DRAIN');
+    if (connections === 0) return;
+    const detail = `its drain has ended with ${String(connections)} connections open`;
+    this.#bench.report({ invariant: 'L-DRAIN', entity: process, detail });
+  }
+
   /** A drain has closed a connection, with commands unanswered that were heard before it. */
   drainClosed(connection: string, unanswered: number): void {
     this.#bench.judged('L-DRAIN');

@@ -19,6 +19,7 @@ import { Resources } from './resources.js';
 import { Retries } from './retries.js';
 import { Revisions } from './revisions.js';
 import { Senders } from './senders.js';
+import { Signals } from './signals.js';
 import { Tellings } from './tellings.js';
 import { Twins } from './twins.js';
 import { Verdicts } from './verdicts.js';
@@ -51,6 +52,7 @@ export class Model {
   readonly verdicts: Verdicts;
   readonly exchanges: Exchanges;
   readonly tellings: Tellings;
+  readonly signals: Signals;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -79,6 +81,7 @@ export class Model {
     this.verdicts = new Verdicts({ bench, log, messages });
     this.exchanges = new Exchanges(bench);
     this.tellings = new Tellings({ bench, log, messages });
+    this.signals = new Signals(bench, nowMs);
     const { verdicts } = this;
     this.answers = new Answers({ bench, log, messages, repeats, verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });

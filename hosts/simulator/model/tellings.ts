@@ -50,9 +50,7 @@ export class Tellings {
 
   serverGot(connection: string, frame: ClientFrame): void {
     if (frame.type === 'hello') this.#greeted.set(connection, this.#now());
-    if (frame.type === 'join' && frame.stream === 'account') {
-      this.#joined.set(connection, this.#now());
-    }
+    if (frame.type === 'join') this.#joined.set(`${connection} ${frame.stream}`, this.#now());
   }
 
   /** @param userId - whose the connection is; null where nobody knows yet. */
@@ -91,8 +89,13 @@ export class Tellings {
 
   #reset(connection: string, frame: ResetFrame): string | null {
     const { state, epoch, people } = frame;
-    const asked = this.#joined.get(connection);
-    if (state.kind === 'account' && asked !== undefined) {
+    const asked = this.#joined.get(`${connection} ${frame.stream}`);
+    const isOfRoom = state.kind === 'room';
+    const count = isOfRoom ? state.members.count : state.peopleCount;
+    if (asked !== undefined && (count < asked.people || count > this.#peopleCount())) {
+      return `it is told of ${String(count)} people`;
+    }
+    if (!isOfRoom && asked !== undefined) {
       const old = this.#oldAccount(asked, state) ?? this.#untrueList(state, frame.seq);
       if (old !== null) return old;
     }
@@ -100,14 +103,13 @@ export class Tellings {
   }
 
   /** The account is no older than its join, and no newer than the store. */
-  #oldAccount({ heads, people }: Asked, { rooms, peopleCount }: AccountState): string | null {
+  #oldAccount({ heads }: Asked, { rooms }: AccountState): string | null {
     const listed = new Map(rooms.map(({ id, head }) => [id, head]));
     for (const [roomId, head] of heads) {
       if ((listed.get(roomId) ?? 0) >= head) continue;
       return `its list has not room ${String(roomId)} at ${String(head)}`;
     }
-    const isCounted = peopleCount >= people && peopleCount <= this.#peopleCount();
-    return isCounted ? null : `it is told of ${String(peopleCount)} people`;
+    return null;
   }
 
   #untrueList({ rooms }: AccountState, seq: number): string | null {

@@ -119,8 +119,12 @@ export class ServerTrouble {
   }
 
   /** A process that stood still meanwhile has had no time. */
-  #drained({ life, limits }: ServerProcess, startedUs: number): void {
-    const { kernel, model, config } = this.#world;
+  #drained({ life, limits, server }: ServerProcess, startedUs: number): void {
+    const { kernel, model, config, network } = this.#world;
+    const open = network
+      .connections()
+      .filter((one) => one.live && network.serverOf(one) === server);
+    model.ends.drainLeft(life.lane, open.length);
     if (config.faults.P3.on) return;
     model.ends.drained(life.lane, (kernel.nowUs - startedUs) / 1_000, limits.drainMsMax + 1);
   }

@@ -11,7 +11,7 @@ import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
 import { CodecWatch } from './codec-watch.js';
 import { DrainWatch } from './drain-watch.js';
 import { LastTexts } from './last-texts.js';
-import { unsentBytesMax } from './limits.js';
+import { limitsOf, unsentBytesMax } from './limits.js';
 import { WireGoals } from './wire-goals.js';
 import { changedOutcome, type World } from './world.js';
 
@@ -56,6 +56,7 @@ export class WireWatcher implements ConnectionWatcher {
   /** The session of each connection. */
   readonly #sessions = new Map<string, string>();
   readonly #goals: WireGoals;
+  #intervalMs: number | null = null;
 
   /** @param world - is asked for later: the network is a part of it. */
   constructor(world: () => World, events: WatcherEvents) {
@@ -109,6 +110,7 @@ export class WireWatcher implements ConnectionWatcher {
     const { model } = this.#world();
     model.deliveries.serverSent(id, frame);
     model.exchanges.serverSent(id, frame);
+    model.signals.serverSent(id, frame, this.#headsIntervalMs());
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     this.#goals.serverSent(id, frame);
     this.#noteRefusal(id, frame);
@@ -122,6 +124,11 @@ export class WireWatcher implements ConnectionWatcher {
     else if (frame.outcome.refusal.code === 'busy' && this.#world().config.faults.B1.on) {
       changedOutcome(this.#world(), 'B1');
     }
+  }
+
+  #headsIntervalMs(): number {
+    this.#intervalMs ??= limitsOf(this.#world()).headsIntervalMs;
+    return this.#intervalMs;
   }
 
   #watchSocket(

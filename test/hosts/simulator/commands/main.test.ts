@@ -75,6 +75,16 @@ describe('the simulate command', function () {
     const { code, said } = await simulate('run', '--seed', '1', '--mutate', path, '--shrink', '0');
     expect(code).to.equal(4);
     expect(said).to.include('Math.random');
+    expect(said).to.match(/simulate replay .*\.json --mutate /);
+  });
+
+  it('SI18 a patch after which a source is no program is 2, and names the line', async () => {
+    const path = join(folder, 'broken.patch');
+    const line = '  const head = await snapshot.head(stream);';
+    writeFileSync(path, patchAfter('core/streams/append.ts', line, '  const = 1;'));
+    const { code, complained } = await simulate('run', '--seed', '1', '--mutate', path);
+    expect(code).to.equal(2);
+    expect(complained).to.match(/core\/streams\/append\.ts:\d+ does not compile/);
   });
 
   it('SI20 a canary is caught, replays from its plan, and the plan passes without it', async () => {

@@ -1,6 +1,7 @@
+import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { created, posted } from './histories.js';
+import { created, posted, ROOM } from './histories.js';
 
 /** Attempts that all fall into one instant. */
 function failing(model: Model, attempts: number): void {
@@ -38,6 +39,31 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     title: 'a stream that is held when everyone has gone',
     play: (model) => {
       model.resources.left('server@1', { connections: 0, streams: 1 });
+    },
+  },
+  {
+    invariant: 'R-SIGNAL',
+    title: 'heads that are told again before their interval is over',
+    play: (model, moveTo) => {
+      model.signals.serverSent('c1#1', headsAt(3), 500);
+      moveTo(499);
+      model.signals.serverSent('c1#1', headsAt(4), 500);
+    },
+  },
+  {
+    invariant: 'R-SIGNAL',
+    title: 'a head that is told twice',
+    play: (model, moveTo) => {
+      model.signals.serverSent('c1#1', headsAt(3), 500);
+      moveTo(500);
+      model.signals.serverSent('c1#1', headsAt(3), 500);
+    },
+  },
+  {
+    invariant: 'L-DRAIN',
+    title: 'a drain that leaves somebody connected',
+    play: (model) => {
+      model.ends.drainLeft('server@1', 1);
     },
   },
   {
@@ -121,3 +147,7 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     },
   },
 ];
+
+function headsAt(seq: number): ServerFrame {
+  return { type: 'heads', heads: [[ROOM, seq]] };
+}

@@ -173,6 +173,12 @@ export const BAD_VERDICTS: readonly BadHistory[] = [
     model.committed(HISTORY);
     tell(model, account([1]));
   }),
+  told('fewer people than there were at a join', (model) => {
+    const data = JSON.stringify({ userId: ANA });
+    const joined = { ...created(), stream: 'account', kind: 'person.joined', data } as const;
+    model.committed([joined, ...HISTORY]);
+    tell(model, account([2]));
+  }),
   told('a list of rooms that are not there', (model) => {
     model.committed(HISTORY);
     tell(model, account([2, 1]));
