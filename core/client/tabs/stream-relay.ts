@@ -9,7 +9,7 @@ import type { Seat } from './seat.js';
 
 /** How far a seat was served. */
 interface Served {
-  /** Everything up to here was delivered; null while it waits for a snapshot. */
+  /** Everything up to here was delivered; null while only a snapshot can serve it. */
   sent: Sequence | null;
   /** Its join is with the server, which brings what is missing. */
   isJoining: boolean;
@@ -147,9 +147,10 @@ export class StreamRelay {
     const { position } = first;
     const alike = [...this.#waiting].filter(([, wish]) => areEqual(position, wish.position));
     const seats = new Set(alike.map(([seat]) => seat));
+    const isRefuted = position === null || this.#refutes(position);
     for (const seat of seats) {
       this.#waiting.delete(seat);
-      this.#served.set(seat, { sent: position?.seq ?? null, isJoining: true });
+      this.#served.set(seat, { sent: isRefuted ? null : position.seq, isJoining: true });
     }
     this.#flight = { seats, hasReset: false };
     if (this.#ring === null && position !== null) this.#restartRing(position.epoch, position.seq);
@@ -168,6 +169,14 @@ export class StreamRelay {
     for (const run of runs) if (run.to <= live.frame.seq) seat.deliver(run.text);
     seat.deliver(live.text);
     for (const run of runs) if (run.to > live.frame.seq) seat.deliver(run.text);
+  }
+
+  /** Whether what the server said last shows that no run can go on from a position. */
+  #refutes(position: Position): boolean {
+    if (this.#live === null) return false;
+    const { frame } = this.#live;
+    if (position.epoch !== frame.epoch) return true;
+    return position.seq === frame.seq && !leadsTo(position, frame);
   }
 
   #restartRing(epoch: string, at: Sequence): void {

@@ -148,6 +148,19 @@ describe('core/client tabs: streams at the relay', () => {
     expect(first?.took()).to.deep.equal([]);
   });
 
+  it('TB12 a tab whose position is of no history that the server has gets no run before a snapshot', async () => {
+    const { bench, all } = await following(2);
+    const [first, second] = all;
+    second?.join({ ...bench.at(6), digest: DIGEST_BEFORE_FIRST.slice(0, 32) });
+    expect(bench.joined()).to.deep.equal([6]);
+    bench.post();
+    expect(first?.took()).to.deep.equal(['run 7..7']);
+    expect(second?.took()).to.deep.equal([]);
+    bench.say(bench.log.reset(), bench.log.live());
+    bench.post();
+    expect(second?.took()).to.deep.equal(['reset 7', 'live 7', 'run 8..8']);
+  });
+
   it('TB11 past the last live nothing can be compared: a position there is for the server', async () => {
     const { bench, all } = await following(2);
     bench.post(2);
