@@ -34,11 +34,18 @@ export class Connections {
   }
 
   get mostOfOnePerson(): number {
-    return Math.max(0, ...this.#byPerson.values());
+    let most = 0;
+    for (const count of this.#byPerson.values()) most = Math.max(most, count);
+    return most;
   }
 
   get persons(): number {
     return this.#byPerson.size;
+  }
+
+  /** Those that have not ended. None may end meanwhile: {@link all} is for that. */
+  [Symbol.iterator](): Iterator<Connection> {
+    return this.#live.values();
   }
 
   all(): readonly Connection[] {

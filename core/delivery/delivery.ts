@@ -106,7 +106,9 @@ export class Delivery {
   }
 
   stats(): DeliveryStats {
-    return {
+    let queuedFrames = 0;
+    for (const { outlet } of this.#connections) queuedFrames += outlet.queued;
+    return Object.assign(peaksOf(this.#connections, this.#hubs), {
       connections: this.#connections.size,
       closing: this.#connections.closing,
       persons: this.#connections.persons,
@@ -118,11 +120,10 @@ export class Delivery {
       catchUpsRunning: this.#queue.running,
       catchUpsWaiting: this.#queue.waiting,
       commandsOutstanding: this.#desk.outstanding,
-      queuedFrames: this.#connections.all().reduce((sum, one) => sum + one.outlet.queued, 0),
+      queuedFrames,
       outgoingBytes: this.#shedding.budget.bytes,
       movedRooms: this.#board.size,
-      ...peaksOf(this.#connections, this.#hubs),
-    };
+    });
   }
 
   #parts(): ConnectionParts {

@@ -1,4 +1,3 @@
-import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import type { StreamHubs } from './stream-hubs.js';
 
@@ -16,17 +15,27 @@ export interface DeliveryPeaks {
 
 /** Looks at all of them: for those who watch, not for every event. */
 export function peaksOf(connections: Connections, hubs: StreamHubs): DeliveryPeaks {
-  const all = connections.all();
-  const most = (of: (connection: Connection) => number): number =>
-    all.reduce((highest, one) => Math.max(highest, of(one)), 0);
-  return {
+  const peaks = {
     personConnectionsMost: connections.mostOfOnePerson,
-    connectionUnsentBytesMost: most(({ outlet }) => outlet.unsentBytes),
-    connectionQueuedFramesMost: most(({ outlet }) => outlet.queued),
-    connectionQueuedBytesMost: most(({ outlet }) => outlet.queuedBytes),
-    connectionCommandsMost: most(({ commandsOutstanding }) => commandsOutstanding),
-    connectionRoomsMost: most(({ rooms }) => rooms),
-    streamRingRunsMost: hubs.most((hub) => hub.ringRuns),
-    streamRingBytesMost: hubs.most((hub) => hub.ringBytes),
+    connectionUnsentBytesMost: 0,
+    connectionQueuedFramesMost: 0,
+    connectionQueuedBytesMost: 0,
+    connectionCommandsMost: 0,
+    connectionRoomsMost: 0,
+    streamRingRunsMost: 0,
+    streamRingBytesMost: 0,
   };
+  for (const { outlet, commandsOutstanding, rooms } of connections) {
+    const { unsentBytes, queued, queuedBytes } = outlet;
+    peaks.connectionUnsentBytesMost = Math.max(peaks.connectionUnsentBytesMost, unsentBytes);
+    peaks.connectionQueuedFramesMost = Math.max(peaks.connectionQueuedFramesMost, queued);
+    peaks.connectionQueuedBytesMost = Math.max(peaks.connectionQueuedBytesMost, queuedBytes);
+    peaks.connectionCommandsMost = Math.max(peaks.connectionCommandsMost, commandsOutstanding);
+    peaks.connectionRoomsMost = Math.max(peaks.connectionRoomsMost, rooms);
+  }
+  for (const { ringRuns, ringBytes } of hubs) {
+    peaks.streamRingRunsMost = Math.max(peaks.streamRingRunsMost, ringRuns);
+    peaks.streamRingBytesMost = Math.max(peaks.streamRingBytesMost, ringBytes);
+  }
+  return peaks;
 }

@@ -35,9 +35,8 @@ export class StreamHubs {
     return this.#sum((hub) => hub.followers);
   }
 
-  /** The highest value of any stream. */
-  most(of: (hub: StreamHub) => number): number {
-    return [...this.#hubs.values()].reduce((highest, hub) => Math.max(highest, of(hub)), 0);
+  [Symbol.iterator](): Iterator<StreamHub> {
+    return this.#hubs.values();
   }
 
   follow(stream: StreamName, follower: Follower): StreamHub {
