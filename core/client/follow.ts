@@ -91,14 +91,18 @@ export function unfollowAll(turn: Turn): void {
 }
 
 /** When a join must have come to something. */
-export function followDue(state: Replica): readonly number[] {
-  return wantedStreams(state).flatMap((stream) => {
-    const phase = followOf(state, stream)?.phase;
-    if (phase?.kind === 'joining' || phase?.kind === 'repairing')
-      return [phase.since + JOIN_WAIT_MS];
-    if (phase?.kind === 'live') return phase.overdueAt === null ? [] : [phase.overdueAt];
-    return phase?.kind === 'postponed' ? [phase.until] : [];
-  });
+export function followDue({ accountFollow, rooms }: Replica): readonly MonotonicMs[] {
+  const due = [phaseDue(accountFollow.phase)];
+  for (const { openedOrder, follow } of rooms.values()) {
+    if (openedOrder !== null) due.push(phaseDue(follow.phase));
+  }
+  return due.filter((at) => at !== null);
+}
+
+function phaseDue(phase: FollowPhase): MonotonicMs | null {
+  if (phase.kind === 'joining' || phase.kind === 'repairing') return phase.since + JOIN_WAIT_MS;
+  if (phase.kind === 'live') return phase.overdueAt;
+  return phase.kind === 'postponed' ? phase.until : null;
 }
 
 /** Something of a stream came: its join is alive, and what a pong told of may be on its way. */

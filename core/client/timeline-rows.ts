@@ -1,4 +1,4 @@
-import type { RoomId } from '../vocabulary/ids.js';
+import type { RoomId, UserId } from '../vocabulary/ids.js';
 import type { LiveMessage } from '../vocabulary/messages.js';
 import type { ClientState, OutboxEntry } from './state.js';
 
@@ -7,8 +7,17 @@ import type { ClientState, OutboxEntry } from './state.js';
  * message.
  */
 export type TimelineRow =
-  | { readonly kind: 'message'; readonly key: string; readonly message: LiveMessage }
-  | { readonly kind: 'pending'; readonly key: string; readonly entry: OutboxEntry };
+  MessageRow | { readonly kind: 'pending'; readonly key: string; readonly entry: OutboxEntry };
+
+interface MessageRow {
+  readonly kind: 'message';
+  readonly key: string;
+  readonly message: LiveMessage;
+}
+
+/** Lines that were made before: most messages are the same from one look to the next. */
+const ownLines = new WeakMap<LiveMessage, MessageRow>();
+const otherLines = new WeakMap<LiveMessage, MessageRow>();
 
 /**
  * What a room's timeline shows: its live messages in order, then own messages that it does not have
@@ -21,7 +30,7 @@ export function timelineRows(state: ClientState, roomId: RoomId): readonly Timel
   const me = state.me?.id;
   const rows: TimelineRow[] = [];
   for (const message of messages) {
-    if (message.state === 'live') rows.push({ kind: 'message', key: keyOf(message, me), message });
+    if (message.state === 'live') rows.push(rowOf(message, me));
   }
   const entries = state.outbox.filter((entry) => entry.roomId === roomId);
   if (entries.length === 0) return rows;
@@ -33,9 +42,18 @@ export function timelineRows(state: ClientState, roomId: RoomId): readonly Timel
   return rows;
 }
 
+function rowOf(message: LiveMessage, me: UserId | undefined): MessageRow {
+  const lines = message.authorId === me ? ownLines : otherLines;
+  const known = lines.get(message);
+  if (known !== undefined) return known;
+  const row = { kind: 'message', key: keyOf(message, me), message } as const;
+  lines.set(message, row);
+  return row;
+}
+
 // Only the author and the client's id together name a message: another's equal id is another
 // message.
-function keyOf(message: LiveMessage, me: number | undefined): string {
+function keyOf(message: LiveMessage, me: UserId | undefined): string {
   const isOwn = message.authorId === me && message.clientMessageId !== null;
   return isOwn ? `own:${message.clientMessageId}` : `message:${message.id}`;
 }

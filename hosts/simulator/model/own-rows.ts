@@ -7,19 +7,14 @@ import {
 import type { Messages } from './messages.js';
 import type { Bench } from './violation.js';
 
-/** A line of what a client shows of a room. */
-export interface ShownRow {
-  readonly key: string;
-  /** Id of an own message that the timeline does not have yet; null for all others. */
-  readonly waiting: ClientMessageId | null;
-}
-
 /** What a client shows of a room, by its lines. */
 export interface ShownRows {
   readonly client: string;
   readonly userId: UserId | null;
   readonly roomId: RoomId;
-  readonly rows: readonly ShownRow[];
+  readonly rows: readonly { readonly key: string }[];
+  /** Ids of own messages among them that the timeline does not have yet. */
+  readonly waiting: readonly ClientMessageId[];
   /** Sequences of the first and last message shown; null at an end that reaches the room's. */
   readonly from: number | null;
   readonly to: number | null;
@@ -64,11 +59,8 @@ export class OwnRows {
     const place = `${view.client} ${roomStream(view.roomId)}`;
     const before = this.#waiting.get(place);
     const keys = new Set<string>();
-    const ids = new Set<ClientMessageId>();
-    for (const { key, waiting } of view.rows) {
-      keys.add(key);
-      if (waiting !== null) ids.add(waiting);
-    }
+    for (const { key } of view.rows) keys.add(key);
+    const ids = new Set(view.waiting);
     if (keys.size !== view.rows.length) this.#twice(place, view);
     if (before === undefined && ids.size === 0) return;
     const lost = [...(before ?? [])].find((id) => !keys.has(`own:${id}`) && this.#isDue(view, id));

@@ -5,7 +5,6 @@ import {
   roomOfStream,
   roomStream,
   type RoomId,
-  type StreamName,
   type UserId,
 } from '../../../core/vocabulary/ids.js';
 import type { TabName } from '../plan/plan.js';
@@ -29,7 +28,7 @@ export function observe(
 ): () => void {
   const { views, outboxes, ownRows } = world.model;
   const shown = new Map<RoomId, Seen>();
-  let followed: readonly StreamName[] = [];
+  let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
   let account: number | null = null;
   return () => {
@@ -38,9 +37,11 @@ export function observe(
       remembered = state.outbox;
       outboxes.remembered(name, new Set(remembered.map((entry) => entry.clientMessageId)));
     }
-    for (const stream of followed) if (!positions.has(stream)) views.forgot(name, stream);
-    followed = [...positions.keys()];
-    for (const [stream, { seq, digest }] of positions) views.cursor(name, stream, { seq, digest });
+    for (const stream of followed.keys()) if (!positions.has(stream)) views.forgot(name, stream);
+    for (const [stream, applied] of positions) {
+      if (followed.get(stream) !== applied) views.cursor(name, stream, applied);
+    }
+    followed = positions;
     const accountAt = positions.get('account')?.seq ?? null;
     if (accountAt !== account) observeProgress(world, name, client);
     account = accountAt;
@@ -86,14 +87,13 @@ function observeRows(
   const { state } = client;
   const { ownRows } = world.model;
   const { messages, olderExist, newerExist } = view.timeline;
+  const rows = timelineRows(state, roomId);
   ownRows.shown({
     client: name,
     userId: state.me?.id ?? null,
     roomId,
-    rows: timelineRows(state, roomId).map((row) => ({
-      key: row.key,
-      waiting: row.kind === 'pending' ? row.entry.clientMessageId : null,
-    })),
+    rows,
+    waiting: rows.flatMap((row) => (row.kind === 'pending' ? [row.entry.clientMessageId] : [])),
     from: olderExist ? (messages[0]?.seq ?? null) : null,
     to: newerExist ? (messages.at(-1)?.seq ?? null) : null,
   });

@@ -141,11 +141,12 @@ export const WELCOME: ServerFrame = {
 
 /** What client 1 shows of the room: lines by key, `waiting:` before those of unsent messages. */
 export function rowsOf(...keys: readonly string[]): ShownRows {
-  const rows = keys.map((key) => {
+  const rows = keys.map((key) => ({ key: key.replace(/^waiting:/, 'own:') }));
+  const waiting = keys.flatMap((key) => {
     const id = /^waiting:(.*)$/.exec(key)?.[1];
-    return id === undefined ? { key, waiting: null } : { key: `own:${id}`, waiting: keyOf(id) };
+    return id === undefined ? [] : [keyOf(id)];
   });
-  return { client: 'c1', userId: ANA, roomId: ROOM, rows, from: null, to: null };
+  return { client: 'c1', userId: ANA, roomId: ROOM, rows, waiting, from: null, to: null };
 }
 
 export function live(seq: number): ServerFrame {
