@@ -1,9 +1,15 @@
 const DIGITS = '0123456789abcdef';
 
+/** The two digits of each byte. */
+const PAIRS = Array.from(
+  { length: 256 },
+  (_, byte) => DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15),
+);
+
 /** Lower-case hexadecimal text of some bytes. */
 export function hex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  for (const byte of bytes) text += PAIRS[byte] ?? '';
   return text;
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '../../../core/client/client.js';
-import { timelineRows } from '../../../core/client/timeline-rows.js';
+import { timelineRows, type TimelineRow } from '../../../core/client/timeline-rows.js';
 import type { RoomView } from '../../../core/client/state.js';
 import {
   roomOfStream,
@@ -93,7 +93,7 @@ function observeRows(
     userId: state.me?.id ?? null,
     roomId,
     rows,
-    waiting: rows.flatMap((row) => (row.kind === 'pending' ? [row.entry.clientMessageId] : [])),
+    waiting: rows.filter(isPending).map(({ entry }) => entry.clientMessageId),
     from: olderExist ? (messages[0]?.seq ?? null) : null,
     to: newerExist ? (messages.at(-1)?.seq ?? null) : null,
   });
@@ -110,4 +110,8 @@ function observeProgress(world: World, name: TabName, { positions, state }: Clie
     account: positions.get('account')?.seq ?? null,
     rooms,
   });
+}
+
+function isPending(row: TimelineRow): row is Extract<TimelineRow, { kind: 'pending' }> {
+  return row.kind === 'pending';
 }
