@@ -65,6 +65,11 @@ export class Leaders {
     this.#posts.set(key, isStale(arrived) && (this.#posts.get(key) ?? true));
   }
 
+  /** A copy of a post is on its way that carries no term: whatever comes of it is in order. */
+  unfenced(userId: UserId, id: ClientMessageId): void {
+    this.#posts.set(keyOf(userId, id), false);
+  }
+
   /** A message has been stored. */
   stored(userId: UserId, id: ClientMessageId): void {
     const allStale = this.#posts.get(keyOf(userId, id));

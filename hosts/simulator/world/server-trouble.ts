@@ -205,6 +205,7 @@ export class ServerTrouble {
       const { path } = this.#host;
       if (!this.#world.faulty.on || !backup.knowsAllOf(path) || !backup.isOlderThan(path)) return;
       changedOutcome(this.#world, 'S8');
+      this.#world.goal('copy-restored');
       this.#host.restore(backup);
     });
   }

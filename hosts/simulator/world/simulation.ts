@@ -9,6 +9,7 @@ import { tabsOf } from '../plan/config.js';
 import { clientOfTab, type ClientName, type Plan, type TabName } from '../plan/plan.js';
 import { Browser } from './browser.js';
 import { ChanceList } from './chances.js';
+import { Coincidences } from './coincidences.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
@@ -61,6 +62,10 @@ export class Simulation {
       },
     });
     const counts = noCounts();
+    const met = (id: string): void => {
+      counts.goals[id] = (counts.goals[id] ?? 0) + 1;
+    };
+    const together = new Coincidences(met, () => kernel.nowUs / 1_000);
     const network = new SimulatedNetwork(this.#watchers(), balanced(kernel));
     this.world = {
       kernel,
@@ -71,7 +76,8 @@ export class Simulation {
       faulty: { on: true },
       chances: new ChanceList(plan.chances ?? {}),
       goal: (id) => {
-        counts.goals[id] = (counts.goals[id] ?? 0) + 1;
+        met(id);
+        together.met(id);
       },
     };
     if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;

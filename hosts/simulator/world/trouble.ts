@@ -1,4 +1,5 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { Command } from '../../../core/vocabulary/commands.js';
 import type { CommandFrame } from '../../../core/vocabulary/frames.js';
 import { clientOfTab, type ClientName, type Fault, type TabName } from '../plan/plan.js';
 import type { Life } from '../kernel/life.js';
@@ -7,6 +8,7 @@ import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
 import type { Core } from './core.js';
 import { DeviceTrouble } from './device-trouble.js';
+import { COMMAND_PATH } from './front.js';
 import { HostileClient } from './hostile.js';
 import { LeaderTrouble } from './leader-trouble.js';
 import { ProxyTrouble } from './proxy-trouble.js';
@@ -27,6 +29,8 @@ const STAMPEDE_MS = 200;
 const AFTER_SEND_MS = 50;
 /** A second saying follows within this time. */
 const DOUBLE_CLICK_MS = 1;
+/** Of the second sayings, those by another tab of the same browser. */
+const ELSEWHERE_SHARE = 0.3;
 
 const BACK = { kind: 'N10', entity: 'back' };
 
@@ -45,6 +49,7 @@ export class Trouble {
   readonly #parts: TroubleParts;
   readonly #draws: Draws;
   readonly #afterSend: Draws;
+  readonly #elsewhere: Draws;
   readonly #doubles: Draws;
   readonly #life: Life;
   readonly #tabs: TabTrouble;
@@ -59,6 +64,7 @@ export class Trouble {
     this.proxy = new ProxyTrouble(parts.world);
     this.#draws = parts.world.kernel.draws('trouble', '');
     this.#afterSend = parts.world.kernel.draws('N2', 'after send');
+    this.#elsewhere = parts.world.kernel.draws('U5', 'elsewhere');
     this.#doubles = parts.world.kernel.draws('U5', '');
     this.#life = parts.world.kernel.begin('trouble');
     this.#tabs = new TabTrouble(parts.world);
@@ -115,9 +121,32 @@ export class Trouble {
     const delayMs = this.#doubles.between(0, DOUBLE_CLICK_MS);
     if (!strikes(world, 'U5', hit)) return;
     changedOutcome(world, 'U5');
+    const other = this.#elsewhere.happens(ELSEWHERE_SHARE) ? this.#otherTab(tab) : null;
+    if (other !== null && frame.command.name !== 'lead') {
+      this.#sayElsewhere(other, frame.command);
+      return;
+    }
     const again = JSON.stringify({ ...frame, id: frame.id + SECOND_SAYING });
     this.#life.schedule(delayMs * 1_000, { kind: 'U5', entity: tab }, () => {
       connection.channel.send(again);
+    });
+  }
+
+  /** Another page of the same browser that runs. */
+  #otherTab(name: TabName): Tab | null {
+    const tabs = this.#parts.browsers.get(clientOfTab(name))?.tabs ?? [];
+    return tabs.find((tab) => tab.name !== name && tab.isRunning && tab.hasStarted) ?? null;
+  }
+
+  /** The same command from another tab of the browser, which carries no term. */
+  #sayElsewhere(tab: Tab, command: Command): void {
+    const { world } = this.#parts;
+    if (command.name === 'post' && tab.userId !== null) {
+      world.model.leaders.unfenced(tab.userId, command.clientMessageId);
+    }
+    world.goal('said-by-two-tabs');
+    this.#life.schedule(0, { kind: 'U5', entity: tab.name }, () => {
+      void tab.request({ method: 'POST', path: COMMAND_PATH, body: { command } });
     });
   }
 

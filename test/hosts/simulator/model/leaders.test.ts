@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { done, refused } from '../../../../core/vocabulary/errors.js';
 import { answers, arrives, leads, twoReigns } from './bad-leaders.js';
-import { keyOf, POST, posted, violated } from './histories.js';
+import { ANA, keyOf, POST, posted, violated } from './histories.js';
 
 const FIRST = { ...POST, clientMessageId: keyOf('key-1') };
 
@@ -20,6 +20,14 @@ describe('who leads', () => {
     arrives(model, 4, [FIRST, 2]);
     model.committed([posted(1)]);
     answers(model, 4, done({ term: 9 }));
+    expect(violated(model)).to.deep.equal([]);
+  });
+
+  it('SI45 a copy that another tab says without a term may take effect, whatever the others carry', () => {
+    const model = twoReigns();
+    model.leaders.unfenced(ANA, FIRST.clientMessageId);
+    arrives(model, 3, [FIRST, 1]);
+    model.committed([posted(1)]);
     expect(violated(model)).to.deep.equal([]);
   });
 
