@@ -4,8 +4,10 @@ import type { Invariant } from './invariant.js';
 export const SAFETY: readonly Invariant[] = [
   {
     id: 'S-ACK-DURABLE',
-    tier: 'E',
-    statement: 'whatever was acknowledged is in the store, at each restart and at the end',
+    tier: 'T',
+    statement:
+      'whatever was acknowledged is in the store when its answer comes, at each restart and at ' +
+      'the end',
     needs: [],
     owner: 'adapters/sqlite',
   },
@@ -44,7 +46,8 @@ export const SAFETY: readonly Invariant[] = [
   {
     id: 'S-CURSOR-MONO',
     tier: 'T',
-    statement: "a client's position never goes back, and never passes what has reached it",
+    statement:
+      "a client's position never goes back, and never passes what has reached it without a gap",
     needs: [],
     owner: 'core/client',
   },

@@ -34,12 +34,11 @@ export class Answers {
   readonly #messages: Messages;
   readonly #repeats: Repeats;
   readonly #verdicts: Verdicts;
-  #acknowledged: Acknowledged[] = [];
+  #acknowledgements = 0;
   readonly #posted = new Map<string, Posted>();
   readonly #refused = new Set<string>();
   /** Posts that somebody was told to be stored before that was undone. */
   readonly #undone = new Set<string>();
-  #checked = 0;
 
   constructor(parts: {
     readonly bench: Bench;
@@ -57,7 +56,7 @@ export class Answers {
 
   /** Commands that a client knows to be done. */
   get acknowledgements(): number {
-    return this.#acknowledged.length;
+    return this.#acknowledgements;
   }
 
   /** Whether a client knows that its message is stored. */
@@ -73,8 +72,6 @@ export class Answers {
 
   /** An older copy has been restored: what it has not got is excused. */
   restored(): void {
-    this.#acknowledged = this.#acknowledged.filter(({ value }) => this.#isKept(value));
-    this.#checked = 0;
     this.#repeats.restored();
     this.#verdicts.restored();
     for (const [key, value] of this.#posted) {
@@ -109,32 +106,15 @@ export class Answers {
       return;
     }
     if (isLed(outcome.value)) return;
-    this.#acknowledged.push({ authorId, command, value: outcome.value });
-    if (command.name !== 'post') return;
-    const key = `${String(authorId)} ${command.clientMessageId}`;
-    const value = outcome.value as Posted;
-    const earlier = this.#posted.get(key);
-    this.#posted.set(key, value);
-    if (earlier === undefined) return;
-    if (earlier.messageId === value.messageId && earlier.seq === value.seq) return;
-    const detail =
-      `the same post was answered with message ${String(earlier.messageId)} ` +
-      `and then with message ${String(value.messageId)}`;
-    this.#bench.report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
+    const done = { authorId, command, value: outcome.value };
+    this.#acknowledgements += 1;
+    if (command.name === 'post') this.#checkOnce(done, command.clientMessageId);
+    // An answer follows its commit.
+    this.#checkStored(done);
   }
 
-  /**
-   * Whatever has been acknowledged must be stored. Valid at any time: an answer follows its commit.
-   */
-  check(): void {
-    for (const done of this.#acknowledged.slice(this.#checked)) this.#checkStored(done);
-    this.#checked = this.#acknowledged.length;
-  }
-
-  /** At the end: everything again, and that what was refused for good has not appeared. */
+  /** At the end: what was refused for good has not appeared. */
   checkAll(): void {
-    this.#checked = 0;
-    this.check();
     this.#repeats.checkAll();
     for (const key of this.#refused) {
       const [author = '', id = ''] = key.split(' ');
@@ -145,6 +125,19 @@ export class Answers {
       const detail = 'it is stored though its author was told that it was refused';
       this.#bench.report({ invariant: 'S-NO-GHOST', entity, detail });
     }
+  }
+
+  #checkOnce({ authorId, value }: Acknowledged, id: ClientMessageId): void {
+    const key = `${String(authorId)} ${id}`;
+    const posted = value as Posted;
+    const earlier = this.#posted.get(key);
+    this.#posted.set(key, posted);
+    if (earlier === undefined) return;
+    if (earlier.messageId === posted.messageId && earlier.seq === posted.seq) return;
+    const detail =
+      `the same post was answered with message ${String(earlier.messageId)} ` +
+      `and then with message ${String(posted.messageId)}`;
+    this.#bench.report({ invariant: 'S-EXACTLY-ONCE', entity: `person ${key}`, detail });
   }
 
   #refusedWith(authorId: UserId, command: Command, code: string): void {

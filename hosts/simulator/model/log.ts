@@ -97,7 +97,7 @@ export class Log {
     }
   }
 
-  /** Compares what a restarted server found with what had been committed. */
+  /** Compares what is in the store, after a restart or at the end, with what was committed. */
   recovered(heads: Heads): void {
     for (const [stream, events] of this.#streams) {
       const newest = events[events.length - 1];
@@ -107,8 +107,8 @@ export class Log {
         continue;
       }
       const detail =
-        `${String(newest.seq)} events were committed before the restart, ` +
-        `${String(found?.seq ?? 0)} were there after it`;
+        `${String(newest.seq)} events were committed, and ` +
+        `${String(found?.seq ?? 0)} of them or others are there`;
       this.#bench.report({
         invariant: 'S-ACK-DURABLE',
         entity: `${stream}@${String(newest.seq)}`,

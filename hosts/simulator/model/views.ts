@@ -18,6 +18,12 @@ export interface SeenRoom {
   readonly cursor: number | null;
 }
 
+/** Sequences of a stream, both ends included. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Cursor {
   readonly seq: number;
   readonly digest: string;
@@ -29,7 +35,7 @@ export class Views {
   readonly #log: Log;
   readonly #messages: Messages;
   readonly #revisions: Revisions;
-  /** Newest sequence that reached a client over the wire, by client and stream. */
+  /** Sequence up to which all has reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
   /** Messages that were shown as they are stored: nobody changes one in place. */
@@ -47,10 +53,11 @@ export class Views {
     this.#revisions = parts.revisions;
   }
 
-  /** A run or snapshot up to a sequence has reached a client. */
-  reached(client: string, stream: StreamName, seq: number): void {
+  /** A run has reached a client, or, from 0 on, a snapshot. What is after a gap waits for it. */
+  reached(client: string, stream: StreamName, { from, to }: Span): void {
     const key = `${client} ${stream}`;
-    this.#reached.set(key, Math.max(seq, this.#reached.get(key) ?? 0));
+    const before = this.#reached.get(key) ?? 0;
+    if (from <= before + 1) this.#reached.set(key, Math.max(to, before));
   }
 
   /** The client begins anew: nothing of what it had applied counts any more. */
@@ -73,17 +80,19 @@ export class Views {
     const comesBack = this.#isUndone(stream, before) && !this.#isUndone(stream, cursor);
     this.#cursors.set(key, cursor);
     this.#bench.judged('S-CURSOR-MONO');
-    const wrong = (detail: string): void => {
-      this.#bench.report({ invariant: 'S-CURSOR-MONO', entity: key, detail });
-    };
     if (comesBack) this.#cameBack(client);
     else if (before !== undefined && cursor.seq < before.seq) {
-      wrong(`it went back from ${String(before.seq)} to ${String(cursor.seq)}`);
-    }
-    if (cursor.seq > (this.#reached.get(key) ?? 0)) {
-      wrong(`it is at ${String(cursor.seq)}, of which nothing has reached the client`);
+      this.#position(key, `it went back from ${String(before.seq)} to ${String(cursor.seq)}`);
     }
     this.#checkPast(key, stream, { cursor, comesBack });
+  }
+
+  /** A position that has moved is not beyond what has reached the client. */
+  checkReach(client: string, stream: StreamName, seq: number): void {
+    const entity = `${client} ${stream}`;
+    const reached = this.#reached.get(entity) ?? 0;
+    if (seq <= reached) return;
+    this.#position(entity, `it is at ${String(seq)}, and only ${String(reached)} has reached it`);
   }
 
   /** What was applied must be what the log holds, or held before an operator undid it. */
@@ -122,8 +131,11 @@ export class Views {
   /**
    * What is shown must be a stretch of the room without holes, as of what the client has applied.
    */
-  seen(room: SeenRoom): void {
-    const { client, roomId, messages } = room;
+  seen(shown: SeenRoom): void {
+    const { client, roomId, messages } = shown;
+    // What is beyond has not reached it: the position alone is wrong then.
+    const reached = this.#reached.get(`${client} ${roomStream(roomId)}`) ?? Infinity;
+    const room = { ...shown, cursor: Math.min(shown.cursor ?? 0, reached) };
     this.#bench.judged('S-TIMELINE');
     const entity = `${client} ${roomStream(roomId)}`;
     if (this.isUndone(client, roomStream(roomId))) return;
@@ -138,7 +150,7 @@ export class Views {
     }
     const first = messages[0]?.seq;
     if (first === undefined) return;
-    const upTo = room.newerExist ? last : Math.max(last, room.cursor ?? 0);
+    const upTo = room.newerExist ? last : Math.max(last, room.cursor);
     this.#checkHoles(room, { from: room.olderExist ? first : 0, to: upTo });
   }
 
@@ -213,6 +225,10 @@ export class Views {
     const entity = `${room.client} ${roomStream(room.roomId)}`;
     const place = `message ${String(hole.id)} at ${String(hole.seq)}`;
     this.#timeline(entity, `${place} is missing between messages that are shown`);
+  }
+
+  #position(entity: string, detail: string): void {
+    this.#bench.report({ invariant: 'S-CURSOR-MONO', entity, detail });
   }
 
   #timeline(entity: string, detail: string): void {

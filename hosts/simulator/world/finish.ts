@@ -276,8 +276,9 @@ export class Finish {
   /** Rows and events must tell the same. */
   #compareRows(): void {
     const { model } = this.#simulation.world;
-    const rows = this.#simulation.host.observer?.messages() ?? [];
-    for (const { id, revision, body } of rows) {
+    const { observer } = this.#simulation.host;
+    if (observer !== null) model.log.recovered(observer.heads());
+    for (const { id, revision, body } of observer?.messages() ?? []) {
       const known = model.messages.byId(id);
       const entity = `message ${String(id)}`;
       const newest =

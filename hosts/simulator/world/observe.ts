@@ -38,14 +38,14 @@ export function observe(
       outboxes.remembered(name, new Set(remembered.map((entry) => entry.clientMessageId)));
     }
     for (const stream of followed.keys()) if (!positions.has(stream)) views.forgot(name, stream);
-    for (const [stream, applied] of positions) {
-      if (followed.get(stream) !== applied) views.cursor(name, stream, applied);
-    }
+    const moved = [...positions].filter(([stream, applied]) => followed.get(stream) !== applied);
     followed = positions;
+    for (const [stream, applied] of moved) views.cursor(name, stream, applied);
     const accountAt = positions.get('account')?.seq ?? null;
     if (accountAt !== account) observeProgress(world, name, client);
     account = accountAt;
     const { outbox } = state;
+    const toList: (readonly [RoomId, RoomView])[] = [];
     const me = state.me?.id;
     for (const [roomId, view] of state.rooms) {
       const { timeline } = view;
@@ -64,10 +64,10 @@ export function observe(
       if (views.isUndone(name, roomStream(roomId))) {
         // Of what it shows now some was undone, and what is stored now may not be there yet.
         ownRows.forget(name, roomId);
-        continue;
-      }
-      if (isOpen(roomId)) observeRows(world, name, { client, roomId, view });
+      } else if (isOpen(roomId)) toList.push([roomId, view]);
     }
+    for (const [stream, { seq }] of moved) views.checkReach(name, stream, seq);
+    for (const [roomId, view] of toList) observeRows(world, name, { client, roomId, view });
   };
 }
 

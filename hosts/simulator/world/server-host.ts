@@ -134,12 +134,10 @@ export class ServerHost {
 
   /** A part has been started again; where that fails, the whole process is. */
   #continue(node: ServerNode, process: ServerProcess, started: Promise<void>): void {
-    const { world } = this.#options;
     started.then(
       () => {
         this.#openObserver();
         this.#look();
-        world.model.answers.check();
       },
       () => {
         if (node.life === process.life) this.crash(node, RESTART_MS);
@@ -289,7 +287,6 @@ export class ServerHost {
     node.serves(process);
     this.#openObserver();
     this.#look();
-    world.model.answers.check();
     world.network.serve(process.server);
     world.kernel.note(process.life.lane, { kind: 'serving', entity: '' });
   }

@@ -271,7 +271,8 @@ export class Tab implements Neighbour {
       },
       came: (frame) => {
         const { stream } = frame;
-        model.views.reached(name, stream, frame.type === 'run' ? frame.to : frame.seq);
+        const span = frame.type === 'run' ? frame : { from: 0, to: frame.seq };
+        model.views.reached(name, stream, span);
         if (frame.type === 'reset' && stream === 'account') model.causes.snapshot(name, frame.seq);
       },
     });

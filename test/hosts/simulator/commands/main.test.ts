@@ -106,6 +106,11 @@ describe('the simulate command', function () {
     expect(without.said).to.include('pass');
   });
 
+  it('SI65 strictness has nothing to refuse: every invariant has its canary', async () => {
+    const { code, complained } = await simulate('run', '--strict', '--seeds', '1..5');
+    expect([code, complained]).to.deep.equal([0, '']);
+  });
+
   it('SI5 two processes in two time zones see the same, and planted leaks are reported', async () => {
     const { code, lines } = await simulate('determinism', '--seeds', '6', '--json');
     expect(lines.at(-1)).to.include({ seeds: 6, different: 0, distinctHashes: 6 });

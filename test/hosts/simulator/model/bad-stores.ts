@@ -64,16 +64,14 @@ export const BAD_STORES: readonly BadHistory[] = [
     play: (model) => {
       model.committed([created()]);
       model.answers.answered(ANA, POST, storedAs(1));
-      model.answers.check();
     },
   },
   {
     invariant: 'S-ACK-DURABLE',
-    title: 'an acknowledged post that is not there at the end',
+    title: 'another message in the place of an acknowledged one',
     play: (model) => {
-      model.committed([created()]);
+      model.committed([created(), posted(1, { key: 'other' })]);
       model.answers.answered(ANA, POST, storedAs(1));
-      model.answers.checkAll();
     },
   },
   {
@@ -218,6 +216,7 @@ export const BAD_STORES: readonly BadHistory[] = [
     invariant: 'S-IDEMP-RESP',
     title: 'an edit that is answered with two revisions',
     play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
       model.answers.answered(ANA, EDIT, changedTo(2));
       model.answers.answered(ANA, EDIT, changedTo(3));
     },
@@ -226,6 +225,7 @@ export const BAD_STORES: readonly BadHistory[] = [
     invariant: 'S-IDEMP-RESP',
     title: 'an edit that was done and is refused when it is said again',
     play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
       model.answers.answered(ANA, EDIT, changedTo(2));
       model.answers.answered(ANA, EDIT, refused('conflict', 'It was changed meanwhile.'));
     },
@@ -234,6 +234,7 @@ export const BAD_STORES: readonly BadHistory[] = [
     invariant: 'S-IDEMP-RESP',
     title: 'another text that is answered as if it were the first',
     play: (model) => {
+      model.committed([created(), posted(1)]);
       model.answers.answered(ANA, POST, storedAs(1));
       model.answers.answered(ANA, { ...POST, body: 'another' }, storedAs(1));
     },
@@ -279,7 +280,7 @@ const EDIT: EditCommand = {
   key: 'k1' as CommandKey,
   target: { messageId: 1 as MessageId },
   revision: 1,
-  body: 'anew',
+  body: 'text 1.2',
 };
 
 function changedTo(revision: number): { ok: true; value: Changed } {

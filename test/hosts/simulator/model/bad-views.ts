@@ -44,7 +44,7 @@ export const BAD_VIEWS: readonly BadHistory[] = [
   }),
   timeline('a digest unlike that of the log', (model) => {
     model.committed(HISTORY);
-    model.views.reached('c1', STREAM, 4);
+    model.views.reached('c1', STREAM, { from: 0, to: 4 });
     model.views.cursor('c1', STREAM, { seq: 3, digest: digestAt(2) });
   }),
   {
@@ -52,7 +52,7 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     title: 'going on from what a restore has undone',
     play: (model) => {
       model.committed(HISTORY);
-      model.views.reached('c1', STREAM, 5);
+      model.views.reached('c1', STREAM, { from: 0, to: 5 });
       model.views.cursor('c1', STREAM, { seq: 4, digest: digestAt(4) });
       model.restored(new Map([[STREAM, { seq: 2, digest: digestAt(2) }]]));
       model.views.cursor('c1', STREAM, { seq: 5, digest: digestAt(55) });
@@ -80,7 +80,7 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     title: 'a position that goes back',
     play: (model) => {
       model.committed(HISTORY);
-      model.views.reached('c1', STREAM, 4);
+      model.views.reached('c1', STREAM, { from: 0, to: 4 });
       for (const seq of [2, 4, 3]) model.views.cursor('c1', STREAM, { seq, digest: digestAt(seq) });
     },
   },
@@ -89,8 +89,8 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     title: 'a position beyond what has reached the client',
     play: (model) => {
       model.committed(HISTORY);
-      model.views.reached('c1', STREAM, 3);
-      model.views.cursor('c1', STREAM, { seq: 4, digest: digestAt(4) });
+      model.views.reached('c1', STREAM, { from: 0, to: 3 });
+      model.views.checkReach('c1', STREAM, 4);
     },
   },
   {

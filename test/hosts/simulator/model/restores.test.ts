@@ -56,7 +56,7 @@ describe('a model of which an operator undoes a part', () => {
   it('SI35 who shows what was undone is judged again once it has left that', () => {
     const model = modelOf(created(), posted(1), edited(1, 3));
     const room = { client: 'c1', roomId: ROOM, olderExist: false, newerExist: false };
-    model.views.reached('c1', STREAM, 3);
+    model.views.reached('c1', STREAM, { from: 0, to: 3 });
     model.views.cursor('c1', STREAM, { seq: 3, digest: digestAt(3) });
     model.views.seen({ ...room, messages: [shown(1, 2)], cursor: 3 });
     restore(model, 2);
