@@ -1,9 +1,10 @@
-import { OUTBOX_ENTRIES_MAX, type Draft, type StoredEntry } from '../../ports/local-store.js';
+import { OUTBOX_ENTRIES_MAX, type StoredEntry } from '../../ports/local-store.js';
 import { assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { ClientMessageId, UserId } from '../vocabulary/ids.js';
 import { BODY_BYTES_MAX } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
+import { takeDrafts } from './drafts.js';
 import type { Input } from './inputs.js';
 import { STORAGE_AGAIN_MS, UNCONFIRMED_MS } from './limits.js';
 import { beginAnew, onNotReplaced, onReplaced } from './outbox-anew.js';
@@ -104,11 +105,8 @@ export function discard(turn: Turn, { id }: InputOf<'discard'>): void {
  */
 export function onLoaded(turn: Turn, { entries, drafts }: InputOf<'loaded'>): void {
   restore(turn, entries);
-  turn.update({
-    outboxLoaded: true,
-    outboxLoadAt: null,
-    drafts: new Map([...draftsOf(drafts), ...turn.state.drafts]),
-  });
+  turn.update({ outboxLoaded: true, outboxLoadAt: null });
+  takeDrafts(turn, drafts);
 }
 
 /** Asks for what tabs left that have died meanwhile. Before the first load that asks for it too. */
@@ -154,7 +152,7 @@ export function dropOutbox(turn: Turn): void {
     if (kept === 'keeping') turn.emit({ type: 'postSettled', id, refusal });
   }
   turn.update({ outbox: [], outboxLoaded: false, outboxLoadAt: null });
-  turn.update({ drafts: new Map(), draftsDue: null });
+  turn.update({ drafts: new Map(), draftsDue: null, draftsTyped: new Set() });
 }
 
 /** Reads again what could not be read. */
@@ -230,8 +228,4 @@ function restoredState({ state, refusal }: StoredEntry): OutboxEntry['state'] {
     default:
       return assertNever(state);
   }
-}
-
-function draftsOf(drafts: readonly Draft[]): Map<Draft['roomId'], string> {
-  return new Map(drafts.map(({ roomId, body }) => [roomId, body]));
 }

@@ -175,6 +175,8 @@ export interface Replica extends ClientState {
   readonly commands: ReadonlyMap<CommandKey, PendingCommand>;
   /** Drafts that the device has yet to be given, and when. */
   readonly draftsDue: { readonly rooms: readonly RoomId[]; readonly at: MonotonicMs } | null;
+  /** Rooms in which something was typed or wiped out here: what the device has is older. */
+  readonly draftsTyped: ReadonlySet<RoomId>;
   /** Last of the numbers given to frames, page requests and opened rooms. */
   readonly lastNumber: number;
   /** When the one alarm is set for. */
@@ -240,6 +242,7 @@ export function newReplica(tab: string, name: string): Replica {
     commands: new Map(),
     drafts: new Map(),
     draftsDue: null,
+    draftsTyped: new Set(),
     lastNumber: 0,
     alarmAt: null,
   };

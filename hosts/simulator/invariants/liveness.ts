@@ -54,4 +54,12 @@ export const LIVENESS: readonly Invariant[] = [
     needs: ['S3'],
     owner: 'adapters/sqlite',
   },
+  {
+    id: 'L-PROMPT',
+    tier: 'T',
+    statement:
+      'a page has a timer for the next thing that it must do, and does it when that is due',
+    needs: [],
+    owner: 'core/client',
+  },
 ];

@@ -30,7 +30,7 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'whoever tries again waits in between, longer each time, and by chance: not when ' +
-      'others do',
+      'others do; nobody connects, leaves, asks or joins again without a reason',
     needs: [],
     owner: 'core/client',
   },

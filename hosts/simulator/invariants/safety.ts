@@ -170,7 +170,8 @@ export const SAFETY: readonly Invariant[] = [
     statement:
       'what a client shows at a position is what one that starts anew there shows: no text ' +
       'from before an edit, and no message after a deletion, that it applied; and nobody goes on ' +
-      'from a past that the log does not have',
+      'from a past that the log does not have; at the end one page resumes and one starts anew, ' +
+      'and all is shown as before',
     needs: [],
     owner: 'core/client',
   },
@@ -226,5 +227,23 @@ export const SAFETY: readonly Invariant[] = [
       'nothing is decided by wall-clock time: the same plan with right clocks stores the ' + 'same',
     needs: ['C1'],
     owner: 'core',
+  },
+  {
+    id: 'S-SHOWN',
+    tier: 'T',
+    statement:
+      'a page says of its connection, its rooms and its unsent messages what is so by all that ' +
+      'went over its way',
+    needs: [],
+    owner: 'core/client',
+  },
+  {
+    id: 'S-OUTBOX-ORDER',
+    tier: 'T',
+    statement:
+      'of the unsent messages of a room the first is sent alone, and what was refused for good ' +
+      'holds nothing up',
+    needs: [],
+    owner: 'core/client',
   },
 ];

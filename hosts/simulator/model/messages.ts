@@ -95,6 +95,11 @@ export class Messages {
     return names[names.length - 1]?.name ?? null;
   }
 
+  /** The newest naming of a room as of one of its events. */
+  naming(roomId: RoomId, asOf: number): { readonly seq: number; readonly name: string } | null {
+    return this.#rooms.get(roomId)?.names.findLast(({ seq }) => seq <= asOf) ?? null;
+  }
+
   apply(event: CommittedEvent): void {
     const data = JSON.parse(event.data) as Record<string, unknown>;
     const roomId = roomOfStream(event.stream);

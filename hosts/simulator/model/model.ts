@@ -3,11 +3,14 @@ import { Answers } from './answers.js';
 import { Causes } from './causes.js';
 import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
+import { Drafts } from './drafts.js';
 import { Drains } from './drains.js';
 import { Ends } from './ends.js';
 import { Exchanges } from './exchanges.js';
 import { Frames } from './frames.js';
+import { Habits } from './habits.js';
 import { Leaders } from './leaders.js';
+import { Lists } from './lists.js';
 import { Log, type CommittedEvent, type Heads } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
@@ -15,16 +18,20 @@ import { OwnRows } from './own-rows.js';
 import { Recovery } from './recovery.js';
 import { Refusals } from './refusals.js';
 import { Repeats } from './repeats.js';
+import { Requests } from './requests.js';
 import { Resources } from './resources.js';
 import { Retries } from './retries.js';
 import { Revisions } from './revisions.js';
 import { Senders } from './senders.js';
+import { Screens } from './screens.js';
 import { Signals } from './signals.js';
 import { Tellings } from './tellings.js';
 import { Twins } from './twins.js';
 import { Verdicts } from './verdicts.js';
 import { Views } from './views.js';
+import { Wholes } from './wholes.js';
 import type { Bench, Violation } from './violation.js';
+import { Ways } from './ways.js';
 
 /**
  * What must be, worked out from what was committed, sent, answered and shown, and from nothing of
@@ -52,6 +59,13 @@ export class Model {
   readonly verdicts: Verdicts;
   readonly exchanges: Exchanges;
   readonly tellings: Tellings;
+  readonly ways: Ways;
+  readonly screens: Screens;
+  readonly wholes: Wholes;
+  readonly drafts: Drafts;
+  readonly lists: Lists;
+  readonly requests: Requests;
+  readonly habits: Habits;
   readonly signals: Signals;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
@@ -99,6 +113,13 @@ export class Model {
     this.recovery = new Recovery(bench, nowMs);
     this.frames = new Frames(bench);
     this.twins = new Twins(bench, log);
+    this.ways = new Ways(nowMs);
+    this.drafts = new Drafts(bench, this.ways);
+    this.wholes = new Wholes(bench);
+    this.lists = new Lists({ bench, log, messages });
+    this.requests = new Requests(bench);
+    this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
+    this.screens = new Screens({ bench, nowMs, ways: this.ways, messages, log });
     messages.tell((message, event) => {
       this.senders.stored(message, event);
       const { authorId, clientMessageId: id } = message;
@@ -127,6 +148,11 @@ export class Model {
     this.#revisions.forget(client);
     this.ownRows.forget(client);
     this.causes.forget(client);
+    this.ways.forget(client);
+    this.screens.forget(client);
+    this.habits.forget(client);
+    this.drafts.forget(client);
+    this.requests.forget(client);
   }
 
   /**

@@ -151,6 +151,7 @@ export class Views {
     const first = messages[0]?.seq;
     if (first === undefined) return;
     const upTo = room.newerExist ? last : Math.max(last, room.cursor);
+    if (this.#log.restores === 0) this.#checkEnds(room, first, last);
     this.#checkHoles(room, { from: room.olderExist ? first : 0, to: upTo });
   }
 
@@ -225,6 +226,18 @@ export class Views {
     const entity = `${room.client} ${roomStream(room.roomId)}`;
     const place = `message ${String(hole.id)} at ${String(hole.seq)}`;
     this.#timeline(entity, `${place} is missing between messages that are shown`);
+  }
+
+  /** More is said to be there only where there is, or was, something. */
+  #checkEnds(room: SeenRoom, first: number, last: number): void {
+    const all = this.#messages.inRoom(room.roomId);
+    const entity = `${room.client} ${roomStream(room.roomId)}`;
+    if (room.olderExist && (all[0]?.seq ?? Infinity) >= first) {
+      this.#timeline(entity, 'older messages are said to be there, and are not');
+    }
+    if (room.newerExist && (all.at(-1)?.seq ?? 0) <= last) {
+      this.#timeline(entity, 'newer messages are said to be there, and are not');
+    }
   }
 
   #position(entity: string, detail: string): void {

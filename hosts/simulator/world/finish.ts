@@ -6,6 +6,8 @@ import type { RunEnd } from '../kernel/kernel.js';
 import { TIMELINE_MESSAGES_MAX } from '../../../core/client/limits.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
+import type { ShownWhole } from '../model/wholes.js';
+import { wholeOf } from './anew.js';
 import { Core } from './core.js';
 import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
@@ -65,7 +67,10 @@ export class Finish {
     this.#compareRows();
     if (this.#isViolated() || host.process === null) return;
     this.#compareWindows();
-    for (const tab of tabs.values()) tab.client?.stop();
+    this.#checkPages();
+    this.#comeBack();
+    if (this.#isViolated()) return;
+    for (const tab of tabs.values()) tab.stop();
     this.#examine();
     this.#awaitSilence();
   }
@@ -288,6 +293,62 @@ export class Finish {
       const detail = 'its row is not what its events say';
       model.report({ invariant: 'S-ORDER-AGREE', entity, detail });
     }
+  }
+
+  /** Everybody was told what became of what they did, and pages say what their devices keep. */
+  #checkPages(): void {
+    const { screens } = this.#simulation.world.model;
+    for (const tab of this.#tabs) {
+      screens.checkSettled(tab.name);
+      screens.checkDevice(tab.name, {
+        durable: tab.state?.outboxDurable ?? true,
+        failed: tab.hasFailed,
+      });
+    }
+  }
+
+  /** One page is cut off and resumes, and then starts anew: it must show the same each time. */
+  #comeBack(): void {
+    const { world } = this.#simulation;
+    const there = this.#tabs.filter(({ client }) => client !== null);
+    const tab = there[world.kernel.draws('anew', '').below(Math.max(1, there.length))];
+    const before = tab === undefined ? null : wholeOf(tab);
+    if (tab === undefined || before === null || this.#isViolated()) return;
+    const { commits } = world.counts;
+    for (const { name } of this.#tabs.filter(({ profile }) => profile === tab.profile)) {
+      for (const connection of world.network.connections(name)) {
+        connection.cut({ serverAfterMs: 0, clientAfterMs: 0 });
+      }
+    }
+    const isStill = (): boolean => world.counts.commits === commits;
+    if (!this.#isBack(tab) || !isStill()) return;
+    this.#compareWhole(tab, 'resumed', before);
+    tab.crash();
+    if (this.#isViolated() || !this.#isBack(tab) || !isStill()) return;
+    this.#compareWhole(tab, 'anew', before);
+    const { userId, state, profile } = tab;
+    const kept = userId === null ? null : profile.disk.shelf(userId).drafts;
+    // One who could not read its device has nothing of it.
+    if (kept === null || state === null || tab.hasFailed) return;
+    world.model.drafts.restored(tab.name, state.drafts, kept);
+  }
+
+  /** @returns whether a page is well again, and nothing is violated. */
+  #isBack(tab: Tab): boolean {
+    const { world } = this.#simulation;
+    for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
+      this.#showEverything(tab);
+      if (!this.#run(LOOK_MS)) return false;
+      if (unfinished(world, [tab]) === null) break;
+    }
+    world.model.ends.settled(unfinished(world, [tab]));
+    return !this.#isViolated();
+  }
+
+  #compareWhole(tab: Tab, how: 'resumed' | 'anew', before: ShownWhole): void {
+    const after = wholeOf(tab);
+    if (after === null) return;
+    this.#simulation.world.model.wholes.cameBack(tab.name, how, { before, after });
   }
 
   #examine(): void {

@@ -26,11 +26,13 @@ export function observe(
   name: TabName,
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
-  const { views, outboxes, ownRows } = world.model;
+  const { views, outboxes, ownRows, requests, ways, drafts } = world.model;
   const shown = new Map<RoomId, Seen>();
   let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
   let account: number | null = null;
+  const lookAtList = observeList(world, name, client);
+  let typed: Client['state']['drafts'] | null = null;
   return () => {
     const { positions, state } = client;
     if (remembered !== state.outbox) {
@@ -44,6 +46,9 @@ export function observe(
     const accountAt = positions.get('account')?.seq ?? null;
     if (accountAt !== account) observeProgress(world, name, client);
     account = accountAt;
+    lookAtList();
+    if (state.drafts !== typed) drafts.shown(name, state.drafts);
+    typed = state.drafts;
     const { outbox } = state;
     const toList: (readonly [RoomId, RoomView])[] = [];
     const me = state.me?.id;
@@ -55,6 +60,10 @@ export function observe(
       if (isSame && before.outbox === outbox && before.me === me) continue;
       shown.set(roomId, { timeline, cursor, outbox, me });
       const { messages, olderExist, newerExist } = timeline;
+      if (before?.timeline !== timeline) {
+        const resets = ways.of(name).resets.get(roomStream(roomId)) ?? 0;
+        requests.shown(name, roomId, { stretch: timeline, resets });
+      }
       // A hole of the timeline is said to be that, whosever message is missing.
       if (!isSame) {
         views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
@@ -77,6 +86,23 @@ function sameOf(roomId: RoomId, one: Outbox, other: Outbox): boolean {
   const entries = one.filter((entry) => entry.roomId === roomId);
   const others = other.filter((entry) => entry.roomId === roomId);
   return entries.length === others.length && entries.every((entry, at) => entry === others[at]);
+}
+
+/** What the page lists, and how it names its rooms. @returns what looks whether it has changed. */
+function observeList(world: World, name: TabName, client: Client): () => void {
+  let listed: Client['state']['account'] = null;
+  let names = '';
+  return () => {
+    const { state, positions } = client;
+    const named = [...state.rooms.values()].map(({ room }) => room?.name ?? '').join('\n');
+    if (state.account === listed && named === names) return;
+    listed = state.account;
+    names = named;
+    const at = (stream: 'account' | RoomId): number | null =>
+      positions.get(stream === 'account' ? stream : roomStream(stream))?.seq ?? null;
+    const { account, rooms } = state;
+    world.model.lists.shown({ client: name, account, at, rooms });
+  };
 }
 
 function observeRows(

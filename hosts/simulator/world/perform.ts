@@ -1,7 +1,14 @@
+import type { Client } from '../../../core/client/client.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
-import type { ClientMessageId, CommandKey, RoomId } from '../../../core/vocabulary/ids.js';
+import {
+  roomStream,
+  type ClientMessageId,
+  type CommandKey,
+  type RoomId,
+} from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { ModelMessage } from '../model/messages.js';
+import type { Asked } from '../model/requests.js';
 import type { MessageRef, Op, RoomRef, TabName } from '../plan/plan.js';
 import { CLIENT_ROOM } from '../plan/words.js';
 import { COMMAND_PATH } from './front.js';
@@ -16,8 +23,23 @@ export interface PerformerParts {
   readonly joinCode: () => string | null;
 }
 
+/** A command has an outcome by then. */
+const COMMAND_MS = 30_000;
+
 /** Messages of one page that wait at once, to be many. */
 const MANY_WAITING = 6;
+
+const ASK = {
+  older: (client: Client, roomId: RoomId): void => {
+    client.loadOlder(roomId);
+  },
+  newer: (client: Client, roomId: RoomId): void => {
+    client.loadNewer(roomId);
+  },
+  newest: (client: Client, roomId: RoomId): void => {
+    client.showNewest(roomId);
+  },
+} as const;
 
 /** Does what plans tell clients to do, and knows what the plan's names mean. */
 export class Performer {
@@ -79,7 +101,9 @@ export class Performer {
       case 'draft':
         return this.#inRoom(tab, op);
       case 'createRoom':
-        unheard(client.createRoom(`${op.name} ${op.id}`));
+        this.#want(tab, `createRoom ${op.name} ${op.id}`, () =>
+          client.createRoom(`${op.name} ${op.id}`),
+        );
         return true;
       case 'edit':
       case 'remove':
@@ -118,12 +142,7 @@ export class Performer {
     if (roomId === null || client === null) return false;
     switch (op.kind) {
       case 'post':
-        unheard(
-          client.post(roomId, op.body).then((id) => {
-            this.#posts.set(op.id, { by: tab, id });
-            this.#taken(tab, id);
-          }),
-        );
+        this.#post(tab, client.post(roomId, op.body), op.id);
         return true;
       case 'openRoom':
         tab.openRoom(roomId);
@@ -132,16 +151,14 @@ export class Performer {
         tab.closeRoom(roomId);
         return true;
       case 'older':
-        client.loadOlder(roomId);
-        return true;
       case 'newer':
-        client.loadNewer(roomId);
-        return true;
       case 'newest':
-        client.showNewest(roomId);
+        this.#ask(tab, { roomId, what: op.kind }, ASK[op.kind]);
         return true;
       case 'draft':
+        this.#world.model.drafts.typed(tab.name, roomId, op.body);
         client.setDraft(roomId, op.body);
+        this.#world.model.drafts.shown(tab.name, client.state.drafts);
         return true;
       case 'renameRoom': {
         const roomName = `${op.name} ${op.room}`;
@@ -162,15 +179,19 @@ export class Performer {
     switch (op.kind) {
       case 'edit': {
         const revision = shown(tab, found)?.revision ?? found.revisions.length;
-        unheard(client.edit({ messageId, revision, body: op.body }));
+        this.#want(tab, `edit ${String(messageId)} ${op.body}`, () =>
+          client.edit({ messageId, revision, body: op.body }),
+        );
         return true;
       }
       case 'remove':
-        unheard(client.remove(messageId));
+        this.#want(tab, `delete ${String(messageId)}`, () => client.remove(messageId));
         return true;
       case 'around':
         tab.openRoom(roomId);
-        client.showAround(roomId, messageId);
+        this.#ask(tab, { roomId, what: 'around' }, (one) => {
+          one.showAround(roomId, messageId);
+        });
         return true;
       case 'repeat': {
         const { clientMessageId, revisions, authorId } = found;
@@ -181,6 +202,49 @@ export class Performer {
         return true;
       }
     }
+  }
+
+  /** Has something done, and sees what the person is told of it. */
+  #want(tab: Tab, command: string, execute: () => Promise<CommandOutcome>): void {
+    const { ways, screens } = this.#world.model;
+    const pending = ways.began(tab.name, command, COMMAND_MS);
+    unheard(
+      execute().then((outcome) => {
+        screens.settled(tab.name, pending, outcome);
+      }),
+    );
+  }
+
+  #post(tab: Tab, posted: Promise<ClientMessageId>, ref: MessageRef): void {
+    const { ways, screens } = this.#world.model;
+    const pending = ways.began(tab.name, `keep ${ref}`, null);
+    const settled = (): void => {
+      screens.settled(tab.name, pending, null);
+    };
+    unheard(
+      posted.then((id) => {
+        this.#posts.set(ref, { by: tab, id });
+        this.#taken(tab, id);
+      }),
+    );
+    posted.then(settled, settled);
+  }
+
+  /** Asks for another part of a room, and sees that it is loaded. */
+  #ask(
+    tab: Tab,
+    asked: { readonly roomId: RoomId; readonly what: Asked },
+    ask: (client: Client, roomId: RoomId) => void,
+  ): void {
+    const { client } = tab;
+    const { roomId } = asked;
+    const before = client?.state.rooms.get(roomId)?.timeline;
+    if (client === null) return;
+    const isKnown = client.positions.has(roomStream(roomId));
+    ask(client, roomId);
+    const after = client.state.rooms.get(roomId)?.timeline;
+    if (before === undefined || after === undefined || !tab.rooms.has(roomId)) return;
+    this.#world.model.requests.asked(tab.name, asked, { before, after, isKnown });
   }
 
   #taken(tab: Tab, id: ClientMessageId): void {
@@ -196,6 +260,7 @@ export class Performer {
     if (client === null || waiting === undefined || userId === null) return false;
     if (kind === 'retry') {
       this.#world.model.retries.hurried(waiting.clientMessageId);
+      this.#world.model.ways.again(tab.name, waiting.clientMessageId);
       client.retry(waiting.clientMessageId);
     } else {
       const { outboxes, ownRows, senders } = this.#world.model;

@@ -15,6 +15,7 @@ import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
 import { Performer } from './perform.js';
 import { ResourceWatch } from './resource-watch.js';
+import { ScreenWatch } from './screen-watch.js';
 import { ServerHost } from './server-host.js';
 import type { Tab } from './tab.js';
 import type { Template } from './template.js';
@@ -46,6 +47,7 @@ export class Simulation {
   readonly #files: Files;
   #violationNoted = false;
   readonly #resources: ResourceWatch;
+  readonly #screens: ScreenWatch;
   readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
@@ -58,6 +60,7 @@ export class Simulation {
       shuffleTies: plan.config.shuffleTies,
       afterEvent: () => {
         this.#resources.look();
+        this.#screens.look();
         return this.#noteViolation() || mustStop();
       },
     });
@@ -96,6 +99,7 @@ export class Simulation {
     this.browsers = new Map(browsers.map((browser) => [browser.name, browser]));
     const tabs = browsers.flatMap((browser) => browser.tabs);
     this.tabs = new Map(tabs.map((tab) => [tab.name, tab]));
+    this.#screens = new ScreenWatch(world, this.tabs);
     this.trouble = new Trouble({
       world,
       host: this.host,

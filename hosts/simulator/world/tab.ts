@@ -8,13 +8,10 @@ import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Clock } from '../../../ports/clock.js';
-import type { StoredEntry } from '../../../ports/local-store.js';
 import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
 import type { Life } from '../kernel/life.js';
 import { timelineOf, WALL_START } from '../kernel/timeline.js';
-import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
-import { keyOfCommand } from './command-key.js';
 import { TabConditions } from './conditions.js';
 import { countedTransport } from './counted-transport.js';
 import { isInTime } from './device-store.js';
@@ -23,7 +20,9 @@ import { observe } from './observe.js';
 import { pageCodec } from './page-codec.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
-import { watchedTransport } from './watched-transport.js';
+import type { Screen } from '../model/screens.js';
+import { watchedClock, type WatchedClock } from './watched-clock.js';
+import { keepOnDevice, watchedWay } from './watched-way.js';
 import type { World } from './world.js';
 
 /** Mean time of half an operation of the device's store. */
@@ -41,6 +40,10 @@ interface Page {
   client: Client | null;
   /** Its share in the browser's connection, once it has started. */
   way: SharedWay | null;
+  /** Timers of its client. */
+  readonly timers: WatchedClock;
+  /** Whether its device has failed it. */
+  hasFailed: boolean;
 }
 
 /** Messages on a device, to be many. */
@@ -109,6 +112,21 @@ export class Tab implements Neighbour {
     return this.profile.isVisible(this);
   }
 
+  /** Whether the device has failed the page that is open. */
+  get hasFailed(): boolean {
+    return this.#page?.hasFailed ?? false;
+  }
+
+  /** What its page shows of itself; null before it has started. */
+  get screen(): Screen | null {
+    const { client, timers } = this.#page ?? {};
+    if (client == null || timers === undefined) return null;
+    const { connection, rooms, outbox, me } = client.state;
+    const userId = me?.id ?? null;
+    const { fired: timersFired } = timers;
+    return { userId, connection, rooms, outbox, nextTimerMs: timers.nextMs(), timersFired };
+  }
+
   /** Null until the person has signed in once. */
   get userId(): UserId | null {
     return this.profile.userId;
@@ -127,7 +145,9 @@ export class Tab implements Neighbour {
   closeRoom(roomId: RoomId): void {
     this.#rooms.delete(roomId);
     this.#world.model.ownRows.forget(this.name, roomId);
+    this.#world.model.requests.forget(this.name, roomId);
     this.client?.closeRoom(roomId);
+    this.#world.model.ways.typed(this.name, true);
   }
 
   /**
@@ -162,6 +182,7 @@ export class Tab implements Neighbour {
   /** The page knows that it goes: it says what it has to say. */
   leave(): void {
     this.client?.flushDrafts();
+    this.#world.model.ways.typed(this.name, true);
     this.#page?.way?.leave();
   }
 
@@ -208,13 +229,21 @@ export class Tab implements Neighbour {
   /** The person, or the device, makes it try again at once. */
   hurry(): void {
     this.#world.model.retries.began(this.name);
+    this.#world.model.ways.hurried(this.name);
     this.client?.reconnectNow();
   }
 
   /** The page became visible, or its device woke up. */
   wake(): void {
     this.#world.model.retries.began(this.name);
+    this.#world.model.ways.hurried(this.name);
     this.client?.wake();
+  }
+
+  /** Ends the client. */
+  stop(): void {
+    this.#world.model.ways.stopped(this.name);
+    this.client?.stop();
   }
 
   /** Signs out: ends the client, then the session of the whole browser, then the page. */
@@ -222,7 +251,7 @@ export class Tab implements Neighbour {
     const page = this.#page;
     if (page?.client == null) return;
     this.profile.changed();
-    page.client.stop();
+    this.stop();
     page.client = null;
     page.way?.leave();
     try {
@@ -259,25 +288,6 @@ export class Tab implements Neighbour {
     this.profile.changed();
   }
 
-  #watched(transport: Transport, lane: string): Transport {
-    const { model } = this.#world;
-    const { name } = this;
-    return watchedTransport(transport, {
-      handed: (command, connection) => {
-        if (command.name === 'lead') return;
-        model.retries.said(`${lane} ${String(connection)}`, keyOfCommand(command));
-        if (command.name !== 'post' || this.userId === null) return;
-        model.drains.sent(name, this.userId, command.clientMessageId);
-      },
-      came: (frame) => {
-        const { stream } = frame;
-        const span = frame.type === 'run' ? frame : { from: 0, to: frame.seq };
-        model.views.reached(name, stream, span);
-        if (frame.type === 'reset' && stream === 'account') model.causes.snapshot(name, frame.seq);
-      },
-    });
-  }
-
   #newPage(): Page {
     const { kernel, network } = this.#world;
     const life = kernel.begin(this.name);
@@ -292,7 +302,10 @@ export class Tab implements Neighbour {
     const way = { timeline, network, conditions, jar, address, timeoutMs };
     const { model } = this.#world;
     const transport = countedTransport(new SimulatedTransport(way), model, this.name);
-    return { life, clock, transport, client: null, way: null };
+    const timers = watchedClock(clock, () => {
+      model.ways.touch(this.name);
+    });
+    return { life, clock, transport, client: null, way: null, timers, hasFailed: false };
   }
 
   async #arrive(page: Page): Promise<void> {
@@ -306,16 +319,16 @@ export class Tab implements Neighbour {
   #start(page: Page): void {
     const { profile, name } = this;
     const { life, clock } = page;
-    const { kernel } = this.#world;
+    const { kernel, model } = this.#world;
     const random = new SimulatedRandom(kernel.draws('random', life.lane));
-    const localStore = this.#localStore(life);
+    const localStore = this.#localStore(page);
     const timeline = timelineOf(kernel, life);
     const tabs = profile.bus.open({ id: name, timeline, isVisible: this.isVisible });
     const way = new SharedWay({ transport: page.transport, tabs, localStore, clock, random });
     const client = new Client({
-      transport: this.#watched(way.transport, life.lane),
+      transport: watchedWay(way.transport, { model, tab: this, lane: life.lane }),
       codec: pageCodec,
-      clock,
+      clock: page.timers.clock,
       random,
       digest: systemDigest,
       localStore,
@@ -331,7 +344,9 @@ export class Tab implements Neighbour {
     const look = observe(this.#world, name, { client, isOpen });
     client.subscribe(() => {
       // What a page still does as it goes is shown to nobody.
-      if (!life.ended) look();
+      if (life.ended) return;
+      look();
+      model.ways.touch(name);
     });
     client.start();
     for (const roomId of this.#rooms) client.openRoom(roomId);
@@ -345,7 +360,8 @@ export class Tab implements Neighbour {
     }
   }
 
-  #localStore(life: Life): SimulatedLocalStore {
+  #localStore(page: Page): SimulatedLocalStore {
+    const { life } = page;
     const { kernel, model } = this.#world;
     const draws = kernel.draws('disk', life.lane);
     return new SimulatedLocalStore({
@@ -355,11 +371,12 @@ export class Tab implements Neighbour {
       fate: (operation) => {
         const fate = this.profile.store.fate(operation);
         if (operation === 'load' && !isInTime(fate)) this.#unread();
+        if (operation !== 'profile' && !isInTime(fate)) page.hasFailed = true;
         return fate;
       },
       watcher: {
         kept: (entry) => {
-          keep(model, this.name, entry);
+          keepOnDevice(model, this.name, entry);
         },
         settled: (userId, id) => {
           model.outboxes.gone(userId, id);
@@ -368,20 +385,6 @@ export class Tab implements Neighbour {
       },
     });
   }
-}
-
-/** Tells the model what the device has. */
-function keep(
-  { outboxes, ownRows, senders, drains }: Model,
-  name: TabName,
-  entry: StoredEntry,
-): void {
-  const { userId, roomId, clientMessageId: id, state, tab } = entry;
-  outboxes.kept(name, userId, id);
-  drains.kept(entry);
-  ownRows.kept(userId, id, tab);
-  const waits = state === 'failed' || state === 'rejected';
-  senders.kept({ client: tab, userId, roomId, id, waits });
 }
 
 async function ask(page: Page, request: HttpRequest): Promise<Record<string, unknown> | null> {

@@ -1,23 +1,29 @@
-import type { Command } from '../../../core/vocabulary/commands.js';
-import type { CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
-import type { Channel, ChannelEvents, Transport } from '../../../ports/transport.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type {
+  Channel,
+  ChannelEvents,
+  CloseReason,
+  HttpAnswer,
+  HttpRequest,
+  Transport,
+} from '../../../ports/transport.js';
 import { LastTexts } from './last-texts.js';
 
-/** How the text of a frame begins that carries a command. */
-const COMMAND = '{"type":"command"';
-/** How those begin that bring a client forward. */
-const PROGRESS = /^\{"type":"(?:run|reset)"/;
-
 /** A run to all tabs of a browser is read once. */
-const fromServer = new LastTexts((text) => JSON.parse(text) as Progress);
+const fromServer = new LastTexts((text) => JSON.parse(text) as ServerFrame);
 
-type Progress = Extract<ServerFrame, { type: 'run' | 'reset' }>;
-
+/** What goes over a client's connections. The first is number 1. */
 export interface WatchedFrames {
-  /** A client has handed over a command, on one of its connections: the first is 1. */
-  readonly handed: (command: Command, connection: number) => void;
-  /** A run or snapshot has come to a client. */
-  readonly came: (frame: Progress) => void;
+  readonly connecting: (connection: number) => void;
+  readonly opened: (connection: number) => void;
+  /** Before the client has it. */
+  readonly came: (frame: ServerFrame, connection: number) => void;
+  readonly handed: (frame: ClientFrame, connection: number) => void;
+  readonly closed: (reason: CloseReason, connection: number) => void;
+  /** The client has closed it. */
+  readonly left: (connection: number) => void;
+  /** A request of the client has an answer; null: none will come. */
+  readonly requested: (request: HttpRequest, answer: HttpAnswer | null) => void;
 }
 
 /** A client's transport, with a look at what goes through it, whoever's connection it is. */
@@ -27,37 +33,61 @@ export function watchedTransport(transport: Transport, frames: WatchedFrames): T
     connect: (events) => {
       connections += 1;
       const number = connections;
-      const channel = transport.connect(watchedEvents(events, frames));
-      return watchedChannel(channel, (command) => {
-        frames.handed(command, number);
+      frames.connecting(number);
+      return watchedChannel(transport.connect(watchedEvents(events, frames, number)), {
+        handed: (frame) => {
+          frames.handed(frame, number);
+        },
+        left: () => {
+          frames.left(number);
+        },
       });
     },
-    request: (request) => transport.request(request),
+    request: async (request) => {
+      try {
+        const answer = await transport.request(request);
+        frames.requested(request, answer);
+        return answer;
+      } catch (error) {
+        frames.requested(request, null);
+        throw error;
+      }
+    },
   };
 }
 
-function watchedEvents(events: ChannelEvents, { came }: WatchedFrames): ChannelEvents {
+function watchedEvents(
+  events: ChannelEvents,
+  { opened, came, closed }: WatchedFrames,
+  number: number,
+): ChannelEvents {
   return {
     opened: () => {
+      opened(number);
       events.opened();
     },
     frame: (text) => {
-      if (PROGRESS.test(text)) came(fromServer.read(text));
+      came(fromServer.read(text), number);
       events.frame(text);
     },
     closed: (reason) => {
+      closed(reason, number);
       events.closed(reason);
     },
   };
 }
 
-function watchedChannel(channel: Channel, handed: (command: Command) => void): Channel {
+function watchedChannel(
+  channel: Channel,
+  { handed, left }: { readonly handed: (frame: ClientFrame) => void; readonly left: () => void },
+): Channel {
   return {
     send: (text) => {
-      if (text.startsWith(COMMAND)) handed((JSON.parse(text) as CommandFrame).command);
+      handed(JSON.parse(text) as ClientFrame);
       channel.send(text);
     },
     close: () => {
+      left();
       channel.close();
     },
   };

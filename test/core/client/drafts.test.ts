@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
-import { ACCOUNT, Play } from './play.js';
+import { ACCOUNT, ME, Play } from './play.js';
 import { ROOM } from './room-log.js';
 
 describe('core/client drafts', () => {
@@ -22,6 +22,18 @@ describe('core/client drafts', () => {
       { roomId: ROOM, body: '' },
     ]);
     expect(play.state.drafts.size).to.equal(0);
+  });
+
+  it('OB30 what was wiped out before the device has answered does not come back', () => {
+    const play = new Play().connect().frame(...ACCOUNT);
+    play.take({ type: 'setDraft', roomId: ROOM, body: 'new' });
+    play.take({ type: 'setDraft', roomId: ROOM, body: '' }).take({ type: 'flushDrafts' });
+    const kept = [
+      { roomId: ROOM, body: 'old' },
+      { roomId: 2 as RoomId, body: 'other' },
+    ];
+    play.take({ type: 'loaded', userId: ME, entries: [], drafts: kept });
+    expect([...play.state.drafts]).to.deep.equal([[2, 'other']]);
   });
 
   it('OB21 past 200 drafts the one begun first is forgotten', () => {

@@ -34,6 +34,26 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     model.committed(HISTORY);
     see(model, [shown(2), shown(1)], 3);
   }),
+  timeline('older messages that are said to be there', (model) => {
+    model.committed(HISTORY);
+    const room = {
+      client: 'c1',
+      roomId: ROOM,
+      messages: [shown(1), shown(2), shown(3)],
+      cursor: 4,
+    };
+    model.views.seen({ ...room, olderExist: true, newerExist: false });
+  }),
+  timeline('newer messages that are said to be there', (model) => {
+    model.committed(HISTORY);
+    const room = {
+      client: 'c1',
+      roomId: ROOM,
+      messages: [shown(1), shown(2), shown(3)],
+      cursor: 4,
+    };
+    model.views.seen({ ...room, olderExist: false, newerExist: true });
+  }),
   timeline('a row that is shown twice', (model) => {
     model.ownRows.shown(rowsOf('message:1', 'message:1'));
   }),

@@ -51,5 +51,5 @@ describe('the checkers of the model', () => {
       for (const id of checker.invariants) if (!ids.has(id)) unmissed.push(`${name}: ${id}`);
     }
     expect(unmissed).to.deep.equal([]);
-  });
+  }).timeout(240_000);
 });

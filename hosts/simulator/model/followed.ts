@@ -1,0 +1,91 @@
+import { ERRORS } from '../../../core/vocabulary/errors.js';
+import type { JoinFrame, RunFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { StreamName } from '../../../core/vocabulary/ids.js';
+import type { Followed, Way } from './way.js';
+
+/** A stream is asked for: afresh, or once more. */
+export function joined(way: Way, { stream, position }: JoinFrame, now: number): void {
+  const before = way.streams.get(stream);
+  const isAfresh = before === undefined || before.stage === 'postponed';
+  way.streams.set(stream, {
+    stage: 'joining',
+    joins: isAfresh || before.stage === 'denied' ? 1 : before.joins + 1,
+    heardMs: now,
+    code: null,
+    mayRepair: false,
+    behindMs: null,
+  });
+  if (position === null) way.reached.delete(stream);
+  else way.reached.set(stream, position.seq);
+}
+
+export function left(way: Way, stream: StreamName): void {
+  way.streams.delete(stream);
+}
+
+/** Takes in what came of a stream. */
+export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
+  if (frame.type === 'pong') {
+    for (const [stream, head] of frame.heads) toldOfHead(way, stream, { head, now });
+    return;
+  }
+  if (!('stream' in frame)) return;
+  const followed = way.streams.get(frame.stream);
+  if (followed === undefined || followed.stage === 'denied') return;
+  followed.mayRepair = false;
+  switch (frame.type) {
+    case 'run':
+      cameRun(way, followed, { frame, now });
+      return;
+    case 'reset':
+      followed.heardMs = now;
+      followed.behindMs = null;
+      beginsAnew(way, frame.stream);
+      followed.mayRepair = frame.seq < (way.reached.get(frame.stream) ?? 0);
+      way.reached.set(frame.stream, frame.seq);
+      return;
+    case 'live':
+      followed.mayRepair = way.reached.get(frame.stream) !== frame.seq;
+      followed.stage = 'live';
+      followed.behindMs = null;
+      return;
+    case 'denied':
+      followed.stage = ERRORS[frame.code].retryable ? 'postponed' : 'denied';
+      followed.code = frame.code;
+      followed.heardMs = now;
+      if (followed.stage !== 'denied') return;
+      way.reached.delete(frame.stream);
+      beginsAnew(way, frame.stream);
+  }
+}
+
+function beginsAnew(way: Way, stream: StreamName): void {
+  way.resets.set(stream, (way.resets.get(stream) ?? 0) + 1);
+}
+
+function cameRun(
+  way: Way,
+  followed: Followed,
+  { frame, now }: { readonly frame: RunFrame; readonly now: number },
+): void {
+  const { stream, from, to } = frame;
+  const reached = way.reached.get(stream);
+  if (reached === undefined) return;
+  if (from > reached + 1) followed.mayRepair = true;
+  else {
+    way.reached.set(stream, Math.max(reached, to));
+    followed.heardMs = now;
+    followed.behindMs = null;
+  }
+}
+
+function toldOfHead(
+  way: Way,
+  stream: StreamName,
+  { head, now }: { readonly head: number; readonly now: number },
+): void {
+  const followed = way.streams.get(stream);
+  if (followed?.stage !== 'live') return;
+  const isBehind = (way.reached.get(stream) ?? 0) < head;
+  followed.behindMs = isBehind ? (followed.behindMs ?? now) : null;
+}

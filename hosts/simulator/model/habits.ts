@@ -1,0 +1,151 @@
+import type { ClientFrame, JoinFrame } from '../../../core/vocabulary/frames.js';
+import type { Log } from './log.js';
+import type { ShownConnection } from './shown-connection.js';
+import type { ShownEntry } from './shown-entries.js';
+import type { Bench } from './violation.js';
+import type { Way } from './way.js';
+import type { Ways } from './ways.js';
+
+/** A page as it is while it says something. */
+export interface Speaker {
+  readonly outbox: readonly ShownEntry[];
+  readonly connection: ShownConnection;
+}
+
+/** From a join, or what last came of its stream, to the next join. */
+const JOIN_MS = 20_000;
+/** From the start of a connection to its welcome. */
+const GREETING_MS = 10_000;
+/** Whoever hurried believes a connection only once it answers, within this. */
+const PROBE_MS = 2_000;
+/** Clocks of pages count in fractions of a millisecond. */
+const ROUNDING_MS = 1;
+/** Joins of one stream after which a page may hold the connection to be at fault. */
+const REPAIRS = 5;
+
+/** Watches that pages say what they must in the right order, and nothing without a reason. */
+export class Habits {
+  readonly #bench: Bench;
+  readonly #nowMs: () => number;
+  readonly #ways: Ways;
+  readonly #log: Log;
+  /** When each unsent message came into view, by page and id: those of one event came together. */
+  readonly #cameAt = new Map<string, Map<string, number>>();
+  #looks = 0;
+
+  constructor(parts: {
+    readonly bench: Bench;
+    readonly nowMs: () => number;
+    readonly ways: Ways;
+    readonly log: Log;
+  }) {
+    this.#bench = parts.bench;
+    this.#nowMs = parts.nowMs;
+    this.#ways = parts.ways;
+    this.#log = parts.log;
+  }
+
+  forget(client: string): void {
+    this.#cameAt.delete(client);
+  }
+
+  /** What a page has to send, after an event. */
+  saw(client: string, outbox: readonly ShownEntry[]): void {
+    const before = this.#cameAt.get(client);
+    this.#looks += 1;
+    const now = outbox.map(
+      ({ clientMessageId: id }) => [id, before?.get(id) ?? this.#looks] as const,
+    );
+    this.#cameAt.set(client, new Map(now));
+  }
+
+  /** A page says something, right before its way takes it. */
+  says(client: string, frame: ClientFrame, speaker: Speaker): void {
+    const way = this.#ways.of(client);
+    if (frame.type === 'command' && frame.command.name === 'post') {
+      this.#sends(client, speaker.outbox, frame.command.clientMessageId);
+    } else if (frame.type === 'join') this.#needless(client, this.#wrongJoin(way, frame));
+    else if (frame.type === 'ping') this.#needless(client, this.#wrongPing(way));
+  }
+
+  /** A page connects, right before its way takes it. */
+  connects(client: string): void {
+    const { stage, hurriedMs, endedMs, dueMs } = this.#ways.of(client);
+    const now = this.#nowMs();
+    const isEarly = stage === 'closed' && dueMs !== null && now < dueMs - ROUNDING_MS;
+    const isHurried = hurriedMs !== null && hurriedMs >= endedMs;
+    this.#needless(client, isEarly && !isHurried ? 'it connects before its time' : null);
+  }
+
+  /** A page ends a connection, right before its way takes it. */
+  leaves(client: string, speaker: Speaker): void {
+    this.#needless(client, this.#wrongEnd(this.#ways.of(client), speaker));
+  }
+
+  #sends(client: string, outbox: readonly ShownEntry[], id: string): void {
+    const at = outbox.findIndex((entry) => entry.clientMessageId === id);
+    const entry = outbox[at];
+    if (entry === undefined) return;
+    this.#bench.judged('S-OUTBOX-ORDER');
+    const cameAt = this.#cameAt.get(client);
+    const sinceLook = cameAt?.get(id) ?? Infinity;
+    // What came later, though it was written before, may find this one on its way already.
+    const earlier = outbox.slice(0, at).find(({ roomId, state, clientMessageId: other }) => {
+      const isThere = (cameAt?.get(other) ?? 0) <= sinceLook;
+      return roomId === entry.roomId && isThere && isUndecided(state.kind);
+    });
+    if (earlier === undefined) return;
+    const detail = `it is sent before ${earlier.clientMessageId}, which stands before it`;
+    this.#bench.report({ invariant: 'S-OUTBOX-ORDER', entity: `${client} ${id}`, detail });
+  }
+
+  #wrongJoin(way: Way, { stream, position }: JoinFrame): string | null {
+    // What came before a restore is of another log than what comes after it.
+    if (this.#log.restores > 0) return null;
+    const followed = way.streams.get(stream);
+    const reached = way.reached.get(stream) ?? null;
+    if (followed === undefined || followed.stage === 'postponed') {
+      if (reached === null || position !== null) return null;
+      return `it asks for all of ${stream}, and has ${String(reached)}`;
+    }
+    // Events of the account wait for rooms, and it starts anew when they have waited too long.
+    if (followed.mayRepair || followed.stage === 'denied' || stream === 'account') return null;
+    const waitedMs = this.#nowMs() - (followed.behindMs ?? followed.heardMs);
+    const isLate =
+      followed.stage === 'joining'
+        ? waitedMs >= JOIN_MS - ROUNDING_MS
+        : followed.behindMs !== null && waitedMs >= way.pingIntervalMs - ROUNDING_MS;
+    return isLate ? null : `it asks for ${stream} again, which had come`;
+  }
+
+  #wrongPing({ pingedMs, pingIntervalMs, hurriedMs }: Way): string | null {
+    const isHurried = hurriedMs !== null && hurriedMs >= pingedMs;
+    const isDue = this.#nowMs() >= pingedMs + pingIntervalMs - ROUNDING_MS;
+    return isDue || isHurried ? null : 'it asks whether the connection lives, and has just asked';
+  }
+
+  #wrongEnd(way: Way, { connection }: Speaker): string | null {
+    const { stage, doubtedMs, heardMs, leaveByMs, pingIntervalMs, connectedMs } = way;
+    const now = this.#nowMs() + ROUNDING_MS;
+    if (connection.phase === 'idle' || stage === 'idle' || stage === 'ended') return null;
+    if (leaveByMs !== null && now >= leaveByMs) return null;
+    const isFault = [...way.streams.values()].some(({ joins }) => joins >= REPAIRS);
+    if (isFault) return null;
+    if (stage !== 'online') {
+      return now >= connectedMs + GREETING_MS ? null : 'it leaves before it is greeted';
+    }
+    const isSilent = now >= heardMs + 2 * pingIntervalMs;
+    const isProbed = doubtedMs !== null && now >= doubtedMs + PROBE_MS;
+    if (isSilent || isProbed) return null;
+    return 'it leaves a connection that stands';
+  }
+
+  #needless(client: string, detail: string | null): void {
+    this.#bench.judged('R-RETRY');
+    if (detail !== null) this.#bench.report({ invariant: 'R-RETRY', entity: client, detail });
+  }
+}
+
+function isUndecided(kind: ShownEntry['state']['kind']): boolean {
+  return kind === 'queued' || kind === 'sending' || kind === 'unconfirmed';
+}

@@ -1,0 +1,127 @@
+import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import type { Bench } from './violation.js';
+
+/** What a page shows of a stretch of a room. */
+export interface ShownStretch {
+  readonly messages: readonly { readonly seq: number }[];
+  readonly olderExist: boolean;
+  readonly newerExist: boolean;
+  readonly loading: 'older' | 'newer' | 'around' | null;
+  readonly pageRefusal: { readonly code: string } | null;
+}
+
+/** What a person asks a page to show of a room. */
+export type Asked = 'older' | 'newer' | 'around' | 'newest';
+
+interface Request {
+  readonly stretch: ShownStretch;
+  readonly resets: number;
+  /** Answers to requests for pages that came since, by whether they held one. */
+  good: number;
+  bad: number;
+}
+
+/** Watches that pages of rooms that are asked for come, or are said not to. */
+export class Requests {
+  readonly #bench: Bench;
+  readonly #requests = new Map<string, Request>();
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  /** A client begins anew, or shows a room no more. */
+  forget(client: string, roomId?: RoomId): void {
+    if (roomId !== undefined) this.#requests.delete(keyOf(client, roomId));
+    else {
+      for (const key of this.#requests.keys()) {
+        if (key.startsWith(`${client} `)) this.#requests.delete(key);
+      }
+    }
+  }
+
+  /** A person has asked for another part of a room that is open. */
+  asked(
+    client: string,
+    { roomId, what }: { readonly roomId: RoomId; readonly what: Asked },
+    stretches: {
+      readonly before: ShownStretch;
+      readonly after: ShownStretch;
+      /** Whether the room's first snapshot has come. */
+      readonly isKnown: boolean;
+    },
+  ): void {
+    const { before, after, isKnown } = stretches;
+    const isHeldBack = what === 'newest' && !isKnown;
+    const expected = isHeldBack ? 'around' : loadingAfter(before, what);
+    this.#judge(
+      keyOf(client, roomId),
+      after.loading === expected && (expected === before.loading || after.pageRefusal === null)
+        ? null
+        : `asked for what is ${what} it loads ${String(after.loading)}, not ${String(expected)}`,
+    );
+  }
+
+  /** A request for a page of a room has come to its end. */
+  answered(client: string, roomId: RoomId, isGood: boolean): void {
+    const request = this.#requests.get(keyOf(client, roomId));
+    if (request === undefined) return;
+    if (isGood) request.good += 1;
+    else request.bad += 1;
+  }
+
+  /** What a page shows of a room has changed. @param resets - times that the room began anew. */
+  shown(
+    client: string,
+    roomId: RoomId,
+    { stretch, resets }: Pick<Request, 'stretch' | 'resets'>,
+  ): void {
+    const key = keyOf(client, roomId);
+    const before = this.#requests.get(key);
+    const isAsAsked = before?.stretch.loading === stretch.loading;
+    if (stretch.loading !== null) {
+      if (!isAsAsked) this.#requests.set(key, { stretch, resets, good: 0, bad: 0 });
+      return;
+    }
+    this.#requests.delete(key);
+    if (before === undefined || before.resets !== resets) return;
+    this.#judge(key, wrongEnd(before, stretch));
+  }
+
+  #judge(entity: string, detail: string | null): void {
+    this.#bench.judged('S-SHOWN');
+    if (detail !== null) this.#bench.report({ invariant: 'S-SHOWN', entity, detail });
+  }
+}
+
+function keyOf(client: string, roomId: RoomId): string {
+  return `${client} ${roomStream(roomId)}`;
+}
+
+function loadingAfter(stretch: ShownStretch, what: Asked): ShownStretch['loading'] {
+  const { loading, messages, olderExist, newerExist } = stretch;
+  if (what === 'around') return 'around';
+  if (what === 'newest') return newerExist ? 'around' : loading === 'around' ? null : loading;
+  const isThere = what === 'older' ? olderExist : newerExist;
+  return loading !== null || messages.length === 0 || !isThere ? loading : what;
+}
+
+function wrongEnd({ stretch: before, good, bad }: Request, after: ShownStretch): string | null {
+  if (after.pageRefusal !== null) {
+    return bad > 0 || good > 2 ? null : 'a page is said not to have come, and has come';
+  }
+  if (good === 0) return bad > 0 ? 'a page did not come, and nothing is said of it' : null;
+  const first = after.messages[0]?.seq ?? Infinity;
+  const last = after.messages.at(-1)?.seq ?? 0;
+  if (before.loading === 'older' && after.olderExist) {
+    return first < (before.messages[0]?.seq ?? 0)
+      ? null
+      : 'an older page has come, and is not shown';
+  }
+  if (before.loading === 'newer' && after.newerExist) {
+    return last > (before.messages.at(-1)?.seq ?? 0)
+      ? null
+      : 'a newer page has come, and is not shown';
+  }
+  return null;
+}

@@ -1,0 +1,88 @@
+import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
+import type { ErrorCode } from '../../../core/vocabulary/errors.js';
+import type { ClientMessageId, StreamName } from '../../../core/vocabulary/ids.js';
+
+/** How a page stands with the server, as what went over its way says. */
+export type Stage = 'idle' | 'connecting' | 'greeting' | 'online' | 'closed' | 'ended';
+
+/** A post that a page has handed over, for the last time. */
+export interface HandedPost {
+  readonly atMs: number;
+  /** When it was handed over first, since its author last sent it. */
+  readonly firstMs: number;
+  /** Whether its connection has ended since then. */
+  isLost: boolean;
+  answer: CommandOutcome | null;
+}
+
+/** What was last heard of a command, by what it asks for. */
+interface Said {
+  /** Connection on which it was last said. */
+  readonly connection: number;
+  answer: CommandOutcome | null;
+}
+
+/** Something that a person waits for. */
+export interface Pending {
+  readonly command: string;
+  readonly beganMs: number;
+  /** When it must have come to an end; null for what takes as long as the device does. */
+  readonly endsByMs: number | null;
+  /** Whether another of the same kind was under way with it: which was answered is not known. */
+  isShared: boolean;
+}
+
+/** What has gone over one page's way. Times are virtual milliseconds. */
+export interface Way {
+  stage: Stage;
+  /** Number of the connection in use, from 1; those before it count no more. */
+  connection: number;
+  connectedMs: number;
+  onlineMs: number | null;
+  heardMs: number;
+  pingedMs: number;
+  pingIntervalMs: number;
+  endedMs: number;
+  /** When it connects again by what it shows; null while it does not wait. */
+  dueMs: number | null;
+  /** When the page was last told to hurry or woke. */
+  hurriedMs: number | null;
+  /** The first time of that since something was heard. */
+  doubtedMs: number | null;
+  /** The server is about to end the connection, and this is when to leave it. */
+  leaveByMs: number | null;
+  refused: { readonly code: ErrorCode; readonly retryAfterMs: number } | null;
+  /** How often the stage has changed. */
+  changes: number;
+  /** Streams that were asked for on this connection. */
+  streams: Map<StreamName, Followed>;
+  /** What was applied of each stream, as far as what came says. */
+  readonly reached: Map<StreamName, number>;
+  /** How often each stream has begun anew, or was denied. */
+  readonly resets: Map<StreamName, number>;
+  readonly posts: Map<ClientMessageId, HandedPost>;
+  readonly said: Map<string, Said>;
+  readonly pending: Set<Pending>;
+  /** Whether the server has said whose page it is. */
+  isOwned: boolean;
+  /** When the device is to have what was typed; null where nothing was. */
+  draftDueMs: number | null;
+  /** From when on what is typed has a time of its own. */
+  draftFreeMs: number;
+  /** Commands under way on this connection, by the ids of their frames. */
+  commands: Map<number, Command>;
+}
+
+/** How a page follows a stream on its connection, as what went over its way says. */
+export interface Followed {
+  stage: 'joining' | 'live' | 'postponed' | 'denied';
+  /** Joins since it was last asked for afresh. More than one: something was to be repaired. */
+  joins: number;
+  heardMs: number;
+  /** Why it was denied. */
+  code: ErrorCode | null;
+  /** Whether what came called for another join. */
+  mayRepair: boolean;
+  /** When it was first said that there is more than has come; null while nothing was. */
+  behindMs: number | null;
+}

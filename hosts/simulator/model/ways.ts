@@ -1,0 +1,241 @@
+import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientMessageId } from '../../../core/vocabulary/ids.js';
+import { cameOfStream, joined, left } from './followed.js';
+import type { Pending, Stage, Way } from './way.js';
+
+/** A page that was refused waits so long for the connection's end. */
+const REFUSED_WAIT_MS = 2_000;
+/** What is typed is on the device by then. */
+const DRAFT_MS = 500;
+/** A timer that was set comes within this, however late. */
+const LATE_MS = 30_000;
+
+/** Keeps what goes over the ways of pages to the server, whoever's connection it is. */
+export class Ways {
+  readonly #nowMs: () => number;
+  readonly #ways = new Map<string, Way>();
+  readonly #changed = new Set<string>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  of(client: string): Way {
+    const known = this.#ways.get(client);
+    if (known !== undefined) return known;
+    const way = newWay();
+    this.#ways.set(client, way);
+    return way;
+  }
+
+  /** Pages whose way something went over since the last call. */
+  takeChanged(): readonly string[] {
+    if (this.#changed.size === 0) return [];
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
+
+  /** Something has happened in a page that may have to do with its way. */
+  touch(client: string): void {
+    this.#changed.add(client);
+  }
+
+  forget(client: string): void {
+    this.#ways.delete(client);
+    this.#changed.delete(client);
+  }
+
+  /** The page was told to try at once, or woke. */
+  hurried(client: string): void {
+    const way = this.of(client);
+    way.hurriedMs = this.#nowMs();
+    way.doubtedMs ??= way.hurriedMs;
+    this.touch(client);
+  }
+
+  /** The page has ended its client. */
+  stopped(client: string): void {
+    this.#move(client, 'idle');
+  }
+
+  /** A person sends a message again: what became of it before counts no more. */
+  again(client: string, id: ClientMessageId): void {
+    this.of(client).posts.delete(id);
+  }
+
+  /** A person wants something done, and waits for its outcome. */
+  began(client: string, command: string, withinMs: number | null): Pending {
+    const way = this.of(client);
+    const beganMs = this.#nowMs();
+    const endsByMs = withinMs === null ? null : beganMs + withinMs;
+    const alike = [...way.pending].filter((other) => other.command === command);
+    for (const other of alike) other.isShared = true;
+    const pending = { command, beganMs, endsByMs, isShared: alike.length > 0 };
+    way.pending.add(pending);
+    way.said.delete(command);
+    this.touch(client);
+    return pending;
+  }
+
+  /** A person types, or the page gives the device what was typed. */
+  typed(client: string, isKept: boolean): void {
+    const way = this.of(client);
+    const now = this.#nowMs();
+    this.touch(client);
+    if (isKept) Object.assign(way, { draftDueMs: null, draftFreeMs: now });
+    if (isKept || way.draftDueMs !== null || now < way.draftFreeMs) return;
+    way.draftDueMs = now + DRAFT_MS;
+    way.draftFreeMs = way.draftDueMs + LATE_MS;
+  }
+
+  connecting(client: string, connection: number): void {
+    const way = this.#move(client, 'connecting');
+    const now = this.#nowMs();
+    Object.assign(way, { connection, connectedMs: now, heardMs: now });
+    Object.assign(way, { onlineMs: null, leaveByMs: null, refused: null, dueMs: null });
+    Object.assign(way, { doubtedMs: null });
+    way.streams = new Map();
+    way.commands = new Map();
+  }
+
+  opened(client: string, connection: number): void {
+    if (this.of(client).connection === connection) this.#move(client, 'greeting');
+  }
+
+  /** The connection has ended by itself. */
+  closed(client: string, connection: number, reason: 'retry' | 'terminal' | 'moved'): void {
+    if (!this.#isCurrent(client, connection)) return;
+    this.#end(client, reason === 'terminal' ? 'ended' : 'closed');
+  }
+
+  /** The page has ended the connection. */
+  left(client: string, connection: number): void {
+    if (this.#isCurrent(client, connection)) this.#end(client, 'closed');
+  }
+
+  came(client: string, connection: number, frame: ServerFrame): void {
+    if (!this.#isCurrent(client, connection)) return;
+    this.touch(client);
+    const way = this.of(client);
+    const now = this.#nowMs();
+    way.heardMs = now;
+    if (now > (way.doubtedMs ?? now)) way.doubtedMs = null;
+    if (frame.type === 'welcome') {
+      this.#move(client, 'online');
+      const { pingIntervalMs } = frame;
+      Object.assign(way, { onlineMs: now, pingedMs: now, pingIntervalMs, isOwned: true });
+    } else if (frame.type === 'refused') {
+      way.refused = { code: frame.code, retryAfterMs: frame.retryAfterMs ?? 0 };
+      way.leaveByMs = now + REFUSED_WAIT_MS;
+    } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
+    else if (frame.type === 'answer') answered(way, frame.id, frame.outcome);
+    else cameOfStream(way, frame, now);
+  }
+
+  handed(client: string, connection: number, frame: ClientFrame): void {
+    if (!this.#isCurrent(client, connection)) return;
+    this.touch(client);
+    const way = this.of(client);
+    const now = this.#nowMs();
+    if (frame.type === 'ping') way.pingedMs = now;
+    else if (frame.type === 'join') joined(way, frame, now);
+    else if (frame.type === 'leave') left(way, frame.stream);
+    else if (frame.type === 'command') handedCommand(way, frame, now);
+  }
+
+  #isCurrent(client: string, connection: number): boolean {
+    const { stage, connection: current } = this.of(client);
+    const isOver = stage === 'closed' || stage === 'ended' || stage === 'idle';
+    return current === connection && !isOver;
+  }
+
+  #end(client: string, stage: Stage): void {
+    const way = this.#move(client, stage);
+    way.endedMs = this.#nowMs();
+    for (const post of way.posts.values()) if (post.answer === null) post.isLost = true;
+    way.streams = new Map();
+    way.commands = new Map();
+  }
+
+  #move(client: string, stage: Stage): Way {
+    const way = this.of(client);
+    way.stage = stage;
+    way.changes += 1;
+    this.touch(client);
+    return way;
+  }
+}
+
+function answered(way: Way, id: number, outcome: CommandOutcome): void {
+  // Of two answers to one frame the client takes the first.
+  const command = way.commands.get(id);
+  way.commands.delete(id);
+  const said = command === undefined ? undefined : way.said.get(titleOf(command));
+  if (said !== undefined) said.answer = outcome;
+  if (command?.name !== 'post') return;
+  const post = way.posts.get(command.clientMessageId);
+  if (post !== undefined) post.answer = outcome;
+}
+
+function handedCommand(
+  way: Way,
+  { id, command }: { readonly id: number; readonly command: Command },
+  atMs: number,
+): void {
+  way.commands.set(id, command);
+  way.said.set(titleOf(command), { connection: way.connection, answer: null });
+  if (command.name !== 'post') return;
+  const { clientMessageId } = command;
+  const firstMs = way.posts.get(clientMessageId)?.firstMs ?? atMs;
+  way.posts.set(clientMessageId, { atMs, firstMs, isLost: false, answer: null });
+}
+
+/** What a command asks for, without the key that its page has given it. */
+export function titleOf(command: Command): string {
+  switch (command.name) {
+    case 'post':
+      return `post ${command.clientMessageId}`;
+    case 'edit':
+    case 'delete': {
+      const { target } = command;
+      const text = 'body' in command ? ` ${command.body}` : '';
+      return `${command.name} ${'messageId' in target ? String(target.messageId) : ''}${text}`;
+    }
+    case 'createRoom':
+    case 'renameRoom':
+      return `${command.name} ${command.roomName}`;
+    case 'lead':
+      return 'lead';
+  }
+}
+
+function newWay(): Way {
+  return {
+    stage: 'idle',
+    connection: 0,
+    connectedMs: 0,
+    onlineMs: null,
+    heardMs: 0,
+    pingedMs: 0,
+    pingIntervalMs: 0,
+    endedMs: 0,
+    dueMs: null,
+    hurriedMs: null,
+    doubtedMs: null,
+    leaveByMs: null,
+    refused: null,
+    changes: 0,
+    streams: new Map(),
+    reached: new Map(),
+    resets: new Map(),
+    posts: new Map(),
+    said: new Map(),
+    pending: new Set(),
+    isOwned: false,
+    draftDueMs: null,
+    draftFreeMs: 0,
+    commands: new Map(),
+  };
+}

@@ -1,0 +1,77 @@
+import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
+import type { ClientState } from '../../../core/client/state.js';
+import type { StoredEntry } from '../../../ports/local-store.js';
+import type { Transport } from '../../../ports/transport.js';
+import type { Model } from '../model/model.js';
+import type { TabName } from '../plan/plan.js';
+import { keyOfCommand } from './command-key.js';
+import { watchedTransport } from './watched-transport.js';
+
+/** Whose way it is. */
+export interface Wayfarer {
+  readonly name: TabName;
+  readonly state: ClientState | null;
+  readonly userId: UserId | null;
+}
+
+/** Path of a page of a room. */
+const PAGE = /^\/rooms\/(\d+)\/messages/;
+
+/** The way of a page to the server, of which the model is told everything. */
+export function watchedWay(
+  transport: Transport,
+  { model, tab, lane }: { readonly model: Model; readonly tab: Wayfarer; readonly lane: string },
+): Transport {
+  const { name } = tab;
+  return watchedTransport(transport, {
+    connecting: (connection) => {
+      model.habits.connects(name);
+      model.ways.connecting(name, connection);
+    },
+    opened: (connection) => {
+      model.ways.opened(name, connection);
+    },
+    handed: (frame, connection) => {
+      if (tab.state !== null) model.habits.says(name, frame, tab.state);
+      model.ways.handed(name, connection, frame);
+      if (frame.type !== 'command' || frame.command.name === 'lead') return;
+      const { command } = frame;
+      model.retries.said(`${lane} ${String(connection)}`, keyOfCommand(command));
+      if (command.name !== 'post' || tab.userId === null) return;
+      model.drains.sent(name, tab.userId, command.clientMessageId);
+    },
+    came: (frame, connection) => {
+      model.ways.came(name, connection, frame);
+      if (frame.type !== 'run' && frame.type !== 'reset') return;
+      const { stream } = frame;
+      const span = frame.type === 'run' ? frame : { from: 0, to: frame.seq };
+      model.views.reached(name, stream, span);
+      if (frame.type === 'reset' && stream === 'account') model.causes.snapshot(name, frame.seq);
+    },
+    closed: (reason, connection) => {
+      model.ways.closed(name, connection, reason);
+    },
+    requested: ({ path }, answer) => {
+      const roomId = Number(PAGE.exec(path)?.[1]) as RoomId;
+      model.requests.answered(name, roomId, answer?.status === 200);
+    },
+    left: (connection) => {
+      if (tab.state !== null) model.habits.leaves(name, tab.state);
+      model.ways.left(name, connection);
+    },
+  });
+}
+
+/** Tells the model what the device has. */
+export function keepOnDevice(
+  { outboxes, ownRows, senders, drains }: Model,
+  name: TabName,
+  entry: StoredEntry,
+): void {
+  const { userId, roomId, clientMessageId: id, state, tab } = entry;
+  outboxes.kept(name, userId, id);
+  drains.kept(entry);
+  ownRows.kept(userId, id, tab);
+  const waits = state === 'failed' || state === 'rejected';
+  senders.kept({ client: tab, userId, roomId, id, waits });
+}

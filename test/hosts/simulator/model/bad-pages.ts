@@ -1,0 +1,192 @@
+import { done } from '../../../../core/vocabulary/errors.js';
+import type { RoomId } from '../../../../core/vocabulary/ids.js';
+import type { Model } from '../../../../hosts/simulator/model/model.js';
+import type { ShownStretch } from '../../../../hosts/simulator/model/requests.js';
+import type { Screen } from '../../../../hosts/simulator/model/screens.js';
+import type { ShownConnection } from '../../../../hosts/simulator/model/shown-connection.js';
+import type { ShownEntry } from '../../../../hosts/simulator/model/shown-entries.js';
+import type { BadHistory } from './bad-histories.js';
+import { ANA, created, keyOf, posted, POST, ROOM, STREAM, WELCOME } from './histories.js';
+
+const ONLINE: ShownConnection = { phase: 'online' };
+const COMMAND = 30_000;
+
+/** A page that the server has welcomed. */
+function welcome(model: Model): void {
+  model.ways.connecting('c1', 1);
+  model.ways.opened('c1', 1);
+  model.ways.came('c1', 1, WELCOME);
+}
+
+function screenOf(more: Partial<Screen> = {}): Screen {
+  const nothing = { userId: ANA, rooms: new Map(), outbox: [], timersFired: 0 };
+  return { ...nothing, connection: ONLINE, nextTimerMs: 0, ...more };
+}
+
+function entryOf(id: number, kind: ShownEntry['state']['kind']): ShownEntry {
+  const clientMessageId = keyOf(`key-${String(id)}`);
+  const what = { roomId: ROOM, body: 'text', order: id, createdAt: id, uncertain: false };
+  return { clientMessageId, ...what, state: { kind } };
+}
+
+function shows(title: string, play: BadHistory['play']): BadHistory {
+  return { invariant: 'S-SHOWN', title, play };
+}
+
+function stretch(more: Partial<ShownStretch>): ShownStretch {
+  const nothing = { messages: [{ seq: 5 }], loading: null, pageRefusal: null };
+  return { ...nothing, olderExist: true, newerExist: false, ...more };
+}
+
+/** Another state of a connection than what went over its way. */
+const CONNECTIONS: readonly BadHistory[] = [
+  shows('a connection that is said to be there before the welcome', (model) => {
+    model.ways.connecting('c1', 1);
+    model.screens.shown('c1', screenOf());
+  }),
+  shows('a wait that is longer than any', (model) => {
+    welcome(model);
+    model.screens.shown('c1', screenOf());
+    model.ways.closed('c1', 1, 'retry');
+    const connection = { attempt: 1, downSince: 0, retryAt: 31_000, refusal: null };
+    model.screens.shown('c1', screenOf({ connection: { phase: 'waiting', ...connection } }));
+  }),
+  shows('a room that is said to be live before the server said so', (model) => {
+    welcome(model);
+    model.ways.handed('c1', 1, { type: 'join', stream: STREAM, position: null });
+    const rooms = new Map([[ROOM, { status: { kind: 'live' } as const }]]);
+    model.screens.shown('c1', screenOf({ rooms }));
+  }),
+];
+
+/** Unsent messages, commands and drafts that are shown as what they are not. */
+const WRITINGS: readonly BadHistory[] = [
+  shows('a message that is said to be on its way, and was not sent', (model) => {
+    welcome(model);
+    model.screens.shown('c1', screenOf({ outbox: [entryOf(1, 'sending')] }));
+  }),
+  shows('unsent messages in another order than that of writing', (model) => {
+    welcome(model);
+    const outbox = [entryOf(2, 'queued'), entryOf(1, 'queued')];
+    model.screens.shown('c1', screenOf({ outbox }));
+  }),
+  shows('a device that keeps everything, and is said to fail', (model) => {
+    model.screens.checkDevice('c1', { durable: false, failed: false });
+  }),
+  shows('an edit that is said to be done, of which no answer came', (model) => {
+    const pending = model.ways.began('c1', 'edit 1 text', COMMAND);
+    const value = { messageId: 1, roomId: ROOM, seq: 2, revision: 2 };
+    model.screens.settled('c1', pending, done(value));
+  }),
+  shows('a draft that is gone', (model) => {
+    model.drafts.typed('c1', ROOM, 'half a');
+    model.drafts.shown('c1', new Map());
+  }),
+  shows('a draft that a new page does not find', (model) => {
+    model.drafts.restored('c1', new Map(), new Map([[ROOM, 'half a']]));
+  }),
+];
+
+/** Lists and pages. */
+const READINGS: readonly BadHistory[] = [
+  shows('a room under the name that it had before', (model) => {
+    model.committed([created()]);
+    const rooms = new Map([[ROOM, { room: { name: 'Field', changedAt: 1 } }]]);
+    model.lists.shown({ client: 'c1', account: null, at: () => 1, rooms });
+  }),
+  shows('a list without the room that was opened', (model) => {
+    const requires = { stream: STREAM, seq: 1 };
+    const data = JSON.stringify({ roomId: ROOM, name: 'Garden', requires });
+    model.committed([{ ...created(), stream: 'account', kind: 'room.opened', data }]);
+    const account = { name: '', peopleCount: 0, rooms: [] };
+    model.lists.shown({ client: 'c1', account, at: () => 1, rooms: new Map() });
+  }),
+  shows('an older page that is asked for and not loaded', (model) => {
+    const stretches = { before: stretch({}), after: stretch({}), isKnown: true };
+    model.requests.asked('c1', { roomId: ROOM, what: 'older' }, stretches);
+  }),
+  shows('a page that has come and is not shown', (model) => {
+    const loading = stretch({ loading: 'older' });
+    model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
+    model.requests.answered('c1', ROOM, true);
+    model.requests.shown('c1', ROOM, { stretch: stretch({}), resets: 0 });
+  }),
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a page that resumes and shows less than before',
+    play: (model) => {
+      const before = { parts: new Map<string, string>(), rooms: new Map([[ROOM, ['a', 'b']]]) };
+      const after = { ...before, rooms: new Map<RoomId, string[]>([[ROOM, ['b']]]) };
+      model.wholes.cameBack('c1', 'resumed', { before, after });
+    },
+  },
+];
+
+/** What pages say too late, too early or in the wrong order. */
+const HABITS: readonly BadHistory[] = [
+  {
+    invariant: 'S-OUTBOX-ORDER',
+    title: 'a message that is sent before one that was written before it',
+    play: (model) => {
+      welcome(model);
+      const outbox = [entryOf(1, 'queued'), entryOf(2, 'sending')];
+      const command = { ...POST, clientMessageId: keyOf('key-2') };
+      const speaker = { outbox, connection: ONLINE };
+      model.habits.says('c1', { type: 'command', id: 1, command }, speaker);
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'a room that is asked for again though it came',
+    play: (model) => {
+      welcome(model);
+      const join = { type: 'join', stream: STREAM, position: null } as const;
+      model.ways.handed('c1', 1, join);
+      model.habits.says('c1', join, { outbox: [], connection: ONLINE });
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'an attempt before its time',
+    play: (model) => {
+      welcome(model);
+      model.ways.closed('c1', 1, 'retry');
+      model.ways.of('c1').dueMs = 500;
+      model.habits.connects('c1');
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'a connection that stands and is left',
+    play: (model) => {
+      welcome(model);
+      model.habits.leaves('c1', { outbox: [], connection: ONLINE });
+    },
+  },
+  {
+    invariant: 'L-PROMPT',
+    title: 'a heartbeat that no timer will remind of',
+    play: (model) => {
+      welcome(model);
+      model.screens.shown('c1', screenOf({ nextTimerMs: null }));
+    },
+  },
+  {
+    invariant: 'L-PROMPT',
+    title: 'a command whose caller never hears of it',
+    play: (model, moveTo) => {
+      model.committed([created(), posted(1)]);
+      model.ways.began('c1', 'edit 1 text', COMMAND);
+      moveTo(COMMAND + 1);
+      model.screens.checkSettled('c1');
+    },
+  },
+];
+
+/** What pages say of themselves and to the server. */
+export const BAD_PAGES: readonly BadHistory[] = [
+  ...CONNECTIONS,
+  ...WRITINGS,
+  ...READINGS,
+  ...HABITS,
+];
