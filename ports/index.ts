@@ -7,6 +7,25 @@ export type { Codec, Decoded, EncodedFrame } from './codec.js';
 export type { Digest } from './digest.js';
 export type { Draft, LocalStore, StoredEntry, StoredEntryState } from './local-store.js';
 export { OUTBOX_ENTRIES_MAX, STORED_ENTRY_STATES } from './local-store.js';
+export type {
+  Outbound,
+  OutboundAnswer,
+  OutboundExchange,
+  OutboundFailure,
+  OutboundLimits,
+  OutboundRefusal,
+  OutboundRequest,
+  OutboundResult,
+} from './outbound.js';
+export {
+  OUTBOUND_ANSWER_BYTES_MAX,
+  OUTBOUND_BODY_BYTES_MAX,
+  OUTBOUND_FAILURES,
+  OUTBOUND_REDIRECTS_MAX,
+  OUTBOUND_REFUSALS,
+  OUTBOUND_TOTAL_MS_MAX,
+  OUTBOUND_URL_CHARACTERS_MAX,
+} from './outbound.js';
 export type { Random } from './random.js';
 export type { Socket, SocketEvents } from './socket.js';
 export { SOCKET_UNSENT_BYTES_MAX } from './socket.js';

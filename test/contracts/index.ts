@@ -9,6 +9,12 @@ export { describeCodecContract } from './codec.contract.js';
 export { describeDigestContract } from './digest.contract.js';
 export type { ContractHarness } from './harness.js';
 export { describeLocalStoreContract } from './local-store.contract.js';
+export {
+  describeOutboundContract,
+  type OutboundArrival,
+  type OutboundBench,
+  type OutboundReply,
+} from './outbound.contract.js';
 export { describeRandomContract } from './random.contract.js';
 export { describeSocketContract, type SocketBench, type SocketPeer } from './socket.contract.js';
 export { describeStoreContract, type StoreSetup, type StoreUnderTest } from './store.contract.js';
