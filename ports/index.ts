@@ -26,6 +26,14 @@ export {
   OUTBOUND_TOTAL_MS_MAX,
   OUTBOUND_URL_CHARACTERS_MAX,
 } from './outbound.js';
+export type { Push, PushMessage, PushRejection, PushResult, PushUrgency } from './push.js';
+export {
+  PUSH_PAYLOAD_BYTES_MAX,
+  PUSH_REJECTIONS,
+  PUSH_TOPIC_CHARACTERS_MAX,
+  PUSH_TTL_SECONDS_MAX,
+  PUSH_URGENCIES,
+} from './push.js';
 export type { Random } from './random.js';
 export type { Socket, SocketEvents } from './socket.js';
 export { SOCKET_UNSENT_BYTES_MAX } from './socket.js';
@@ -70,8 +78,13 @@ export type * from '../core/vocabulary/ids.js';
 export type * from '../core/vocabulary/messages.js';
 export type * from '../core/vocabulary/people.js';
 export type * from '../core/vocabulary/position.js';
+export type * from '../core/vocabulary/push-subscription.js';
 export type * from '../core/vocabulary/rooms.js';
 export type * from '../core/vocabulary/time.js';
 export type { RoomWindow } from '../core/vocabulary/window.js';
+export {
+  PUSH_ENDPOINT_CHARACTERS_MAX,
+  pushSubscriptionFault,
+} from '../core/vocabulary/push-subscription.js';
 export { ChatError, done, ERRORS, isChatError, refused } from '../core/vocabulary/errors.js';
 export type { ErrorCode, Outcome, Refusal } from '../core/vocabulary/errors.js';
