@@ -52,6 +52,8 @@ async function secured(raw: Socket, target: Target, parts: ConnectParts): Promis
     socket: raw,
     host: hostname,
     ALPNProtocols: ['http/1.1'],
+    // Said here, so that no environment variable says otherwise.
+    rejectUnauthorized: true,
     ...(isAddress ? {} : { servername: hostname }),
     ...(parts.certificates === null ? {} : { ca: [...parts.certificates] }),
   });

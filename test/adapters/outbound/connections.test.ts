@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect } from 'chai';
 import type { HttpOutboundOptions } from '../../../adapters/outbound/http-outbound.js';
+import { systemClock } from '../../../adapters/system/clock.js';
+import type { Clock } from '../../../ports/clock.js';
 import type { OutboundRequest, OutboundResult } from '../../../ports/outbound.js';
 import { loopbackOutbound, TableResolver, WatchedConnect } from './bench.js';
 import { FarEnd } from './far-end.js';
@@ -17,6 +19,25 @@ function get(
   const outbound = loopbackOutbound({ resolver: new TableResolver(HERE), ...options });
   const request = { method: 'GET' as const, url, headers: {}, body: null, limits: LIMITS };
   return outbound.begin({ ...request, ...change }).result;
+}
+
+/** A clock that keeps what it still has to call in a set. */
+function watchedClock(timers: Set<() => void>): Clock {
+  return {
+    now: () => systemClock.now(),
+    monotonic: () => systemClock.monotonic(),
+    after: (delayMs, callback) => {
+      const cancel = systemClock.after(delayMs, () => {
+        timers.delete(cancel);
+        callback();
+      });
+      timers.add(cancel);
+      return () => {
+        timers.delete(cancel);
+        cancel();
+      };
+    },
+  };
 }
 
 function reasonOf(result: OutboundResult): string {
@@ -150,7 +171,8 @@ describe('outbound connections', () => {
 
   it('OH17 whatever the end, no connection stays and nothing is counted as running', async () => {
     const far = await FarEnd.start();
-    const outbound = loopbackOutbound();
+    const timers = new Set<() => void>();
+    const outbound = loopbackOutbound({ clock: watchedClock(timers) });
     const url = `${far.origin}/`;
     const request = { method: 'GET' as const, url, headers: {}, body: null };
     const ends: string[] = [];
@@ -159,6 +181,7 @@ describe('outbound connections', () => {
       await far.quiet();
       expect(outbound.running).to.equal(0);
       expect(outbound.waiting).to.equal(0);
+      expect(timers.size).to.equal(0);
     };
     await end();
     const large = new Uint8Array(100_000);
@@ -169,6 +192,7 @@ describe('outbound connections', () => {
     far.reply = () => ({ status: 302, headers: { location: 'http://10.0.0.1/' }, body: large });
     await end();
     far.reply = () => 'drip';
+    await end({ ...LIMITS, answerBytesMax: 3 });
     await end({ ...LIMITS, totalMs: 100 });
     far.reply = () => 'silent';
     const aborted = outbound.begin({ ...request, limits: LIMITS });
@@ -182,6 +206,7 @@ describe('outbound connections', () => {
       'too_large',
       'too_large',
       'address',
+      'too_large',
       'timed_out',
       'aborted',
     ]);
