@@ -1,5 +1,6 @@
 import type { Caller } from '../ports/auth.js';
 import type { Messaging } from './messaging/messaging.js';
+import type { Reading } from './reading/reading.js';
 import type { Rooms } from './rooms/rooms.js';
 import type { Terms } from './sessions/terms.js';
 import { assertNever } from './vocabulary/assert.js';
@@ -10,6 +11,7 @@ interface Capabilities {
   readonly messaging: Messaging;
   readonly rooms: Rooms;
   readonly terms: Terms;
+  readonly reading: Reading;
 }
 
 /** The one door for commands that arrive as data. */
@@ -17,11 +19,13 @@ export class Engine {
   readonly #messaging: Messaging;
   readonly #rooms: Rooms;
   readonly #terms: Terms;
+  readonly #reading: Reading;
 
-  constructor({ messaging, rooms, terms }: Capabilities) {
+  constructor({ messaging, rooms, terms, reading }: Capabilities) {
     this.#messaging = messaging;
     this.#rooms = rooms;
     this.#terms = terms;
+    this.#reading = reading;
   }
 
   /**
@@ -53,6 +57,12 @@ export class Engine {
         return this.#rooms.rename(caller, command);
       case 'lead':
         return this.#terms.lead(caller, command);
+      case 'read':
+        return this.#reading.read(caller, command);
+      case 'markUnread':
+        return this.#reading.markUnread(caller, command);
+      case 'involve':
+        return this.#reading.involve(caller, command);
       default:
         return assertNever(command);
     }

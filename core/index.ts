@@ -12,6 +12,7 @@ export {
   type Join,
 } from './people/people.js';
 export type { Introduction } from './people/candidate.js';
+export { Reading } from './reading/reading.js';
 export { Rooms } from './rooms/rooms.js';
 export { Sessions, type SignIn } from './sessions/sessions.js';
 export { SESSION_TTL_MS, type SignedIn } from './sessions/start-session.js';

@@ -42,11 +42,15 @@ export type {
   Changes,
   ChangeToken,
   CommandRecord,
+  MemberReading,
   MessageRecord,
+  NamedPerson,
   NewEvent,
+  NewMention,
   NewMessage,
   PageCursor,
   PersonRecord,
+  RoomLatest,
   RunLimits,
   SessionRecord,
   Snapshot,
@@ -79,6 +83,7 @@ export type * from '../core/vocabulary/messages.js';
 export type * from '../core/vocabulary/people.js';
 export type * from '../core/vocabulary/position.js';
 export type * from '../core/vocabulary/push-subscription.js';
+export type * from '../core/vocabulary/reading.js';
 export type * from '../core/vocabulary/rooms.js';
 export type * from '../core/vocabulary/time.js';
 export type { RoomWindow } from '../core/vocabulary/window.js';

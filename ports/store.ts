@@ -12,6 +12,7 @@ import type {
 } from '../core/vocabulary/ids.js';
 import type { Message } from '../core/vocabulary/messages.js';
 import type { Person, Role } from '../core/vocabulary/people.js';
+import type { Involvement, Latest, ReadPosition, RoomReading } from '../core/vocabulary/reading.js';
 import type { Room, RoomSummary } from '../core/vocabulary/rooms.js';
 import type { Instant } from '../core/vocabulary/time.js';
 
@@ -86,6 +87,14 @@ export interface NewMessage {
   readonly salt: string;
 }
 
+export interface NewMention {
+  readonly messageId: MessageId;
+  readonly userId: UserId;
+  readonly roomId: RoomId;
+  /** Place of the message. */
+  readonly seq: Sequence;
+}
+
 /** The kept outcome of a command other than `post`. */
 export interface CommandRecord {
   readonly requestHash: string;
@@ -105,6 +114,24 @@ export interface RunLimits {
   readonly events: number;
   /** Bytes of content and data together; the first event is given even if it alone is larger. */
   readonly bytes: number;
+}
+
+/** A person's place in a room, with what decides whom a message is told. */
+export interface MemberReading {
+  readonly read: ReadPosition;
+  readonly involvement: Involvement;
+}
+
+export interface NamedPerson {
+  readonly id: UserId;
+  readonly name: string;
+}
+
+export interface RoomLatest {
+  readonly roomId: RoomId;
+  /** Newest sequence of the room's stream. */
+  readonly head: Sequence;
+  readonly latest: Latest;
 }
 
 /**
@@ -186,6 +213,21 @@ export interface Snapshot {
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
   /** Ids of a room's members, ascending. */
   memberIds(roomId: RoomId): Promise<readonly UserId[]>;
+  /** What a room is to a person; null where they are no member. */
+  reading(roomId: RoomId, userId: UserId): Promise<MemberReading | null>;
+  /** What each of a person's rooms is to them, in order of room. */
+  readingsOf(userId: UserId): Promise<readonly RoomReading[]>;
+  /** Places of messages above a sequence that mention a person, ascending. */
+  mentionsAfter(roomId: RoomId, userId: UserId, after: Sequence): Promise<readonly Sequence[]>;
+  /** People whom a message mentions, ascending. */
+  mentionedBy(messageId: MessageId): Promise<readonly UserId[]>;
+  /**
+   * Members of a room that bear one of some names: letters from A to Z in either case, all others
+   * as they are written. In order of id.
+   */
+  membersNamed(roomId: RoomId, names: readonly string[]): Promise<readonly NamedPerson[]>;
+  /** How far some rooms are, in order of id. Unknown ids are passed over. */
+  latestOf(roomIds: readonly RoomId[]): Promise<readonly RoomLatest[]>;
   /** The rooms that a person is a member of, by name without regard to case, then by id. */
   roomsOf(userId: UserId): Promise<readonly RoomSummary[]>;
 
@@ -264,7 +306,16 @@ export interface Tx extends Snapshot {
   /** Makes a person a member of every open room. */
   admitToOpenRooms(userId: UserId, at: Instant): Promise<void>;
 
+  setReadPosition(roomId: RoomId, userId: UserId, read: ReadPosition): Promise<void>;
+  setInvolvement(roomId: RoomId, userId: UserId, involvement: Involvement): Promise<void>;
+
+  /** Inserts a message, which is the newest of its room from then on. */
   insertMessage(message: NewMessage): Promise<MessageId>;
+  /** Finds the newest live messages of a room anew, once one of them is gone. */
+  recountLatest(roomId: RoomId): Promise<Latest>;
+  /** Notes that a message mentions a person. */
+  insertMention(mention: NewMention): Promise<void>;
+  deleteMention(messageId: MessageId, userId: UserId): Promise<void>;
   /**
    * Replaces a live message's content: its revision grows by one, and the content before it is
    * gone.

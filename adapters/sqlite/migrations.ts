@@ -158,6 +158,41 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict, without rowid`,
     ],
   },
+  {
+    name: 'reading positions, involvement and mentions',
+    statements: [
+      // What was there before is read: an installation that is brought up to date begins quietly.
+      `alter table memberships add column since_seq integer not null default 0`,
+      `alter table memberships add column read_generation integer not null default 1
+        check (read_generation > 0)`,
+      `alter table memberships add column read_seq integer not null default 0
+        check (read_seq >= 0)`,
+      `alter table memberships add column involvement text not null default 'mentions'
+        check (involvement in ('mentions', 'everything', 'nothing', 'invisible'))`,
+      `update memberships set since_seq = coalesce(
+        (select s.seq from streams s where s.stream = 'room:' || memberships.room_id), 0)`,
+      `update memberships set read_seq = since_seq`,
+      `alter table rooms add column latest_seq integer not null default 0`,
+      `alter table rooms add column latest_author_id integer references people (id)`,
+      `alter table rooms add column latest_other_seq integer not null default 0`,
+      `update rooms set (latest_seq, latest_author_id) = (
+        select m.seq, m.author_id from messages m
+        where m.room_id = rooms.id and m.body is not null order by m.seq desc limit 1)
+        where exists (select 1 from messages m where m.room_id = rooms.id and m.body is not null)`,
+      `update rooms set latest_other_seq = coalesce((
+        select m.seq from messages m where m.room_id = rooms.id and m.body is not null
+        and m.author_id <> rooms.latest_author_id order by m.seq desc limit 1), 0)`,
+      `create table mentions (
+        user_id integer not null references people (id),
+        room_id integer not null references rooms (id),
+        seq integer not null check (seq > 0),
+        message_id integer not null references messages (id),
+        primary key (user_id, room_id, seq)
+      ) strict, without rowid`,
+      `create unique index mentions_by_message on mentions (message_id, user_id)`,
+      `create index people_by_name on people (name collate nocase)`,
+    ],
+  },
 ];
 
 /** "HRTH": marks a file as a Hearth database. */

@@ -9,6 +9,7 @@ import type { EventContent, RunEvent } from '../../core/vocabulary/events.js';
 import type { Message } from '../../core/vocabulary/messages.js';
 import type { Person, Role } from '../../core/vocabulary/people.js';
 import type { ChainDigest, Sequence } from '../../core/vocabulary/position.js';
+import type { Latest, ReadPosition } from '../../core/vocabulary/reading.js';
 import type { Instant } from '../../core/vocabulary/time.js';
 import type { MessageRecord, PersonRecord, SessionRecord } from '../../ports/store.js';
 
@@ -121,4 +122,22 @@ export function digestOf(bytes: Uint8Array): ChainDigest {
 
 export function digestBytes(digest: ChainDigest): Uint8Array {
   return Buffer.from(digest, 'hex');
+}
+
+interface LatestRow {
+  readonly latest_seq: Sequence;
+  readonly latest_author_id: UserId | null;
+  readonly latest_other_seq: Sequence;
+}
+
+export function latestOf(row: LatestRow): Latest {
+  const { latest_seq: seq, latest_author_id: authorId, latest_other_seq: otherSeq } = row;
+  return { seq, authorId, otherSeq };
+}
+
+export function positionOf(row: {
+  readonly read_generation: number;
+  readonly read_seq: Sequence;
+}): ReadPosition {
+  return { generation: row.read_generation, seq: row.read_seq };
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../core/vocabulary/ids.js';
 import type { Role } from '../../core/vocabulary/people.js';
 import type { Sequence } from '../../core/vocabulary/position.js';
+import type { Involvement } from '../../core/vocabulary/reading.js';
 import type { RoomKind } from '../../core/vocabulary/rooms.js';
 import type { Instant } from '../../core/vocabulary/time.js';
 
@@ -63,12 +64,27 @@ interface RoomsTable {
   readonly creator_id: UserId;
   readonly created_at: Instant;
   readonly changed_at: Sequence;
+  readonly latest_seq: Generated<Sequence>;
+  readonly latest_author_id: Generated<UserId | null>;
+  readonly latest_other_seq: Generated<Sequence>;
 }
 
 interface MembershipsTable {
   readonly room_id: RoomId;
   readonly user_id: UserId;
   readonly created_at: Instant;
+  /** Head of the room when the person came: what was there before was never unread. */
+  readonly since_seq: Generated<Sequence>;
+  readonly read_generation: Generated<number>;
+  readonly read_seq: Generated<Sequence>;
+  readonly involvement: Generated<Involvement>;
+}
+
+interface MentionsTable {
+  readonly user_id: UserId;
+  readonly room_id: RoomId;
+  readonly seq: Sequence;
+  readonly message_id: MessageId;
 }
 
 /** Body and salt are both null on a tombstone. */
@@ -139,4 +155,5 @@ export interface Schema {
   readonly events: EventsTable;
   readonly commands: CommandsTable;
   readonly terms: TermsTable;
+  readonly mentions: MentionsTable;
 }

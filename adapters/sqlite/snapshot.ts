@@ -9,6 +9,7 @@ import type {
   StreamName,
   UserId,
 } from '../../core/vocabulary/ids.js';
+import { UNREAD_COUNT_MAX } from '../../core/vocabulary/limits.js';
 import type { Person } from '../../core/vocabulary/people.js';
 import {
   type ChainDigest,
@@ -18,14 +19,18 @@ import {
   type Head,
   type Sequence,
 } from '../../core/vocabulary/position.js';
+import type { RoomReading } from '../../core/vocabulary/reading.js';
 import type { Room, RoomSummary } from '../../core/vocabulary/rooms.js';
 import type { Instant } from '../../core/vocabulary/time.js';
 import type {
   AccountRecord,
   CommandRecord,
+  MemberReading,
   MessageRecord,
+  NamedPerson,
   PageCursor,
   PersonRecord,
+  RoomLatest,
   RunLimits,
   SessionRecord,
   Snapshot,
@@ -38,6 +43,7 @@ import * as commands from './queries/commands.js';
 import * as log from './queries/log.js';
 import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
+import * as reading from './queries/reading.js';
 import * as rooms from './queries/rooms.js';
 import * as sessions from './queries/sessions.js';
 import * as terms from './queries/terms.js';
@@ -45,9 +51,11 @@ import {
   digestOf,
   eventBytes,
   eventOf,
+  latestOf,
   messageRecordOf,
   personOf,
   personRecordOf,
+  positionOf,
   sessionOf,
 } from './rows.js';
 import type { Scope } from './scope.js';
@@ -180,7 +188,55 @@ export class SqliteSnapshot implements Snapshot {
 
   async roomsOf(userId: UserId): Promise<readonly RoomSummary[]> {
     const rows = await this.scope.all(rooms.selectRoomsOf, { userId });
-    return rows.map((row) => ({ ...row, head: row.head ?? 0 })).sort(byName);
+    return rows
+      .map((row) => {
+        const { id, name, kind, head } = row;
+        return { id, name, kind, head: head ?? 0, latest: latestOf(row) };
+      })
+      .sort(byName);
+  }
+
+  async reading(roomId: RoomId, userId: UserId): Promise<MemberReading | null> {
+    const row = await this.scope.one(reading.selectReading, { roomId, userId });
+    return row === null ? null : { read: positionOf(row), involvement: row.involvement };
+  }
+
+  async readingsOf(userId: UserId): Promise<readonly RoomReading[]> {
+    const rows = await this.scope.all(reading.selectReadingsOf, { userId });
+    const mentions = new Map<RoomId, Sequence[]>();
+    for (const row of await this.scope.all(reading.selectUnreadMentions, { userId })) {
+      const known = mentions.get(row.room_id) ?? [];
+      if (known.length < UNREAD_COUNT_MAX) mentions.set(row.room_id, [...known, row.seq]);
+    }
+    return rows.map((row) => ({
+      roomId: row.room_id,
+      read: positionOf(row),
+      involvement: row.involvement,
+      mentions: mentions.get(row.room_id) ?? [],
+    }));
+  }
+
+  async mentionsAfter(
+    roomId: RoomId,
+    userId: UserId,
+    after: Sequence,
+  ): Promise<readonly Sequence[]> {
+    const rows = await this.scope.all(reading.selectMentionsAfter, { roomId, userId, after });
+    return rows.map((row) => row.seq);
+  }
+
+  async mentionedBy(messageId: MessageId): Promise<readonly UserId[]> {
+    const rows = await this.scope.all(reading.selectMentionedBy, { messageId });
+    return rows.map((row) => row.user_id);
+  }
+
+  membersNamed(roomId: RoomId, names: readonly string[]): Promise<readonly NamedPerson[]> {
+    return this.scope.all(reading.selectMembersNamed, { roomId, names: JSON.stringify(names) });
+  }
+
+  async latestOf(roomIds: readonly RoomId[]): Promise<readonly RoomLatest[]> {
+    const rows = await this.scope.all(reading.selectLatestOf, { ids: JSON.stringify(roomIds) });
+    return rows.map((row) => ({ roomId: row.id, head: row.head, latest: latestOf(row) }));
   }
 
   async message(id: MessageId): Promise<MessageRecord | null> {

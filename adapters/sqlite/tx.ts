@@ -9,11 +9,18 @@ import type {
 } from '../../core/vocabulary/ids.js';
 import { PROFILES_PER_SESSION_MAX, SESSIONS_PER_PERSON_MAX } from '../../core/vocabulary/limits.js';
 import type { Head, Sequence } from '../../core/vocabulary/position.js';
+import {
+  NOTHING_POSTED,
+  type Involvement,
+  type Latest,
+  type ReadPosition,
+} from '../../core/vocabulary/reading.js';
 import type { Instant } from '../../core/vocabulary/time.js';
 import type {
   AccountRecord,
   CommandRecord,
   NewEvent,
+  NewMention,
   NewMessage,
   TermHolder,
   Tx,
@@ -24,6 +31,7 @@ import * as commands from './queries/commands.js';
 import * as log from './queries/log.js';
 import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
+import * as reading from './queries/reading.js';
 import * as rooms from './queries/rooms.js';
 import * as sessions from './queries/sessions.js';
 import * as terms from './queries/terms.js';
@@ -149,7 +157,35 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
   }
 
   async insertMessage(message: NewMessage): Promise<MessageId> {
-    return (await this.scope.run(messages.insertMessage, message)).insertId as MessageId;
+    const { insertId } = await this.scope.run(messages.insertMessage, message);
+    const { roomId, seq, authorId } = message;
+    this.#changesOne(await this.scope.run(reading.raiseLatest, { roomId, seq, authorId }));
+    return insertId as MessageId;
+  }
+
+  async recountLatest(roomId: RoomId): Promise<Latest> {
+    const newest = await this.scope.one(reading.selectNewestLive, { roomId });
+    const latest = newest === null ? NOTHING_POSTED : await this.#latestFrom(roomId, newest);
+    this.#changesOne(await this.scope.run(reading.updateLatest, { roomId, ...latest }));
+    return latest;
+  }
+
+  async setReadPosition(roomId: RoomId, userId: UserId, read: ReadPosition): Promise<void> {
+    const change = { roomId, userId, ...read };
+    this.#changesOne(await this.scope.run(reading.updateReadPosition, change));
+  }
+
+  async setInvolvement(roomId: RoomId, userId: UserId, involvement: Involvement): Promise<void> {
+    const change = { roomId, userId, involvement };
+    this.#changesOne(await this.scope.run(reading.updateInvolvement, change));
+  }
+
+  async insertMention(mention: NewMention): Promise<void> {
+    await this.scope.run(reading.insertMention, mention);
+  }
+
+  async deleteMention(messageId: MessageId, userId: UserId): Promise<void> {
+    this.#changesOne(await this.scope.run(reading.deleteMention, { messageId, userId }));
   }
 
   async reviseMessage(
@@ -173,6 +209,15 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
       limit: FORGET_ROWS_MAX,
     });
     await this.scope.run(commands.insertCommand, { authorId, key, ...record });
+  }
+
+  async #latestFrom(
+    roomId: RoomId,
+    newest: { readonly seq: Sequence; readonly author_id: UserId },
+  ): Promise<Latest> {
+    const { seq, author_id: authorId } = newest;
+    const other = await this.scope.one(reading.selectNewestLiveByOthers, { roomId, authorId });
+    return { seq, authorId, otherSeq: other?.seq ?? 0 };
   }
 
   async #readHead(stream: StreamName): Promise<Head> {

@@ -2,9 +2,11 @@ import {
   clientMessageId,
   commandKey,
   instant,
+  involvement,
   liveMessage,
   messageId,
   profile,
+  readPosition,
   refusal,
   roomId,
   sequence,
@@ -55,6 +57,22 @@ const renameRoomCommand = z.object({
 
 const leadCommand = z.object({ name: z.literal('lead'), profile });
 
+const readCommand = z.object({ name: z.literal('read'), roomId, read: readPosition });
+
+const markUnreadCommand = z.object({
+  name: z.literal('markUnread'),
+  key: commandKey,
+  roomId,
+  from: sequence,
+});
+
+const involveCommand = z.object({
+  name: z.literal('involve'),
+  key: commandKey,
+  roomId,
+  involvement,
+});
+
 export const command = z.discriminatedUnion('name', [
   postCommand,
   editCommand,
@@ -62,9 +80,22 @@ export const command = z.discriminatedUnion('name', [
   createRoomCommand,
   renameRoomCommand,
   leadCommand,
+  readCommand,
+  markUnreadCommand,
+  involveCommand,
 ]);
 
-export const commandName = z.enum(['post', 'edit', 'delete', 'createRoom', 'renameRoom', 'lead']);
+export const commandName = z.enum([
+  'post',
+  'edit',
+  'delete',
+  'createRoom',
+  'renameRoom',
+  'lead',
+  'read',
+  'markUnread',
+  'involve',
+]);
 
 const posted = z.object({
   messageId,
@@ -80,10 +111,18 @@ const roomChanged = z.object({ roomId, seq: sequence });
 
 const led = z.object({ term });
 
+const readAnswer = z.object({ roomId, read: readPosition });
+
+const involved = z.object({ roomId, involvement });
+
 const current = z.exactOptional(liveMessage);
 
 export const commandOutcome = z.discriminatedUnion('ok', [
   // The first that fits is taken: the richest shape stands first.
-  z.object({ ok: z.literal(true), value: z.union([posted, changed, roomChanged, led]), current }),
+  z.object({
+    ok: z.literal(true),
+    value: z.union([posted, changed, roomChanged, readAnswer, involved, led]),
+    current,
+  }),
   z.object({ ok: z.literal(false), refusal, current }),
 ]);

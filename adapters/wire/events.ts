@@ -5,7 +5,11 @@ import {
   chainDigest,
   clientMessageId,
   instant,
+  involvement,
+  latest,
+  mentionPlaces,
   messageId,
+  readPosition,
   roomId,
   sequence,
   streamName,
@@ -14,6 +18,8 @@ import {
 import { z } from './zod.js';
 
 const requirement = z.object({ stream: streamName, seq: sequence });
+
+const mention = z.object({ roomId, seq: sequence.min(1), requires: requirement });
 
 /**
  * What the data of each kind holds. Fields of a newer version are passed over, and stay in the
@@ -37,7 +43,12 @@ export const EVENT_DATA = {
     clientMessageId: clientMessageId.nullable(),
   }),
   'message.edited': z.object({ messageId, revision: z.int().min(2) }),
-  'message.deleted': z.object({ messageId }),
+  'message.deleted': z.object({ messageId, latest: z.exactOptional(latest) }),
+  'room.read': z.object({ roomId, read: readPosition }),
+  'room.markedUnread': z.object({ roomId, read: readPosition, mentions: mentionPlaces }),
+  'room.involved': z.object({ roomId, involvement }),
+  'person.mentioned': mention,
+  'mention.withdrawn': mention,
 } as const satisfies Record<EventKind, z.ZodType>;
 
 export const eventContent = z.union([

@@ -6,10 +6,12 @@ import {
   epoch,
   errorCode,
   halfDigest,
+  latest,
   message,
   person,
   room,
   roomId,
+  roomReading,
   roomSummary,
   sequence,
   streamName,
@@ -52,6 +54,7 @@ export const roomState = z.object({
   messages: z.array(message).max(PAGE_MESSAGES_MAX),
   olderExist: z.boolean(),
   members: z.object({ count: z.int().min(0), digest: halfDigest }),
+  latest,
 });
 
 export const accountState = z.object({
@@ -61,13 +64,18 @@ export const accountState = z.object({
   peopleCount: z.int().min(0),
 });
 
+export const userState = z.object({
+  kind: z.literal('user'),
+  readings: z.array(roomReading),
+});
+
 export const resetFrame = z.object({
   type: z.literal('reset'),
   stream: streamName,
   epoch,
   seq: sequence,
   digest: chainDigest,
-  state: z.discriminatedUnion('kind', [roomState, accountState]),
+  state: z.discriminatedUnion('kind', [roomState, accountState, userState]),
   people: z.array(person),
 });
 
@@ -88,7 +96,7 @@ export const deniedFrame = z.object({
 
 export const headsFrame = z.object({
   type: z.literal('heads'),
-  heads: z.array(z.tuple([roomId, sequence])),
+  heads: z.array(z.tuple([roomId, sequence, latest])),
 });
 
 export const answerFrame = z.object({

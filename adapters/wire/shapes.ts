@@ -11,7 +11,9 @@ import type {
   StreamName,
   UserId,
 } from '../../core/vocabulary/ids.js';
+import { UNREAD_COUNT_MAX } from '../../core/vocabulary/limits.js';
 import { ROLES } from '../../core/vocabulary/people.js';
+import { INVOLVEMENTS } from '../../core/vocabulary/reading.js';
 import { ROOM_KINDS } from '../../core/vocabulary/rooms.js';
 import { z } from './zod.js';
 
@@ -79,11 +81,31 @@ export const room = z.object({
   changedAt: sequence,
 });
 
+export const readPosition = z.object({ generation: z.int().min(1), seq: sequence });
+
+export const involvement = z.enum(INVOLVEMENTS);
+
+export const latest = z.object({
+  seq: sequence,
+  authorId: userId.nullable(),
+  otherSeq: sequence,
+});
+
+export const mentionPlaces = z.array(sequence.min(1)).max(UNREAD_COUNT_MAX);
+
+export const roomReading = z.object({
+  roomId,
+  read: readPosition,
+  involvement,
+  mentions: mentionPlaces,
+});
+
 export const roomSummary = z.object({
   id: roomId,
   name: z.string(),
   kind: z.enum(ROOM_KINDS),
   head: sequence,
+  latest,
 });
 
 const messageCommon = {

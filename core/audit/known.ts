@@ -10,7 +10,7 @@ import type { StreamName } from '../vocabulary/ids.js';
 import type { Findings } from './finding.js';
 
 /** Sort of value under each key of a kind's data. What was written past Hearth may have any. */
-type Shape = 'number' | 'string' | 'key' | 'place';
+type Shape = 'number' | 'string' | 'key' | 'place' | 'read position' | 'places' | 'newest messages';
 
 const SHAPES: {
   readonly [Kind in EventKind]: { readonly [Key in keyof EventData[Kind]]: Shape };
@@ -23,7 +23,12 @@ const SHAPES: {
   'room.renamed': { name: 'string' },
   'message.posted': { messageId: 'number', revision: 'number', clientMessageId: 'key' },
   'message.edited': { messageId: 'number', revision: 'number' },
-  'message.deleted': { messageId: 'number' },
+  'message.deleted': { messageId: 'number', latest: 'newest messages' },
+  'room.read': { roomId: 'number', read: 'read position' },
+  'room.markedUnread': { roomId: 'number', read: 'read position', mentions: 'places' },
+  'room.involved': { roomId: 'number', involvement: 'string' },
+  'person.mentioned': { roomId: 'number', seq: 'number', requires: 'place' },
+  'mention.withdrawn': { roomId: 'number', seq: 'number', requires: 'place' },
 };
 
 /**
@@ -58,14 +63,24 @@ function fits(data: object, shape: Readonly<Record<string, Shape>>): boolean {
 }
 
 function isOf(sort: Shape, value: unknown): boolean {
-  if (sort === 'key') return value === null || typeof value === 'string';
-  if (sort !== 'place') return typeof value === sort;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'stream' in value &&
-    typeof value.stream === 'string' &&
-    'seq' in value &&
-    typeof value.seq === 'number'
-  );
+  switch (sort) {
+    case 'key':
+      return value === null || typeof value === 'string';
+    case 'place':
+      return hasParts(value, { stream: 'string', seq: 'number' });
+    case 'read position':
+      return hasParts(value, { generation: 'number', seq: 'number' });
+    case 'newest messages':
+      return value === undefined || hasParts(value, { seq: 'number', otherSeq: 'number' });
+    case 'places':
+      return Array.isArray(value) && value.every((place) => typeof place === 'number');
+    default:
+      return typeof value === sort;
+  }
+}
+
+function hasParts(value: unknown, parts: Readonly<Record<string, 'number' | 'string'>>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const held = new Map<string, unknown>(Object.entries(value));
+  return Object.entries(parts).every(([name, sort]) => typeof held.get(name) === sort);
 }

@@ -31,7 +31,7 @@ function nextDue(state: Replica, mono: number): number | null {
     ...outboxDue(state, mono),
     ...(state.connection.phase === 'online' ? followDue(state) : []),
     ...(state.outboxLoadAt === null || state.owner === null ? [] : [state.outboxLoadAt]),
-    ...(state.held === null ? [] : [state.held.until]),
+    ...[...state.held.values()].map(({ until }) => until),
     ...(state.draftsDue === null || state.owner === null ? [] : [state.draftsDue.at]),
   ];
   return due.length === 0 ? null : Math.min(...due);

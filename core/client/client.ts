@@ -13,14 +13,16 @@ import type {
   RoomId,
   StreamName,
 } from '../vocabulary/ids.js';
-import { roomStream } from '../vocabulary/ids.js';
+import { roomStream, userStream } from '../vocabulary/ids.js';
+import type { Sequence } from '../vocabulary/position.js';
+import type { Involvement } from '../vocabulary/reading.js';
 import { Device, type TabLiveness } from './device.js';
 import type { Announcement, Effect } from './effects.js';
 import type { Input } from './inputs.js';
 import { requestPage, type ReadPage } from './page-requests.js';
 import { Promises } from './promises.js';
 import { reducer, type Reduce } from './reduce.js';
-import { newReplica, type Replica } from './replica.js';
+import { newReplica, type PendingCommand, type Replica } from './replica.js';
 import type { Applied, ClientState } from './state.js';
 import { viewOf } from './view.js';
 
@@ -86,9 +88,12 @@ export class Client {
 
   /** What has been applied of each stream that has come to something. */
   get positions(): ReadonlyMap<StreamName, Applied> {
-    const { accountFollow, rooms } = this.#replica;
+    const { accountFollow, userFollow, owner, rooms } = this.#replica;
     const positions = new Map<StreamName, Applied>();
     if (accountFollow.applied !== null) positions.set('account', accountFollow.applied);
+    if (owner !== null && userFollow.applied !== null) {
+      positions.set(userStream(owner), userFollow.applied);
+    }
     for (const [roomId, { follow }] of rooms) {
       if (follow.applied !== null) positions.set(roomStream(roomId), follow.applied);
     }
@@ -210,6 +215,21 @@ export class Client {
     return this.#command((key) => ({ type: 'createRoom', key, name }));
   }
 
+  /** Says that everything up to a place of a room was read, in the generation that is known here. */
+  read(roomId: RoomId, seq: Sequence): Promise<CommandOutcome<'read'>> {
+    return this.#command((key) => ({ type: 'read', key, roomId, seq }));
+  }
+
+  /** Makes a message and everything after it unread. @param from - its place in the room. */
+  markUnread(roomId: RoomId, from: Sequence): Promise<CommandOutcome<'markUnread'>> {
+    return this.#command((key) => ({ type: 'markUnread', key, roomId, from }));
+  }
+
+  /** Says what the person wants to be told of a room. */
+  involve(roomId: RoomId, involvement: Involvement): Promise<CommandOutcome<'involve'>> {
+    return this.#command((key) => ({ type: 'involve', key, roomId, involvement }));
+  }
+
   /** Keeps what is being written. An empty body forgets it. */
   setDraft(roomId: RoomId, body: string): void {
     this.#take({ type: 'setDraft', roomId, body });
@@ -229,7 +249,7 @@ export class Client {
   }
 
   // Every command ends in one outcome, in COMMAND_WAIT_MS at most: the reducer sees to it.
-  #command<Name extends 'edit' | 'delete' | 'createRoom'>(
+  #command<Name extends PendingCommand['command']['name']>(
     input: (key: CommandKey) => Input,
   ): Promise<CommandOutcome<Name>> {
     const key = this.#newId() as CommandKey;

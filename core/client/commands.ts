@@ -11,8 +11,7 @@ import type { Turn } from './turn.js';
  * Takes a command on. It is sent, and sent again with the same key, until it has an outcome or its
  * time is up.
  */
-export function execute(turn: Turn, command: PendingCommand['command']): void {
-  const { key } = command;
+export function execute(turn: Turn, key: CommandKey, command: PendingCommand['command']): void {
   const refusal = refusalOf(turn.state);
   if (refusal !== null) {
     turn.emit({ type: 'commandSettled', key, outcome: { ok: false, refusal } });

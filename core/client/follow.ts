@@ -1,6 +1,6 @@
 import { assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
-import { roomOfStream, roomStream, type StreamName } from '../vocabulary/ids.js';
+import { roomOfStream, roomStream, userStream, type StreamName } from '../vocabulary/ids.js';
 import { positionAt } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { JOIN_WAIT_MS, REPAIRS_MAX } from './limits.js';
@@ -11,6 +11,7 @@ import type { Turn } from './turn.js';
 /** What is known of a stream; null for streams that this client has nothing to do with. */
 export function followOf(state: Replica, stream: StreamName): Follow | null {
   if (stream === 'account') return state.accountFollow;
+  if (isOwn(state, stream)) return state.userFollow;
   const roomId = roomOfStream(stream);
   return roomId === null ? null : (state.rooms.get(roomId)?.follow ?? null);
 }
@@ -29,6 +30,10 @@ export function setFollow(
   const { refusal, ...known } = change;
   if (stream === 'account') {
     turn.update({ accountFollow: { ...turn.state.accountFollow, ...known } });
+    return;
+  }
+  if (isOwn(turn.state, stream)) {
+    turn.update({ userFollow: { ...turn.state.userFollow, ...known } });
     return;
   }
   const roomId = roomOfStream(stream);
@@ -58,7 +63,7 @@ export function joinAll(turn: Turn): void {
 export function join(turn: Turn, stream: StreamName): void {
   const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
   setFollow(turn, stream, { phase: { kind: 'joining', since: turn.moment.mono } });
-  if (stream === 'account') turn.update({ held: null });
+  dropHeld(turn, stream);
   sendJoin(turn, stream, follow.applied === null ? 'snapshot' : 'position');
 }
 
@@ -70,7 +75,7 @@ export function repair(turn: Turn, stream: StreamName): void {
   const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
   const repairs = follow.repairs + 1;
   setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono }, repairs });
-  if (stream === 'account') turn.update({ held: null });
+  dropHeld(turn, stream);
   if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
   else sendJoin(turn, stream, repairs === 1 ? 'position' : 'snapshot');
 }
@@ -84,7 +89,7 @@ export function startAnew(turn: Turn, stream: StreamName): void {
 
 /** Nothing is followed without a connection. What is applied stays. */
 export function unfollowAll(turn: Turn): void {
-  turn.update({ held: null });
+  turn.update({ held: new Map() });
   for (const stream of wantedStreams(turn.state)) {
     setFollow(turn, stream, { phase: { kind: 'left' } });
   }
@@ -134,6 +139,16 @@ export function onFollowAlarm(turn: Turn): void {
   }
 }
 
+function isOwn({ owner }: Replica, stream: StreamName): boolean {
+  return owner !== null && stream === userStream(owner);
+}
+
+/** Forgets what waits of a stream: it comes again with a join or a snapshot. */
+export function dropHeld(turn: Turn, stream: StreamName): void {
+  if (!turn.state.held.has(stream)) return;
+  turn.update({ held: new Map([...turn.state.held].filter(([held]) => held !== stream)) });
+}
+
 function sendJoin(turn: Turn, stream: StreamName, from: 'position' | 'snapshot'): void {
   const applied = followOf(turn.state, stream)?.applied ?? null;
   const position =
@@ -145,7 +160,8 @@ function sendJoin(turn: Turn, stream: StreamName, from: 'position' | 'snapshot')
 
 function wantedStreams(state: Replica): readonly StreamName[] {
   const open = [...state.rooms].filter(([, room]) => room.openedOrder !== null);
-  return ['account', ...open.map(([roomId]) => roomStream(roomId))];
+  const own = state.owner === null ? [] : [userStream(state.owner)];
+  return ['account', ...own, ...open.map(([roomId]) => roomStream(roomId))];
 }
 
 function statusOf(phase: FollowPhase, refusal: Refusal | undefined): RoomView['status'] {

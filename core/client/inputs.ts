@@ -5,6 +5,8 @@ import type { ServerFrame } from '../vocabulary/frames.js';
 import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
 import type { MessagePage } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
+import type { Sequence } from '../vocabulary/position.js';
+import type { Involvement } from '../vocabulary/reading.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 
 /** Time and chance as they were when an input came. */
@@ -107,6 +109,25 @@ export type Act =
     }
   | { readonly type: 'remove'; readonly key: CommandKey; readonly messageId: MessageId }
   | { readonly type: 'createRoom'; readonly key: CommandKey; readonly name: string }
+  /** `key` names it on this client alone. */
+  | {
+      readonly type: 'read';
+      readonly key: CommandKey;
+      readonly roomId: RoomId;
+      readonly seq: Sequence;
+    }
+  | {
+      readonly type: 'markUnread';
+      readonly key: CommandKey;
+      readonly roomId: RoomId;
+      readonly from: Sequence;
+    }
+  | {
+      readonly type: 'involve';
+      readonly key: CommandKey;
+      readonly roomId: RoomId;
+      readonly involvement: Involvement;
+    }
   | { readonly type: 'setDraft'; readonly roomId: RoomId; readonly body: string }
   | { readonly type: 'flushDrafts' }
   /** What dead tabs left may be taken over. */

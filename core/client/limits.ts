@@ -30,8 +30,8 @@ export const PAGE_WAIT_MS = 20 * SECOND_MS;
 /**
  * Account events that wait for a room, and how long they do; past either the account starts anew.
  */
-export const ACCOUNT_HELD_MAX = 500;
-export const ACCOUNT_HELD_MS = 10 * SECOND_MS;
+export const HELD_EVENTS_MAX = 500;
+export const HELD_MS = 10 * SECOND_MS;
 
 /** From the start of a connection to its welcome. */
 export const GREETING_WAIT_MS = 10 * SECOND_MS;

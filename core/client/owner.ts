@@ -28,7 +28,10 @@ function forgetPerson(turn: Turn): void {
     people: new Map(),
     account: null,
     accountFollow: NOT_FOLLOWED,
-    held: null,
+    userFollow: NOT_FOLLOWED,
+    held: new Map(),
+    readings: new Map(),
+    knowsReadings: false,
     rooms: emptiedRooms(turn),
   });
 }

@@ -2,9 +2,9 @@ import { assertNever } from '../vocabulary/assert.js';
 import type { Sha256 } from '../vocabulary/digest.js';
 import type { AnswerFrame, HeadsFrame, ServerFrame } from '../vocabulary/frames.js';
 import { roomStream } from '../vocabulary/ids.js';
-import { onAccountAlarm, raiseHead, releaseHeld, setHead } from './account.js';
+import { raiseHead, setHead } from './account.js';
 import { armAlarm } from './alarm.js';
-import { execute, onCommandAnswer, onCommandsAlarm, sendCommands } from './commands.js';
+import { onCommandAnswer, onCommandsAlarm, sendCommands } from './commands.js';
 import {
   dropConnection,
   onClosed,
@@ -21,7 +21,9 @@ import {
 import { flushDrafts, onDraftsAlarm, setDraft } from './drafts.js';
 import type { Effect } from './effects.js';
 import { followOf, isFollowed, onFollowAlarm } from './follow.js';
+import { onHeldAlarm } from './held.js';
 import type { Act, ChannelInput, DeviceInput, Input, Moment, PageInput } from './inputs.js';
+import { onOrder } from './orders.js';
 import {
   adoptOrphans,
   change,
@@ -38,7 +40,7 @@ import { drain, onClaimed, onOutboxAlarm, onPostAnswer } from './outbox-drain.js
 import { loadBeside, onPage, onPageFailed, onPagesAlarm, show } from './pages.js';
 import type { Replica } from './replica.js';
 import { closeRoom, openRoom } from './rooms.js';
-import { onDenied, onLive, onPong, onReset, onRun } from './streams.js';
+import { onDenied, onLive, onPong, onReset, onRun, releaseHeld } from './streams.js';
 import { Turn } from './turn.js';
 
 /** What an input leads to: the next state, and what is asked of the world, in order. */
@@ -161,10 +163,9 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
 function onHeads(turn: Turn, { heads }: HeadsFrame): void {
   const isFirst = !turn.state.link.hasHeads;
   turn.updateLink({ hasHeads: true });
-  for (const [roomId, head] of heads) {
-    if (isFirst && !isFollowed(followOf(turn.state, roomStream(roomId)))) {
-      setHead(turn, roomId, head);
-    } else raiseHead(turn, roomId, head);
+  for (const head of heads) {
+    if (isFirst && !isFollowed(followOf(turn.state, roomStream(head[0])))) setHead(turn, head);
+    else raiseHead(turn, head);
   }
 }
 
@@ -206,7 +207,7 @@ function onAlarm(turn: Turn): void {
   turn.update({ alarmAt: null });
   onConnectionAlarm(turn);
   if (turn.state.connection.phase === 'online') onFollowAlarm(turn);
-  onAccountAlarm(turn);
+  onHeldAlarm(turn);
   onLoadAlarm(turn);
   onPagesAlarm(turn);
   onOutboxAlarm(turn);
@@ -254,15 +255,18 @@ function onAct(turn: Turn, act: Act): void {
     case 'adoptOrphans':
       adoptOrphans(turn);
       break;
-    default:
+    case 'post':
+    case 'change':
+    case 'retry':
+    case 'discard':
       onWriting(turn, act);
+      break;
+    default:
+      onOrder(turn, act);
   }
 }
 
-type Writing = Extract<
-  Act,
-  { type: 'post' | 'change' | 'retry' | 'discard' | 'edit' | 'remove' | 'createRoom' }
->;
+type Writing = Extract<Act, { type: 'post' | 'change' | 'retry' | 'discard' }>;
 
 function onWriting(turn: Turn, act: Writing): void {
   switch (act.type) {
@@ -281,17 +285,6 @@ function onWriting(turn: Turn, act: Writing): void {
       break;
     case 'discard':
       discard(turn, act);
-      break;
-    case 'edit': {
-      const { key, messageId, revision, body } = act;
-      execute(turn, { name: 'edit', key, target: { messageId }, revision, body });
-      break;
-    }
-    case 'remove':
-      execute(turn, { name: 'delete', key: act.key, target: { messageId: act.messageId } });
-      break;
-    case 'createRoom':
-      execute(turn, { name: 'createRoom', key: act.key, roomName: act.name });
       break;
     default:
       assertNever(act);

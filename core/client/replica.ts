@@ -1,9 +1,17 @@
 import type { Command } from '../vocabulary/commands.js';
 import type { KnownEvent } from '../vocabulary/events.js';
 import type { Refusal } from '../vocabulary/errors.js';
-import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type {
+  ClientMessageId,
+  CommandKey,
+  MessageId,
+  RoomId,
+  StreamName,
+  UserId,
+} from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { ChainDigest, Sequence } from '../vocabulary/position.js';
+import type { Latest } from '../vocabulary/reading.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
 
@@ -75,6 +83,8 @@ export interface PageRequest {
 export interface RoomReplica extends RoomView {
   readonly timeline: Stretch;
   readonly follow: Follow;
+  /** The newest messages, as of what is applied. */
+  readonly latest: Latest;
   /** Greater was opened later; null while the room is closed. */
   readonly openedOrder: number | null;
   /** Held back until the first snapshot, then asked for. */
@@ -116,8 +126,9 @@ export interface OutboxItem extends OutboxEntry {
   readonly failsAt: MonotonicMs | null;
 }
 
-/** A command that has a key. */
+/** A command that is sent until it has an outcome. */
 export interface PendingCommand {
+  /** Its own key; for `read`, which has none, one that only this client knows. */
   readonly key: CommandKey;
   readonly command: Exclude<Command, { name: 'post' | 'lead' }>;
   readonly endsBy: MonotonicMs;
@@ -156,6 +167,12 @@ export interface Link {
   readonly refusal: { readonly refusal: Refusal; readonly retryAfterMs: number } | null;
 }
 
+/** Events of one stream that wait, in order, and until when. */
+export interface HeldEvents {
+  readonly events: readonly VerifiedEvent[];
+  readonly until: MonotonicMs;
+}
+
 /** Everything that the client's half knows: what views show, and what it takes to keep it right. */
 export interface Replica extends ClientState {
   readonly tab: string;
@@ -165,8 +182,10 @@ export interface Replica extends ClientState {
   readonly owner: UserId | null;
   readonly rooms: ReadonlyMap<RoomId, RoomReplica>;
   readonly accountFollow: Follow;
-  /** Verified account events that wait for a room's position, and until when. */
-  readonly held: { readonly events: readonly VerifiedEvent[]; readonly until: MonotonicMs } | null;
+  /** The person's own stream. */
+  readonly userFollow: Follow;
+  /** Verified events that wait for a room's position, by their stream. */
+  readonly held: ReadonlyMap<StreamName, HeldEvents>;
   readonly outbox: readonly OutboxItem[];
   /** Whether what the device keeps of this person has been read. */
   readonly outboxLoaded: boolean;
@@ -232,7 +251,10 @@ export function newReplica(tab: string, name: string): Replica {
     me: null,
     account: null,
     accountFollow: NOT_FOLLOWED,
-    held: null,
+    userFollow: NOT_FOLLOWED,
+    held: new Map(),
+    readings: new Map(),
+    knowsReadings: false,
     people: new Map(),
     rooms: new Map(),
     outbox: [],

@@ -4,6 +4,7 @@ import { roomStream, type RoomId } from '../vocabulary/ids.js';
 import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
 import type { Room } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
+import { latestAfter, NOTHING_POSTED } from '../vocabulary/reading.js';
 import { raiseHead, setHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
@@ -24,6 +25,7 @@ const NEW_ROOM: RoomReplica = {
   room: null,
   timeline: EMPTY_STRETCH,
   follow: NOT_FOLLOWED,
+  latest: NOTHING_POSTED,
   openedOrder: null,
   wanted: null,
   request: null,
@@ -71,8 +73,9 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
 /** The room as a snapshot shows it. Nothing of what was shown before is left. */
 export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
   const { id } = state.room;
-  turn.updateRoom(id, { room: state.room, timeline: stretchOfSnapshot(state, seq), ahead: [] });
-  setHead(turn, id, seq);
+  const { room, latest } = state;
+  turn.updateRoom(id, { room, latest, timeline: stretchOfSnapshot(state, seq), ahead: [] });
+  setHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);
   clearConfirmed(turn, id);
 }
@@ -83,16 +86,17 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
   const last = events.at(-1);
   if (before === undefined || last === undefined) return;
   const known = events.flatMap((event) => (event.known === null ? [] : [event.known]));
-  let { room, timeline } = before;
+  let { room, timeline, latest } = before;
   for (const event of known) {
+    latest = latestAfter(latest, event);
     if (isMessageEvent(event)) timeline = applyToStretch(timeline, roomId, event);
     else if (room !== null) room = renamed(room, event);
   }
   setApplied(turn, roomStream(roomId), last.applied);
   const ahead = before.ahead.filter(({ seq }) => seq > last.seq);
-  turn.updateRoom(roomId, { room, timeline: trimmed(timeline, 'oldest'), ahead });
+  turn.updateRoom(roomId, { room, latest, timeline: trimmed(timeline, 'oldest'), ahead });
   recordChanges(turn, roomId, known.filter(isMessageEvent));
-  raiseHead(turn, roomId, last.seq);
+  raiseHead(turn, [roomId, last.seq, latest]);
   confirmFromEvents(turn, known);
   clearConfirmed(turn, roomId);
   if (isOverVeiled(timeline)) startAnew(turn, roomStream(roomId));

@@ -3,6 +3,7 @@ import type { ClientMessageId, MessageId, RoomId, UserId } from '../vocabulary/i
 import type { Message } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
 import type { ChainDigest, Epoch, Sequence } from '../vocabulary/position.js';
+import type { RoomReading } from '../vocabulary/reading.js';
 import type { Room, RoomSummary } from '../vocabulary/rooms.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 
@@ -89,6 +90,13 @@ export interface ClientState {
   readonly me: Person | null;
   readonly account: AccountView | null;
   readonly people: ReadonlyMap<UserId, Person>;
+  /**
+   * What rooms are to the person, once the server has said. A room that is not here is unread from
+   * its beginning.
+   */
+  readonly readings: ReadonlyMap<RoomId, RoomReading>;
+  /** Whether the server has said what was read. */
+  readonly knowsReadings: boolean;
   /** Rooms that are open, or were. */
   readonly rooms: ReadonlyMap<RoomId, RoomView>;
   /** In order of writing. */

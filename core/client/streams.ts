@@ -1,3 +1,4 @@
+import { assertNever } from '../vocabulary/assert.js';
 import { ERRORS } from '../vocabulary/errors.js';
 import type {
   DeniedFrame,
@@ -5,9 +6,10 @@ import type {
   PongFrame,
   ResetFrame,
   RunFrame,
+  StreamState,
 } from '../vocabulary/frames.js';
-import { roomOfStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
-import { applyToAccount, releaseHeld, resetAccount } from './account.js';
+import { roomOfStream, userOfStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
+import { applyToAccount, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
 import {
   followOf,
@@ -21,6 +23,7 @@ import {
 } from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
+import { applyToReadings, resetReadings } from './readings.js';
 import type { Follow, Replica, VerifiedEvent } from './replica.js';
 import { applyToRoom, forgetRoom, resetRoom } from './rooms.js';
 import type { Applied } from './state.js';
@@ -46,7 +49,8 @@ export function onRun(turn: Turn, run: RunFrame): void {
   heard(turn, stream);
   learnPeople(turn, run.people);
   const roomId = roomOfStream(stream);
-  if (roomId === null) applyToAccount(turn, verdict.events);
+  if (stream === 'account') applyToAccount(turn, verdict.events);
+  else if (roomId === null) applyToReadings(turn, verdict.events);
   else if (contradictsPages(turn.state, roomId, verdict.events)) startAnew(turn, stream);
   else applyToRoom(turn, roomId, verdict.events);
   releaseHeld(turn);
@@ -57,20 +61,14 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
   const { stream, epoch, seq, digest, state } = reset;
   const follow = followOf(turn.state, stream);
   if (!isFollowed(follow)) return;
-  const roomId = roomOfStream(stream);
-  const isOfStream = state.kind === 'account' ? stream === 'account' : state.room.id === roomId;
-  if (!isOfStream || isLate(turn.state, follow, reset)) {
+  if (!isStateOf(stream, state) || isLate(turn.state, follow, reset)) {
     repair(turn, stream);
     return;
   }
   setApplied(turn, stream, { epoch, seq, digest });
   heard(turn, stream);
   learnPeople(turn, reset.people);
-  if (state.kind === 'account') resetAccount(turn, state);
-  else {
-    resetRoom(turn, state, seq);
-    onRoomReset(turn, state.room.id);
-  }
+  startFrom(turn, reset);
   releaseHeld(turn);
   if (follow.applied === null) return;
   turn.emit({ type: 'announce', announcement: { kind: 'discontinuity', stream } });
@@ -86,6 +84,24 @@ function contradictsPages(
   return ahead.some(({ seq, digest }) =>
     events.some(({ applied }) => applied.seq === seq && applied.digest !== digest),
   );
+}
+
+/** Takes the state of a snapshot in. */
+function startFrom(turn: Turn, { stream, seq, state }: ResetFrame): void {
+  switch (state.kind) {
+    case 'account':
+      resetAccount(turn, state);
+      return;
+    case 'user':
+      resetReadings(turn, stream, state);
+      return;
+    case 'room':
+      resetRoom(turn, state, seq);
+      onRoomReset(turn, state.room.id);
+      return;
+    default:
+      assertNever(state);
+  }
 }
 
 /** The join is complete. What was applied must be what the server has at that place. */
@@ -135,8 +151,20 @@ export function onDenied(turn: Turn, { stream, code, message }: DeniedFrame): vo
 
 /** How far a stream has come, with what waits to be applied. */
 function reachedIn(state: Replica, stream: StreamName, { applied }: Follow): Applied | null {
-  const held = stream === 'account' ? state.held?.events.at(-1) : undefined;
-  return held?.applied ?? applied;
+  return state.held.get(stream)?.events.at(-1)?.applied ?? applied;
+}
+
+function isStateOf(stream: StreamName, state: StreamState): boolean {
+  switch (state.kind) {
+    case 'account':
+      return stream === 'account';
+    case 'user':
+      return userOfStream(stream) !== null;
+    case 'room':
+      return roomOfStream(stream) === state.room.id;
+    default:
+      return assertNever(state);
+  }
 }
 
 /**
@@ -146,4 +174,11 @@ function reachedIn(state: Replica, stream: StreamName, { applied }: Follow): App
 function isLate(state: Replica, { applied, phase, appliedOn }: Follow, reset: ResetFrame): boolean {
   if (applied?.epoch !== reset.epoch || reset.seq >= applied.seq) return false;
   return phase.kind === 'live' || appliedOn === state.link.channel;
+}
+
+/** Applies what waited for a room that has come on, or is no longer followed. */
+export function releaseHeld(turn: Turn): void {
+  if (turn.state.held.size === 0) return;
+  applyToAccount(turn, []);
+  applyToReadings(turn, []);
 }

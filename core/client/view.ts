@@ -3,16 +3,30 @@ import type { ClientState } from './state.js';
 
 /** The part of a replica that views show. `last` is given back where nothing of it has changed. */
 export function viewOf(replica: Replica, last: ClientState | null): ClientState {
-  const { connection, me, account, people, rooms, outbox, outboxDurable, drafts } = replica;
+  const { connection, me, account, people, readings, knowsReadings, rooms } = replica;
+  const { outbox, outboxDurable, drafts } = replica;
   const isSame =
     connection === last?.connection &&
     me === last.me &&
     account === last.account &&
     people === last.people &&
+    readings === last.readings &&
+    knowsReadings === last.knowsReadings &&
     rooms === last.rooms &&
     outbox === last.outbox &&
     outboxDurable === last.outboxDurable &&
     drafts === last.drafts;
   if (isSame) return last;
-  return { connection, me, account, people, rooms, outbox, outboxDurable, drafts };
+  return {
+    connection,
+    me,
+    account,
+    people,
+    readings,
+    knowsReadings,
+    rooms,
+    outbox,
+    outboxDurable,
+    drafts,
+  };
 }

@@ -171,17 +171,16 @@ export class Delivery {
 
   #moved(runs: readonly StreamRun[]): void {
     for (const { stream, to } of runs) {
-      this.#noteRoom(stream, to);
+      this.#noteRoom(stream);
       if (stream === 'account') this.#roomsMayHaveChanged();
       this.#hubs.noteHead(stream, to);
     }
   }
 
-  #noteRoom(stream: StreamRun['stream'], to: number): void {
+  #noteRoom(stream: StreamRun['stream']): void {
     const roomId = roomOfStream(stream);
     if (roomId === null || this.#connections.size === 0) return;
-    this.#board.note(roomId, to);
-    this.#heads.wake();
+    this.#heads.note(roomId);
   }
 
   #roomsMayHaveChanged(): void {
@@ -218,7 +217,6 @@ export class Delivery {
     this.#cancelSweep?.();
     this.#cancelSweep = null;
     this.#heads.stop();
-    this.#board.forget(this.#board.version);
   }
 
   #closed(connection: Connection): void {

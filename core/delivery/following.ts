@@ -1,7 +1,7 @@
 import { refused } from '../vocabulary/errors.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { JoinFrame, PongFrame } from '../vocabulary/frames.js';
-import { roomOfStream } from '../vocabulary/ids.js';
+import { roomOfStream, userStream } from '../vocabulary/ids.js';
 import type { RoomId, StreamName } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
@@ -41,7 +41,7 @@ export class Following {
   }
 
   get rooms(): number {
-    return this.size - (this.has('account') ? 1 : 0);
+    return [...this.#subscriptions.keys()].filter((stream) => roomOfStream(stream) !== null).length;
   }
 
   has(stream: StreamName): boolean {
@@ -123,8 +123,9 @@ export class Following {
 
   #refusalOf(stream: StreamName): Refusal | null {
     const isRoom = roomOfStream(stream) !== null;
-    // Streams of a person and of administrators do not exist yet.
-    if (!isRoom && stream !== 'account') {
+    // The stream of administrators does not exist yet; of people's each has their own.
+    const isOwn = stream === userStream(this.#owner.caller.userId);
+    if (!isRoom && !isOwn && stream !== 'account') {
       return refused('not_found', 'There is no such stream.').refusal;
     }
     if (!isRoom || this.has(stream)) return null;

@@ -1,7 +1,10 @@
 import type { ServerFrame } from '../vocabulary/frames.js';
+import type { RoomId } from '../vocabulary/ids.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
+import type { RoomLatest } from '../../ports/store.js';
 import type { EncodedFrame } from '../../ports/codec.js';
 import type { Connection } from './connection.js';
+import { refusalOf } from './failures.js';
 import type { HeadBoard } from './head-board.js';
 import type { Workings } from './workings.js';
 
@@ -16,6 +19,10 @@ export class HeadRound {
   readonly #board: HeadBoard;
   readonly #connections: () => Iterable<Connection>;
   #cancel: (() => void) | null = null;
+  #isReading = false;
+  /** Something was noted while how far rooms are was being read. */
+  #isOwed = false;
+  #hasStopped = false;
   #heldAt: MonotonicMs = Number.NEGATIVE_INFINITY;
 
   constructor(workings: Workings, board: HeadBoard, connections: () => Iterable<Connection>) {
@@ -24,13 +31,26 @@ export class HeadRound {
     this.#connections = connections;
   }
 
+  /** A room has moved. */
+  note(roomId: RoomId): void {
+    this.#board.note(roomId);
+    this.wake();
+  }
+
   /** Something is to be told. The first news goes at once, the next after the interval. */
   wake(): void {
+    this.#hasStopped = false;
+    if (this.#isReading) {
+      this.#isOwed = true;
+      return;
+    }
     const { clock, limits } = this.#workings;
     this.#wakeAt(this.#heldAt + limits.headsIntervalMs, clock.monotonic());
   }
 
   stop(): void {
+    this.#hasStopped = true;
+    this.#board.clear();
     this.#cancel?.();
     this.#cancel = null;
   }
@@ -44,6 +64,36 @@ export class HeadRound {
     this.#cancel = null;
     const now = this.#workings.clock.monotonic();
     this.#heldAt = now;
+    const noted = this.#board.takeNoted();
+    if (noted.length === 0) this.#tell(now);
+    else void this.#read(noted);
+  }
+
+  /** A read that fails is repeated in the next round: what was noted is noted again. */
+  async #read(noted: readonly RoomId[]): Promise<void> {
+    const { store, clock, telemetry } = this.#workings;
+    this.#isReading = true;
+    let rooms: readonly RoomLatest[] = [];
+    try {
+      rooms = await store.read((snapshot) => snapshot.latestOf(noted));
+    } catch (error) {
+      refusalOf(error, 'reading how far rooms are', telemetry);
+      for (const roomId of noted) this.#board.note(roomId);
+      this.#isOwed = true;
+    }
+    this.#isReading = false;
+    if (this.#hasStopped) {
+      this.#board.clear();
+      return;
+    }
+    this.#board.learn(rooms.map(({ roomId, head, latest }) => [roomId, head, latest]));
+    this.#tell(clock.monotonic());
+    if (!this.#isOwed) return;
+    this.#isOwed = false;
+    this.wake();
+  }
+
+  #tell(now: MonotonicMs): void {
     const encode = this.#encoder();
     let nextAt: MonotonicMs | null = null;
     let seen = this.#board.version;
@@ -60,7 +110,7 @@ export class HeadRound {
   #encoder(): (frame: ServerFrame) => EncodedFrame {
     const encoded = new Map<string, EncodedFrame>();
     return (frame) => {
-      const key = frame.type === 'heads' ? frame.heads.join(' ') : '';
+      const key = frame.type === 'heads' ? JSON.stringify(frame.heads) : '';
       const known = encoded.get(key);
       if (known !== undefined) return known;
       const fresh = this.#workings.codec.encodeServer(frame);

@@ -1,6 +1,6 @@
-import type { AccountState, ResetFrame } from '../vocabulary/frames.js';
-import { roomOfStream } from '../vocabulary/ids.js';
-import type { RoomId, StreamName } from '../vocabulary/ids.js';
+import type { ResetFrame, StreamState } from '../vocabulary/frames.js';
+import { roomOfStream, userStream } from '../vocabulary/ids.js';
+import type { StreamName } from '../vocabulary/ids.js';
 import { POSITION_DIGEST_CHARACTERS } from '../vocabulary/position.js';
 import type { Epoch, Head, Position, Sequence } from '../vocabulary/position.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -53,29 +53,32 @@ export async function readJoin(
 ): Promise<JoinAnswer> {
   const { caller, stream } = request;
   if ((await readViewer(snapshot, caller, request.at)) === null) return { kind: 'signedOut' };
-  const roomId = roomOfStream(stream);
-  if (!(await mayRead(snapshot, roomId, caller))) return { kind: 'notFound' };
+  if (!(await mayRead(snapshot, stream, caller))) return { kind: 'notFound' };
   const continued = await readContinuation(snapshot, request, means);
   if (continued !== null) return continued;
-  const of = { stream, roomId, viewerId: caller.userId };
+  const of = { stream, viewerId: caller.userId };
   const frame = await readReset(snapshot, means.digest, of);
   if (frame === null) return { kind: 'notFound' };
-  const accountHead = roomId === null ? 0 : (await snapshot.head('account')).seq;
-  const viewer = frame.state.kind === 'account' ? viewerKey(caller, frame.state) : '';
+  const isOfRoom = roomOfStream(stream) !== null;
+  const accountHead = isOfRoom ? (await snapshot.head('account')).seq : 0;
+  const viewer = isOfRoom ? '' : viewerKey(caller, frame.state);
   return { kind: 'reset', frame, key: `${frame.epoch} ${frame.seq} ${accountHead} ${viewer}` };
 }
 
 /** The account is shown with the heads of rooms, which move while it does not. */
-function viewerKey({ userId }: Caller, { rooms }: AccountState): string {
-  return `${userId} ${rooms.map(({ head }) => head).join()}`;
+function viewerKey({ userId }: Caller, state: StreamState): string {
+  const heads = state.kind === 'account' ? state.rooms.map(({ head }) => head) : [];
+  return `${userId} ${heads.join()}`;
 }
 
 async function mayRead(
   snapshot: Snapshot,
-  roomId: RoomId | null,
-  caller: Caller,
+  stream: StreamName,
+  { userId }: Caller,
 ): Promise<boolean> {
-  return roomId === null || (await snapshot.isMember(roomId, caller.userId));
+  const roomId = roomOfStream(stream);
+  if (roomId === null) return stream === 'account' || stream === userStream(userId);
+  return snapshot.isMember(roomId, userId);
 }
 
 /** Null where only a snapshot helps: no position, another history, or too far behind. */

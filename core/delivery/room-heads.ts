@@ -16,8 +16,6 @@ export class RoomHeads {
   #roomsAreStale = false;
   #seen: BoardVersion;
   #toldAt: MonotonicMs = Number.NEGATIVE_INFINITY;
-  /** Rooms that were left while something of them was unsent. */
-  readonly #owed = new Map<RoomId, Sequence>();
 
   constructor(board: HeadBoard, following: Following) {
     this.#board = board;
@@ -43,12 +41,12 @@ export class RoomHeads {
     this.#roomsAreStale = state === 'stale';
   }
 
-  /** A room is followed no longer. @returns whether its head is owed. */
+  /** A room is followed no longer. @returns whether something of it is still to be told. */
   left({ roomId, sent, head }: LeftRoom): boolean {
     const told = this.#told.get(roomId);
     if (told !== undefined) this.#told.set(roomId, Math.max(told, sent));
     if (head <= sent) return false;
-    this.#owed.set(roomId, head);
+    this.#board.note(roomId);
     return true;
   }
 
@@ -67,15 +65,13 @@ export class RoomHeads {
   first(rooms: readonly RoomSummary[], now: MonotonicMs): HeadsFrame {
     this.#told = new Map(rooms.map(({ id, head }) => [id, head]));
     this.#toldAt = now;
-    return { type: 'heads', heads: [...this.#told] };
+    return { type: 'heads', heads: rooms.map(({ id, head, latest }) => [id, head, latest]) };
   }
 
   /** What is new, or null; it counts as told. */
   next(now: MonotonicMs): HeadsFrame | null {
-    const news = new Map(this.#owed);
-    for (const [roomId, seq] of this.#board.since(this.#seen)) news.set(roomId, seq);
-    const heads = [...news].filter(([roomId, seq]) => this.#concerns(roomId, seq));
-    this.#owed.clear();
+    const news = this.#board.since(this.#seen);
+    const heads = news.filter(([roomId, seq]) => this.#concerns(roomId, seq));
     this.#seen = this.#board.version;
     if (heads.length === 0) return null;
     for (const [roomId, seq] of heads) this.#told.set(roomId, seq);

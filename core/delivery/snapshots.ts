@@ -1,7 +1,9 @@
 import { hex } from '../vocabulary/hex.js';
 import type { ResetFrame, StreamState } from '../vocabulary/frames.js';
+import { roomOfStream, userStream } from '../vocabulary/ids.js';
 import type { RoomId, StreamName, UserId } from '../vocabulary/ids.js';
 import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
+import { NOTHING_POSTED } from '../vocabulary/reading.js';
 import { utf8 } from '../vocabulary/utf8.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Snapshot } from '../../ports/store.js';
@@ -16,13 +18,10 @@ const MEMBERS_DIGEST_CHARACTERS = 32;
 export async function readReset(
   snapshot: Snapshot,
   digest: Digest,
-  of: { readonly stream: StreamName; readonly roomId: RoomId | null; readonly viewerId: UserId },
+  of: { readonly stream: StreamName; readonly viewerId: UserId },
 ): Promise<ResetFrame | null> {
-  const { stream, roomId, viewerId } = of;
-  const seen =
-    roomId === null
-      ? await readAccount(snapshot, viewerId)
-      : await readRoom(snapshot, digest, roomId);
+  const { stream } = of;
+  const seen = await readSeen(snapshot, digest, of);
   if (seen === null) return null;
   const head = await snapshot.head(stream);
   return {
@@ -41,6 +40,21 @@ interface Seen {
   readonly named: readonly UserId[];
 }
 
+function readSeen(
+  snapshot: Snapshot,
+  digest: Digest,
+  { stream, viewerId }: { readonly stream: StreamName; readonly viewerId: UserId },
+): Promise<Seen | null> {
+  if (stream === userStream(viewerId)) return readUser(snapshot, viewerId);
+  const roomId = roomOfStream(stream);
+  return roomId === null ? readAccount(snapshot, viewerId) : readRoom(snapshot, digest, roomId);
+}
+
+async function readUser(snapshot: Snapshot, viewerId: UserId): Promise<Seen> {
+  const readings = await snapshot.readingsOf(viewerId);
+  return { state: { kind: 'user', readings }, named: [viewerId] };
+}
+
 async function readAccount(snapshot: Snapshot, viewerId: UserId): Promise<Seen | null> {
   const account = await snapshot.account();
   if (account === null) return null;
@@ -57,8 +71,9 @@ async function readRoom(snapshot: Snapshot, digest: Digest, roomId: RoomId): Pro
   const members = { count: memberIds.length, digest: membersDigest(digest, memberIds) };
   const named = new Set([room.creatorId, ...page.messages.map((message) => message.authorId)]);
   const { messages, olderExist } = page;
+  const latest = (await snapshot.latestOf([roomId]))[0]?.latest ?? NOTHING_POSTED;
   return {
-    state: { kind: 'room', room, messages, olderExist, members },
+    state: { kind: 'room', room, messages, olderExist, members, latest },
     named: [...named].sort((a, b) => a - b),
   };
 }

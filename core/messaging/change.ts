@@ -13,7 +13,9 @@ import { done, refused, type Outcome } from '../vocabulary/errors.js';
 import { roomStream } from '../vocabulary/ids.js';
 import type { LiveMessage, Message } from '../vocabulary/messages.js';
 import type { ChainDigest } from '../vocabulary/position.js';
+import type { Latest } from '../vocabulary/reading.js';
 import type { Instant } from '../vocabulary/time.js';
+import { tellMentions } from './mention.js';
 
 /** New content of a message, with what its unit needs, drawn before it. */
 export interface Revision {
@@ -68,17 +70,44 @@ export async function bury(
   if (!found.ok) return found;
   const message = found.value;
   if (message.state === 'deleted') return done(standing(message));
-  const { id: messageId, roomId, revision } = message;
-  const { seq } = await appendEvent(tx, digest, {
-    stream: roomStream(roomId),
-    at: change.at,
-    actor: person.id,
+  return done(await buryLive(tx, digest, { person, message, at: change.at }));
+}
+
+async function buryLive(
+  tx: Tx,
+  digest: Digest,
+  change: {
+    readonly person: PersonRecord;
+    readonly message: LiveMessage;
+    readonly at: Instant;
+  },
+): Promise<Changed> {
+  const { id: messageId, roomId, authorId, seq, revision } = change.message;
+  const stream = roomStream(roomId);
+  const place = await nextPlace(tx, stream, change.at);
+  const mentioned = await tx.mentionedBy(messageId);
+  await tx.buryMessage(messageId, place.seq);
+  const latest = await latestWithout(tx, change.message);
+  const actor = change.person.id;
+  const event = await appendEvent(tx, digest, {
+    stream,
+    at: place.at,
+    actor,
     kind: 'message.deleted',
-    data: { messageId },
+    data: latest === null ? { messageId } : { messageId, latest },
     content: null,
   });
-  await tx.buryMessage(messageId, seq);
-  return done({ messageId, roomId, seq, revision });
+  assert(event.seq === place.seq, 'a tombstone names the event that made it');
+  const gone = { messageId, roomId, authorId, seq, body: null };
+  await tellMentions(tx, digest, { ...gone, event, actor, before: mentioned });
+  return { messageId, roomId, seq: place.seq, revision };
+}
+
+/** The newest messages of the room, where the one that is gone was among them; else null. */
+async function latestWithout(tx: Tx, { roomId, seq }: LiveMessage): Promise<Latest | null> {
+  const [room] = await tx.latestOf([roomId]);
+  const wasNewest = room?.latest.seq === seq || room?.latest.otherSeq === seq;
+  return wasNewest ? tx.recountLatest(roomId) : null;
 }
 
 /**
@@ -118,7 +147,7 @@ async function revise(
     readonly revision: Revision;
   },
 ): Promise<Changed> {
-  const { id: messageId, roomId } = change.message;
+  const { id: messageId, roomId, authorId } = change.message;
   const { command, salt, contentHash } = change.revision;
   const stream = roomStream(roomId);
   const revision = change.message.revision + 1;
@@ -133,5 +162,9 @@ async function revise(
     content: { messageId, revision, hash: contentHash },
   });
   assert(appended.seq === place.seq, 'a revision names the event that made it');
+  const mentioning = { messageId, roomId, authorId, seq: change.message.seq, body: command.body };
+  const before = await tx.mentionedBy(messageId);
+  const actor = change.person.id;
+  await tellMentions(tx, digest, { ...mentioning, event: appended, actor, before });
   return { messageId, roomId, seq: place.seq, revision };
 }

@@ -11,6 +11,7 @@ import { roomStream } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { ChainDigest } from '../vocabulary/position.js';
 import type { Instant } from '../vocabulary/time.js';
+import { tellMentions } from './mention.js';
 
 /** A post with everything that its unit needs, drawn before it. */
 export interface PostDraft {
@@ -73,5 +74,7 @@ async function store(tx: Tx, digest: Digest, draft: PostDraft): Promise<Posted> 
     content: { messageId, revision: 1, hash: draft.contentHash },
   });
   assert(appended.seq === place.seq, 'a message stands where its event stands');
+  const mentioning = { messageId, roomId, authorId, seq: place.seq, body };
+  await tellMentions(tx, digest, { ...mentioning, event: appended, actor: authorId, before: [] });
   return { messageId, roomId, ...place, result: 'stored' };
 }

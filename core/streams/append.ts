@@ -75,7 +75,7 @@ export async function appendEvent<Kind extends EventKind>(
   return place;
 }
 
-function audienceOf(stream: StreamName): Audience | 'one person' {
+function audienceOf(stream: StreamName): Audience {
   if (stream === 'account') return 'everyone';
   if (stream === 'admin') return 'administrators';
   return stream.startsWith('room:') ? 'room' : 'one person';

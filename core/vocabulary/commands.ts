@@ -3,6 +3,7 @@ import type { ProfileId, Term } from './fence.js';
 import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from './ids.js';
 import type { LiveMessage } from './messages.js';
 import type { Sequence } from './position.js';
+import type { Involvement, ReadPosition } from './reading.js';
 import type { Instant } from './time.js';
 
 /** Names a message by its id, or by the two things that its author knew before it had one. */
@@ -55,9 +56,44 @@ export interface LeadCommand {
   readonly profile: ProfileId;
 }
 
+/**
+ * Raises how far its sender has read a room. Needs no key: what is already read is read. Of an older
+ * generation it comes too late and changes nothing.
+ */
+export interface ReadCommand {
+  readonly name: 'read';
+  readonly roomId: RoomId;
+  readonly read: ReadPosition;
+}
+
+/** Makes a message and all after it unread: the next generation begins before it. */
+export interface MarkUnreadCommand {
+  readonly name: 'markUnread';
+  readonly key: CommandKey;
+  readonly roomId: RoomId;
+  /** Place of the first message that is to be unread: 1 or more. */
+  readonly from: Sequence;
+}
+
+/** Says what its sender wants to be told of a room. */
+export interface InvolveCommand {
+  readonly name: 'involve';
+  readonly key: CommandKey;
+  readonly roomId: RoomId;
+  readonly involvement: Involvement;
+}
+
 /** What a person asks of the engine over a socket. */
 export type Command =
-  PostCommand | EditCommand | DeleteCommand | CreateRoomCommand | RenameRoomCommand | LeadCommand;
+  | PostCommand
+  | EditCommand
+  | DeleteCommand
+  | CreateRoomCommand
+  | RenameRoomCommand
+  | LeadCommand
+  | ReadCommand
+  | MarkUnreadCommand
+  | InvolveCommand;
 
 export type CommandName = Command['name'];
 
@@ -93,6 +129,17 @@ export interface Led {
   readonly term: Term;
 }
 
+/** Where a person stands in a room, after what was asked or because of what came before it. */
+export interface ReadAnswer {
+  readonly roomId: RoomId;
+  readonly read: ReadPosition;
+}
+
+export interface Involved {
+  readonly roomId: RoomId;
+  readonly involvement: Involvement;
+}
+
 /** The value that each command answers with. */
 export interface CommandValue {
   post: Posted;
@@ -101,6 +148,9 @@ export interface CommandValue {
   createRoom: RoomChanged;
   renameRoom: RoomChanged;
   lead: Led;
+  read: ReadAnswer;
+  markUnread: ReadAnswer;
+  involve: Involved;
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { ClientMessageId, MessageId, RoomId, StreamName, UserId } from './ids.js';
 import type { ChainDigest, Sequence } from './position.js';
+import type { Involvement, Latest, ReadPosition } from './reading.js';
 import type { RoomKind } from './rooms.js';
 import type { Instant } from './time.js';
 
 /** Who receives the events of a kind. A taint test walks this table. */
-export type Audience = 'room' | 'everyone' | 'administrators';
+export type Audience = 'room' | 'everyone' | 'administrators' | 'one person';
 
 interface EventKindRule {
   readonly audience: Audience;
@@ -28,6 +29,11 @@ export const EVENT_KINDS = {
   'message.posted': { audience: 'room', content: true, ignorable: false },
   'message.edited': { audience: 'room', content: true, ignorable: false },
   'message.deleted': { audience: 'room', content: false, ignorable: false },
+  'room.read': { audience: 'one person', content: false, ignorable: false },
+  'room.markedUnread': { audience: 'one person', content: false, ignorable: false },
+  'room.involved': { audience: 'one person', content: false, ignorable: false },
+  'person.mentioned': { audience: 'one person', content: false, ignorable: false },
+  'mention.withdrawn': { audience: 'one person', content: false, ignorable: false },
 } as const satisfies Record<string, EventKindRule>;
 
 export type EventKind = keyof typeof EVENT_KINDS;
@@ -63,7 +69,27 @@ export interface EventData {
     readonly clientMessageId: ClientMessageId | null;
   };
   'message.edited': { readonly messageId: MessageId; readonly revision: number };
-  'message.deleted': { readonly messageId: MessageId };
+  /** `latest` is what is newest once it is gone; absent where neither of the two has changed. */
+  'message.deleted': { readonly messageId: MessageId; readonly latest?: Latest };
+  'room.read': { readonly roomId: RoomId; readonly read: ReadPosition };
+  /** `mentions` are those above the position, as in {@link RoomReading}. */
+  'room.markedUnread': {
+    readonly roomId: RoomId;
+    readonly read: ReadPosition;
+    readonly mentions: readonly Sequence[];
+  };
+  'room.involved': { readonly roomId: RoomId; readonly involvement: Involvement };
+  'person.mentioned': Mention;
+  'mention.withdrawn': Mention;
+}
+
+/** A message that mentions a person, told to that person. */
+export interface Mention {
+  readonly roomId: RoomId;
+  /** Place of the message in the room. */
+  readonly seq: Sequence;
+  /** The event of the room that made or ended the mention. */
+  readonly requires: Requirement;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { RoomId, StreamName } from './ids.js';
 import type { Message } from './messages.js';
 import type { Person } from './people.js';
 import type { ChainDigest, Epoch, Position, Sequence } from './position.js';
+import type { Latest, RoomReading } from './reading.js';
 import type { Room, RoomSummary } from './rooms.js';
 
 /** Version of the protocol that this code speaks, and the oldest that it still accepts. */
@@ -85,6 +86,8 @@ export interface RoomState {
   readonly messages: readonly Message[];
   readonly olderExist: boolean;
   readonly members: { readonly count: number; readonly digest: string };
+  /** The newest live messages, whether they are among these or not. */
+  readonly latest: Latest;
 }
 
 /** The account as a snapshot shows it to one person. */
@@ -95,7 +98,13 @@ export interface AccountState {
   readonly peopleCount: number;
 }
 
-export type StreamState = RoomState | AccountState;
+/** What rooms are to the person whose stream it is, in order of room. */
+export interface UserState {
+  readonly kind: 'user';
+  readonly readings: readonly RoomReading[];
+}
+
+export type StreamState = RoomState | AccountState | UserState;
 
 /** The client's view of the stream starts anew here: what it had applied before is dropped. */
 export interface ResetFrame {
@@ -132,11 +141,14 @@ export interface DeniedFrame {
   readonly message: string;
 }
 
-/** Signal: newest sequences of rooms that the connection does not follow in full. */
+/** Signal: how far rooms are that the connection does not follow in full. */
 export interface HeadsFrame {
   readonly type: 'heads';
-  readonly heads: readonly (readonly [RoomId, Sequence])[];
+  readonly heads: readonly RoomHead[];
 }
+
+/** A room's newest sequence, and its newest live messages as of that sequence or a later one. */
+export type RoomHead = readonly [RoomId, Sequence, Latest];
 
 /** The outcome of the command with the same id. Sent after its commit, never before. */
 export interface AnswerFrame {

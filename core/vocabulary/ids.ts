@@ -26,6 +26,15 @@ export function roomStream(id: RoomId): StreamName {
   return `room:${id}`;
 }
 
+export function userStream(id: UserId): StreamName {
+  return `user:${id}`;
+}
+
+/** The person whose stream it is, or null for streams of another sort. */
+export function userOfStream(stream: StreamName): UserId | null {
+  return stream.startsWith('user:') ? (Number(stream.slice(5)) as UserId) : null;
+}
+
 /** The room that a stream orders, or null for streams of another sort. */
 export function roomOfStream(stream: StreamName): RoomId | null {
   return stream.startsWith('room:') ? (Number(stream.slice(5)) as RoomId) : null;

@@ -10,6 +10,11 @@ export const PASSWORD_BYTES_MAX = 72;
 /** Messages in a page and in a snapshot. */
 export const PAGE_MESSAGES_MAX = 40;
 
+/** Unread messages and mentions of a room are counted up to here. */
+export const UNREAD_COUNT_MAX = 100;
+/** People whom one message can mention; further names in it are text. */
+export const MENTIONS_PER_MESSAGE_MAX = 20;
+
 /** A gap larger than either is answered with a snapshot instead of a replay. */
 export const REPLAY_EVENTS_MAX = 500;
 export const REPLAY_BYTES_MAX = 256 * 1024;

@@ -1,5 +1,6 @@
 import type { RoomId, UserId } from './ids.js';
 import type { Sequence } from './position.js';
+import type { Latest } from './reading.js';
 
 /** Kinds of room that exist so far. */
 export const ROOM_KINDS = ['open'] as const;
@@ -21,4 +22,6 @@ export interface RoomSummary {
   readonly kind: RoomKind;
   /** Newest sequence of the room's stream. */
   readonly head: Sequence;
+  /** The newest live messages, which what is unread is told by. */
+  readonly latest: Latest;
 }

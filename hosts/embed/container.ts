@@ -26,6 +26,7 @@ import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import { identifyBySession } from './session-identity.js';
+import { Reading } from '../../core/index.js';
 
 const token = {
   store: Symbol('Store') as InjectionToken<Store>,
@@ -119,6 +120,7 @@ function compose(container: DependencyContainer, given: GivenPorts): DependencyC
           messaging: c.resolve(token.messaging),
           rooms: c.resolve(token.rooms),
           terms: new Terms(corePorts(c)),
+          reading: new Reading(corePorts(c)),
         }),
     ),
   });

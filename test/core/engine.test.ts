@@ -7,6 +7,7 @@ import type { Command, CommandName } from '../../core/vocabulary/commands.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import { ChatError, ERRORS, type ErrorCode } from '../../core/vocabulary/errors.js';
 import { newClientMessageId, newKey, openHousehold, refusal, value } from './world.js';
+import type { Reading } from '../../core/reading/reading.js';
 
 const CALLER = { userId: 1 as never, sessionId: null };
 const CREATE: Command = { name: 'createRoom', key: newKey(), roomName: 'x' };
@@ -19,6 +20,7 @@ function failing(error: Error): Engine {
     messaging: verbs as unknown as Messaging,
     rooms: verbs as unknown as Rooms,
     terms: verbs as unknown as Terms,
+    reading: verbs as unknown as Reading,
   });
 }
 
@@ -40,6 +42,9 @@ describe('Engine', () => {
       delete: { name: 'delete', key: newKey(), target },
       createRoom: { name: 'createRoom', key: newKey(), roomName: 'New' },
       renameRoom: { name: 'renameRoom', key: newKey(), roomId, roomName: 'Renamed' },
+      read: { name: 'read', roomId, read: { generation: 1, seq: 1 } },
+      markUnread: { name: 'markUnread', key: newKey(), roomId, from: 2 },
+      involve: { name: 'involve', key: newKey(), roomId, involvement: 'nothing' },
       lead: { name: 'lead', profile: 'browser1' as ProfileId },
     };
     for (const command of Object.values(commands)) {

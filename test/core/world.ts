@@ -20,6 +20,7 @@ import type { ClientMessageId, CommandKey, RoomId, StreamName } from '../../core
 import type { Auth, Caller, PasswordCheck } from '../../ports/auth.js';
 import type { Signal } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
+import { Reading } from '../../core/reading/reading.js';
 
 /** A wall clock that stands where a test puts it. */
 export class SettableClock implements Clock {
@@ -74,6 +75,7 @@ export interface World {
   readonly people: People;
   readonly rooms: Rooms;
   readonly messaging: Messaging;
+  readonly reading: Reading;
   readonly engine: Engine;
   /** Changes the file as someone would who goes past Hearth. */
   tamper(sql: string, ...values: unknown[]): void;
@@ -112,7 +114,8 @@ export async function openWorld(): Promise<World> {
     people: new People(ports),
     rooms,
     messaging,
-    engine: new Engine({ messaging, rooms, terms: new Terms(ports) }),
+    reading: new Reading(ports),
+    engine: new Engine({ messaging, rooms, terms: new Terms(ports), reading: new Reading(ports) }),
     tamper: (sql, ...values) => {
       const database = new Database(path);
       database.pragma('foreign_keys = OFF');

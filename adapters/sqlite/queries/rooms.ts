@@ -7,6 +7,9 @@ import { query } from '../query.js';
 
 const OPEN: RoomKind = 'open';
 
+const headOfRoom = sql<Sequence>`coalesce(
+  (select s.seq from streams s where s.stream = 'room:' || rooms.id), 0)`;
+
 export const selectRoom = query<{ id: RoomId }>()((db, { id }) =>
   db
     .selectFrom('rooms')
@@ -32,7 +35,15 @@ export const selectRoomsOf = query<{ userId: UserId }>()((db, { userId }) =>
     .selectFrom('memberships')
     .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
     .leftJoin('streams', (join) => join.on(sql<boolean>`streams.stream = 'room:' || rooms.id`))
-    .select(['rooms.id', 'rooms.name', 'rooms.kind', 'streams.seq as head'])
+    .select([
+      'rooms.id',
+      'rooms.name',
+      'rooms.kind',
+      'streams.seq as head',
+      'rooms.latest_seq',
+      'rooms.latest_author_id',
+      'rooms.latest_other_seq',
+    ])
     .where('memberships.user_id', '=', userId)
     .orderBy('rooms.id'),
 );
@@ -73,11 +84,17 @@ export const insertEveryone = query<{ roomId: RoomId; at: Instant }>()((db, { ro
 export const insertIntoOpenRooms = query<{ userId: UserId; at: Instant }>()((db, { userId, at }) =>
   db
     .insertInto('memberships')
-    .columns(['room_id', 'user_id', 'created_at'])
+    .columns(['room_id', 'user_id', 'created_at', 'since_seq', 'read_seq'])
     .expression((eb) =>
       eb
         .selectFrom('rooms')
-        .select(['id', eb.val(userId).as('user_id'), eb.val(at).as('created_at')])
+        .select([
+          'id',
+          eb.val(userId).as('user_id'),
+          eb.val(at).as('created_at'),
+          headOfRoom.as('since_seq'),
+          headOfRoom.as('read_seq'),
+        ])
         .where('kind', '=', OPEN)
         .where((where) => where.not(hasMember(userId)))
         .orderBy('id'),

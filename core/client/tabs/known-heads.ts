@@ -1,7 +1,9 @@
 import type { Clock } from '../../../ports/clock.js';
-import type { HeadsFrame } from '../../vocabulary/frames.js';
+import { readEvent } from '../../vocabulary/events.js';
+import type { HeadsFrame, RoomHead, RoomState, RunFrame } from '../../vocabulary/frames.js';
 import type { RoomId } from '../../vocabulary/ids.js';
 import type { Sequence } from '../../vocabulary/position.js';
+import { latestAfter } from '../../vocabulary/reading.js';
 import { HEADS_INTERVAL_MS, KNOWN_HEADS_MAX } from './limits.js';
 
 /**
@@ -13,8 +15,8 @@ import { HEADS_INTERVAL_MS, KNOWN_HEADS_MAX } from './limits.js';
 export class KnownHeads {
   readonly #clock: Clock;
   readonly #tell: (frame: HeadsFrame) => void;
-  readonly #heads = new Map<RoomId, Sequence>();
-  readonly #owed = new Map<RoomId, Sequence>();
+  readonly #heads = new Map<RoomId, RoomHead>();
+  readonly #owed = new Set<RoomId>();
   #cancel: (() => void) | null = null;
 
   /** @param tell - at most once per HEADS_INTERVAL_MS. */
@@ -29,24 +31,31 @@ export class KnownHeads {
 
   /** All that is known, for one who comes now; null where nothing is. */
   get all(): HeadsFrame | null {
-    return this.#heads.size === 0 ? null : { type: 'heads', heads: [...this.#heads] };
+    return this.#heads.size === 0 ? null : { type: 'heads', heads: [...this.#heads.values()] };
   }
 
   /** The server has told everyone. */
   learn({ heads }: HeadsFrame): void {
-    for (const [roomId, head] of heads) this.#raise(roomId, head);
+    for (const head of heads) this.#raise(head);
+  }
+
+  /** A followed room begins anew: those who do not follow it are told soon. */
+  reset({ room, latest }: RoomState, head: Sequence): void {
+    if (this.#raise([room.id, head, latest])) this.#owe(room.id);
   }
 
   /** A followed room has gone on: those who do not follow it are told soon. */
-  moved(roomId: RoomId, head: Sequence): void {
-    if (!this.#raise(roomId, head)) return;
-    this.#owed.set(roomId, head);
-    this.#cancel ??= this.#clock.after(HEADS_INTERVAL_MS, () => {
-      this.#cancel = null;
-      const heads = [...this.#owed];
-      this.#owed.clear();
-      this.#tell({ type: 'heads', heads });
-    });
+  moved(roomId: RoomId, { from, events }: RunFrame): void {
+    const known = this.#heads.get(roomId);
+    // Without what was newest before, nothing can be said of what is newest now.
+    if (known === undefined || from > known[1] + 1) return;
+    let [, head, latest] = known;
+    for (const event of events.filter(({ seq }) => seq > known[1])) {
+      const read = readEvent(event);
+      head = event.seq;
+      if (read !== null) latest = latestAfter(latest, read);
+    }
+    if (this.#raise([roomId, head, latest])) this.#owe(roomId);
   }
 
   /** The connection is over: the next one tells of all rooms anew. */
@@ -57,9 +66,19 @@ export class KnownHeads {
     this.#heads.clear();
   }
 
-  #raise(roomId: RoomId, head: Sequence): boolean {
-    const known = this.#heads.get(roomId) ?? 0;
-    if (head <= known) return false;
+  #owe(roomId: RoomId): void {
+    this.#owed.add(roomId);
+    this.#cancel ??= this.#clock.after(HEADS_INTERVAL_MS, () => {
+      this.#cancel = null;
+      const heads = [...this.#heads.values()].filter(([owed]) => this.#owed.has(owed));
+      this.#owed.clear();
+      this.#tell({ type: 'heads', heads });
+    });
+  }
+
+  #raise(head: RoomHead): boolean {
+    const [roomId, seq] = head;
+    if (seq <= (this.#heads.get(roomId)?.[1] ?? 0)) return false;
     this.#heads.delete(roomId);
     this.#heads.set(roomId, head);
     const [oldest] = this.#heads.keys();

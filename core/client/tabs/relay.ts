@@ -263,11 +263,11 @@ export class Relay {
     if (relay === undefined) return;
     switch (frame.type) {
       case 'run':
-        if (roomId !== null) this.#heads.moved(roomId, frame.to);
+        if (roomId !== null) this.#heads.moved(roomId, frame);
         relay.run(frame, text);
         return;
       case 'reset':
-        if (roomId !== null) this.#heads.moved(roomId, frame.seq);
+        if (frame.state.kind === 'room') this.#heads.reset(frame.state, frame.seq);
         relay.reset(frame, text);
         return;
       case 'live':

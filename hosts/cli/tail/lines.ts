@@ -43,6 +43,11 @@ function sentence(event: KnownEvent, name: string): string | null {
     case 'person.joined':
     case 'room.opened':
     case 'room.relisted':
+    case 'room.read':
+    case 'room.markedUnread':
+    case 'room.involved':
+    case 'person.mentioned':
+    case 'mention.withdrawn':
       return null;
     default:
       return assertNever(event);

@@ -246,4 +246,29 @@ export const SAFETY: readonly Invariant[] = [
     needs: [],
     owner: 'core/client',
   },
+  {
+    id: 'S-UNREAD',
+    tier: 'T',
+    statement:
+      'what a client shows as read, mentioned and newest is what the log says at the places that ' +
+      'it has come to',
+    needs: [],
+    owner: 'core/reading',
+  },
+  {
+    id: 'S-READ-MONO',
+    tier: 'T',
+    statement:
+      'within a generation a read position only rises, and generations follow one another, in ' +
+      'the log and at every client',
+    needs: [],
+    owner: 'core/reading',
+  },
+  {
+    id: 'S-MENTION-ONCE',
+    tier: 'T',
+    statement: 'whom a message mentions is told once, and nobody else is, whatever is edited',
+    needs: [],
+    owner: 'core/messaging',
+  },
 ];

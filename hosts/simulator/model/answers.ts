@@ -2,7 +2,6 @@ import type {
   Command,
   CommandOutcome,
   Changed,
-  Led,
   Posted,
   RoomChanged,
 } from '../../../core/vocabulary/commands.js';
@@ -105,7 +104,9 @@ export class Answers {
       this.#refusedWith(authorId, command, outcome.refusal.code);
       return;
     }
-    if (isLed(outcome.value)) return;
+    // A term is in no log: the fence of the next command shows whether it was kept. How far somebody
+    // has read is judged by `Readings`.
+    if (!('seq' in outcome.value)) return;
     const done = { authorId, command, value: outcome.value };
     this.#acknowledgements += 1;
     if (command.name === 'post') this.#checkOnce(done, command.clientMessageId);
@@ -170,11 +171,6 @@ export class Answers {
       return;
     lost('a post was acknowledged, and another message stands in its place');
   }
-}
-
-/** A term is in no log: the fence of the next command shows whether it was kept. */
-function isLed(value: Posted | Changed | RoomChanged | Led): value is Led {
-  return 'term' in value;
 }
 
 function touches(event: { readonly data: string }, messageId: number): boolean {

@@ -15,6 +15,7 @@ import { Log, type CommittedEvent, type Heads } from './log.js';
 import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
+import { Readings } from './readings.js';
 import { Recovery } from './recovery.js';
 import { Refusals } from './refusals.js';
 import { Repeats } from './repeats.js';
@@ -50,6 +51,7 @@ export class Model {
   readonly senders: Senders;
   readonly ownRows: OwnRows;
   readonly causes: Causes;
+  readonly readings: Readings;
   readonly refusals: Refusals;
   readonly resources: Resources;
   readonly retries: Retries;
@@ -107,6 +109,7 @@ export class Model {
     this.senders = new Senders({ bench, answers: this.answers });
     this.ownRows = new OwnRows({ bench, messages });
     this.causes = new Causes({ bench, log });
+    this.readings = new Readings({ bench, log, messages });
     this.refusals = new Refusals(bench);
     this.resources = new Resources(bench);
     this.retries = new Retries(bench, nowMs);
@@ -153,6 +156,7 @@ export class Model {
     this.habits.forget(client);
     this.drafts.forget(client);
     this.requests.forget(client);
+    this.readings.forget(client);
   }
 
   /**
@@ -171,18 +175,33 @@ export class Model {
     if (heldBy === null) this.senders.over(userId, id);
   }
 
-  /** Events that one commit added, in order. */
-  committed(events: readonly CommittedEvent[]): void {
+  /**
+   * Events that were committed, in order.
+   *
+   * @param nameOf - the name of a person as it is stored.
+   */
+  committed(
+    events: readonly CommittedEvent[],
+    nameOf: (userId: UserId) => string | null = () => null,
+  ): void {
     for (const event of events) {
-      if (this.log.append(event)) {
-        this.verdicts.committed(event);
-        this.messages.apply(event);
-      }
+      if (this.log.append(event)) this.#apply(event, nameOf);
       if (event.actor === null || !this.hostiles.has(event.actor)) continue;
       const isTheirs = event.kind.startsWith('message.') || event.kind.startsWith('room.');
       const entity = `${event.stream}@${String(event.seq)}`;
       if (isTheirs) this.refusals.changed(entity, event.kind);
     }
+    this.readings.committedAll();
+  }
+
+  #apply(event: CommittedEvent, nameOf: (userId: UserId) => string | null): void {
+    this.verdicts.committed(event);
+    this.messages.apply(event);
+    if (event.kind === 'person.joined') {
+      const { userId } = JSON.parse(event.data) as { readonly userId: UserId };
+      this.readings.joined(userId, nameOf(userId) ?? '');
+    }
+    this.readings.committed(event);
   }
 
   /**
@@ -200,6 +219,7 @@ export class Model {
     for (const stream of log.streams) {
       for (const event of log.events(stream)) messages.apply(event);
     }
+    this.readings.restored();
   }
 
   /** The engine had to refuse a statement, or a defect showed itself. */

@@ -36,7 +36,7 @@ export class Repeats {
   }
 
   answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
-    if (command.name === 'lead') return;
+    if (command.name === 'lead' || command.name === 'read') return;
     const key = `${String(authorId)} ${keyOf(command)}`;
     const earlier = this.#decided.get(key);
     if (earlier !== undefined) this.#compare(key, earlier, { command, outcome });
@@ -97,7 +97,7 @@ interface Said {
   readonly outcome: CommandOutcome;
 }
 
-function keyOf(command: Exclude<Command, { readonly name: 'lead' }>): string {
+function keyOf(command: Exclude<Command, { readonly name: 'lead' | 'read' }>): string {
   return command.name === 'post' ? command.clientMessageId : `${command.name} ${command.key}`;
 }
 
@@ -108,5 +108,6 @@ function namedBy(outcome: CommandOutcome): string {
   if ('revision' in value) {
     return `message ${String(value.messageId)} revision ${String(value.revision)}`;
   }
-  return 'roomId' in value ? `room ${String(value.roomId)} at ${String(value.seq)}` : 'done';
+  if ('seq' in value) return `room ${String(value.roomId)} at ${String(value.seq)}`;
+  return JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 import type {
   AccountState,
   ClientFrame,
+  HeadsFrame,
   ResetFrame,
   RunFrame,
   ServerFrame,
@@ -67,7 +68,7 @@ export class Tellings {
         if (userId !== null && frame.me.id !== userId) return 'it is welcomed as somebody else';
         return this.#misnamed([frame.me]) ?? this.#otherEpoch(frame.epoch);
       case 'heads':
-        return this.#oldHeads(connection, frame.heads) ?? this.#untrueRooms(frame.heads);
+        return this.#heads(connection, frame);
       case 'pong':
         return this.#untrue(frame.heads);
       case 'live': {
@@ -87,15 +88,21 @@ export class Tellings {
     }
   }
 
+  #heads(connection: string, frame: HeadsFrame): string | null {
+    const heads = frame.heads.map(([roomId, seq]) => [roomId, seq] as const);
+    return this.#oldHeads(connection, heads) ?? this.#untrueRooms(heads);
+  }
+
   #reset(connection: string, frame: ResetFrame): string | null {
     const { state, epoch, people } = frame;
     const asked = this.#joined.get(`${connection} ${frame.stream}`);
-    const isOfRoom = state.kind === 'room';
-    const count = isOfRoom ? state.members.count : state.peopleCount;
-    if (asked !== undefined && (count < asked.people || count > this.#peopleCount())) {
-      return `it is told of ${String(count)} people`;
-    }
-    if (!isOfRoom && asked !== undefined) {
+    const count = countIn(state);
+    const isCounted =
+      asked === undefined ||
+      count === null ||
+      (count >= asked.people && count <= this.#peopleCount());
+    if (!isCounted) return `it is told of ${String(count)} people`;
+    if (state.kind === 'account' && asked !== undefined) {
       const old = this.#oldAccount(asked, state) ?? this.#untrueList(state, frame.seq);
       if (old !== null) return old;
     }
@@ -187,6 +194,12 @@ export class Tellings {
   }
 }
 
+/** People that a state says there are; null where it says nothing of them. */
+function countIn(state: StreamState): number | null {
+  if (state.kind === 'user') return null;
+  return state.kind === 'room' ? state.members.count : state.peopleCount;
+}
+
 /** People whom a run's events name. */
 function namedInRun({ events }: RunFrame): readonly UserId[] {
   return events.flatMap(({ actor, kind, data }) => {
@@ -196,6 +209,6 @@ function namedInRun({ events }: RunFrame): readonly UserId[] {
 }
 
 function namedInState(state: StreamState): readonly UserId[] {
-  if (state.kind === 'account') return [];
+  if (state.kind !== 'room') return [];
   return [state.room.creatorId, ...state.messages.map(({ authorId }) => authorId)];
 }

@@ -27,7 +27,8 @@ const NEVER: readonly ErrorCode[] = [
   'stale_position',
 ];
 
-type Decided = Exclude<Command, { readonly name: 'lead' }>;
+/** Commands about what a person has read are judged by `Readings`. */
+type Decided = Exclude<Command, { readonly name: 'lead' | 'read' | 'markUnread' | 'involve' }>;
 
 /** Decides each command by itself, and compares what was done and what was answered with that. */
 export class Verdicts {
@@ -65,7 +66,7 @@ export class Verdicts {
 
   /** A client has been given the answer of a command. */
   answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
-    if (command.name === 'lead' || this.#isRestored) return;
+    if (!isDecided(command) || this.#isRestored) return;
     this.#bench.judged('S-VERDICT');
     const wrong = outcome.ok
       ? this.#done(command, outcome.value as CommandValue[Decided['name']])
@@ -242,4 +243,8 @@ function isTarget(target: MessageTarget, message: ModelMessage): boolean {
   if ('messageId' in target) return target.messageId === message.id;
   const { authorId, clientMessageId } = target;
   return authorId === message.authorId && clientMessageId === message.clientMessageId;
+}
+
+function isDecided(command: Command): command is Decided {
+  return !['lead', 'read', 'markUnread', 'involve'].includes(command.name);
 }

@@ -208,6 +208,13 @@ export function titleOf(command: Command): string {
       return `${command.name} ${command.roomName}`;
     case 'lead':
       return 'lead';
+    case 'read':
+      return `read ${String(command.roomId)} ${JSON.stringify(command.read)}`;
+    case 'markUnread':
+    case 'involve': {
+      const what = 'from' in command ? String(command.from) : command.involvement;
+      return `${command.name} ${String(command.roomId)} ${what}`;
+    }
   }
 }
 

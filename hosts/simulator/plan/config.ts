@@ -111,6 +111,10 @@ export interface Config {
   readonly lostClients: number;
   /** Mean time between two operations of one client. */
   readonly pauseMs: number;
+  /** Mean time between two things that a person says of what they have read; 0: nothing is said. */
+  readonly readEveryMs: number;
+  /** Share of messages that mention somebody. */
+  readonly mentions: number;
   readonly roomsAtMost: number;
   readonly shuffleTies: boolean;
   readonly reverseUnorderedSelects: boolean;
@@ -122,6 +126,13 @@ export interface Config {
 
 /** Seeds whose browsers have locks, as they do on https. */
 const LOCKS_SHARE = 0.65;
+
+/** How often people say what they have read: in some seeds never. */
+const READ_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
+  smoke: [0, 700, 2_000],
+  standard: [0, 2_500, 6_000],
+  long: [0, 300_000],
+};
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
 /** What leaves less to see when it is done often. */
@@ -158,6 +169,8 @@ export function drawConfig(
     firstRun,
     lostClients: PROFILES[profile].presets ? drawLostClients(seed, preset) : 0,
     pauseMs: draws.pick<number>(pausesMs),
+    readEveryMs: new Draws(seed, 'config', 'reading').pick<number>(READ_EVERY_MS[profile]),
+    mentions: new Draws(seed, 'config', 'mentions').pick<number>([0, 0.05, 0.3]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),
     reverseUnorderedSelects,

@@ -22,6 +22,8 @@ export function defaultConfig(): Config {
     shuffleTies: false,
     reverseUnorderedSelects: false,
     largeBodies: false,
+    readEveryMs: 0,
+    mentions: 0,
     weights,
     faults,
   };

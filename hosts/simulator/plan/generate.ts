@@ -1,5 +1,6 @@
 import { Draws, type Seed } from '../kernel/draws.js';
-import { CLIENT_ROOM, drawBody, drawRoomName } from './words.js';
+import { INVOLVEMENTS } from '../../../core/vocabulary/reading.js';
+import { CLIENT_ROOM, drawBody, drawRoomName, personName } from './words.js';
 import { tabsOf, type Config, type Operation } from './config.js';
 import { generateFaults } from './generate-faults.js';
 import {
@@ -92,6 +93,7 @@ class Story {
       const actor = `${client}.${String(tab)}`;
       if (t < durationMs) this.#step(actor, t, `${client}.${String(count)}`);
     }
+    this.#tellReading(client, tabs);
   }
 
   #arrive(actor: TabName, t: number): void {
@@ -196,9 +198,37 @@ class Story {
   #post(post: PostStep): void {
     const { t, actor, room, id, draws } = post;
     const large = this.#config.largeBodies && draws.happens(0.15);
-    const body = drawBody(draws, id, large ? LARGE_CHARACTERS : 0);
+    const body = drawBody(draws, id, large ? LARGE_CHARACTERS : 0) + this.#mention(id);
     this.ops.push({ t, actor, kind: 'post', room, id, body });
     this.#messages.push({ ref: id, client: clientOfTab(actor), t });
+  }
+
+  /** What stands behind a text that mentions somebody, perhaps its author. */
+  #mention(id: string): string {
+    const draws = new Draws(this.#seed, 'mention', id);
+    if (!draws.happens(this.#config.mentions)) return '';
+    return ` @${personName(`c${String(1 + draws.below(this.#config.clients))}`)}`;
+  }
+
+  /** What a person says of what they have read, apart from everything else that they do. */
+  #tellReading(client: ClientName, tabs: number): void {
+    const { durationMs, readEveryMs } = this.#config;
+    if (readEveryMs === 0) return;
+    const draws = new Draws(this.#seed, 'reading', client);
+    for (let t = draws.exponential(readEveryMs); t < durationMs;) {
+      const actor = `${client}.${String(1 + draws.below(tabs))}`;
+      const room = draws.pick(this.#rooms);
+      const kind = draws.weighted([
+        ['read', 10],
+        ['unread', 2],
+        ['involve', 1],
+      ] as const);
+      const said = { t: Math.floor(t), actor, room };
+      if (kind === 'involve') {
+        this.ops.push({ ...said, kind, involvement: draws.pick(INVOLVEMENTS) });
+      } else this.ops.push({ ...said, kind });
+      t += 1 + draws.exponential(readEveryMs);
+    }
   }
 
   #burst(burst: PostStep): void {
@@ -220,7 +250,9 @@ class Story {
     const recent = draws.happens(0.6) ? known.slice(-4) : known;
     const { ref: message } = draws.pick(recent);
     if (kind === 'edit') {
-      this.ops.push({ t, actor, kind, message, body: drawBody(draws, `${message} edited`) });
+      const mention = this.#mention(`${message} at ${String(t)}`);
+      const body = drawBody(draws, `${message} edited`) + mention;
+      this.ops.push({ t, actor, kind, message, body });
     } else if (kind === 'repeat') {
       const change = draws.happens(0.3) ? 'body' : 'nothing';
       this.ops.push({ t, actor, kind, message, change });

@@ -1,3 +1,4 @@
+import type { Involvement } from '../../../core/vocabulary/reading.js';
 import type { Seed } from '../kernel/draws.js';
 import type { Config } from './config.js';
 import type { FaultClass } from './fault-classes.js';
@@ -93,6 +94,20 @@ export type Op =
       readonly message: MessageRef;
       /** What the repetition changes, if anything: a changed one must be refused. */
       readonly change: 'nothing' | 'body';
+    }
+  /** Says that what is shown of a room was read, or that some of it is to be unread. */
+  | {
+      readonly t: number;
+      readonly actor: TabName;
+      readonly kind: 'read' | 'unread';
+      readonly room: RoomRef;
+    }
+  | {
+      readonly t: number;
+      readonly actor: TabName;
+      readonly kind: 'involve';
+      readonly room: RoomRef;
+      readonly involvement: Involvement;
     }
   /** Something that must be refused and change nothing. */
   | {

@@ -1,5 +1,5 @@
 import type { Draws } from '../kernel/draws.js';
-import type { RoomRef } from './plan.js';
+import type { ClientName, RoomRef } from './plan.js';
 
 /** The room that the first run makes. */
 export const CLIENT_ROOM: RoomRef = 'r0';
@@ -20,4 +20,9 @@ export function drawBody(draws: Draws, name: string, padding = 0): string {
 
 export function drawRoomName(draws: Draws): string {
   return `${draws.pick(WORDS)} ${draws.pick(WORDS)}`;
+}
+
+/** What somebody is called. */
+export function personName(client: ClientName): string {
+  return `Person ${client}`;
 }

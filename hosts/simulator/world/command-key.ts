@@ -1,6 +1,8 @@
 import type { Command } from '../../../core/vocabulary/commands.js';
 
 /** What a command is known by when it is said again. */
-export function keyOfCommand(command: Exclude<Command, { readonly name: 'lead' }>): string {
+export function keyOfCommand(
+  command: Exclude<Command, { readonly name: 'lead' | 'read' }>,
+): string {
   return command.name === 'post' ? command.clientMessageId : command.key;
 }

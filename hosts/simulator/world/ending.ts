@@ -1,6 +1,6 @@
 import type { Client } from '../../../core/client/client.js';
 import type { ClientState, OutboxEntry, RoomView } from '../../../core/client/state.js';
-import { roomStream, type StreamName } from '../../../core/vocabulary/ids.js';
+import { roomStream, userStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { Tab } from './tab.js';
 import type { World } from './world.js';
 
@@ -36,6 +36,9 @@ function unfinishedAt(world: World, tab: Tab): Unfinished | null {
   }
   const accountGap = behind(world, client, 'account');
   if (accountGap !== null) return late(`${name} account`, accountGap);
+  const own = state.me === null ? null : userStream(state.me.id);
+  const ownGap = own === null ? null : behind(world, client, own);
+  if (ownGap !== null) return late(`${name} ${String(own)}`, ownGap);
   return unfinishedRooms(world, name, client) ?? unfinishedList(world, name, client);
 }
 

@@ -7,6 +7,7 @@ import { systemDigest } from '../../../adapters/system/digest.js';
 import { Engine } from '../../../core/engine.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
+import { Reading } from '../../../core/reading/reading.js';
 import { Rooms } from '../../../core/rooms/rooms.js';
 import { Sessions } from '../../../core/sessions/sessions.js';
 import { Terms } from '../../../core/sessions/terms.js';
@@ -74,7 +75,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
   const sessions = new Sessions({ ...ports, auth, broadcast });
   const people = new People({ ...ports, auth });
   const messaging = new Messaging(Object.assign(pageSize(world), ports));
-  const engine = new Engine({ messaging, rooms: new Rooms(ports), terms: new Terms(ports) });
+  const [rooms, terms, reading] = [new Rooms(ports), new Terms(ports), new Reading(ports)];
+  const engine = new Engine({ messaging, rooms, terms, reading });
   const defect = (detail: string): void => {
     world.model.defect(detail);
   };

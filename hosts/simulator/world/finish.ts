@@ -1,7 +1,12 @@
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
-import { roomStream, type ClientMessageId, type RoomId } from '../../../core/vocabulary/ids.js';
+import {
+  roomStream,
+  userStream,
+  type ClientMessageId,
+  type RoomId,
+} from '../../../core/vocabulary/ids.js';
 import type { RunEnd } from '../kernel/kernel.js';
 import { TIMELINE_MESSAGES_MAX } from '../../../core/client/limits.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
@@ -68,6 +73,7 @@ export class Finish {
     if (this.#isViolated() || host.process === null) return;
     this.#compareWindows();
     this.#checkPages();
+    this.#compareReadings();
     this.#comeBack();
     if (this.#isViolated()) return;
     for (const tab of tabs.values()) tab.stop();
@@ -212,6 +218,18 @@ export class Finish {
   /**
    * Client and server must have the same text of every room, made by the function that both know.
    */
+  #compareReadings(): void {
+    const { readings } = this.#simulation.world.model;
+    for (const { name, client } of this.#tabs) {
+      if (client === null) continue;
+      const { me, account, readings: shown } = client.state;
+      if (account !== null) readings.listed(name, account.rooms, true);
+      const cursor = me === null ? undefined : client.positions.get(userStream(me.id));
+      if (me === null || cursor === undefined) continue;
+      readings.shown({ client: name, userId: me.id, cursor, readings: shown });
+    }
+  }
+
   #compareWindows(): void {
     const { world, host } = this.#simulation;
     for (const roomId of world.model.messages.rooms) {

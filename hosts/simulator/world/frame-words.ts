@@ -76,7 +76,7 @@ function commandAbout(command: Command): readonly string[] {
 }
 
 function outcomeAbout(outcome: CommandOutcome): readonly string[] {
-  if (!outcome.ok || !('roomId' in outcome.value)) return [];
+  if (!outcome.ok || !('seq' in outcome.value)) return [];
   const { roomId, seq } = outcome.value;
   return [`${roomStream(roomId)}@${String(seq)}`];
 }

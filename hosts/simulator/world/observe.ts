@@ -4,9 +4,11 @@ import type { RoomView } from '../../../core/client/state.js';
 import {
   roomOfStream,
   roomStream,
+  userStream,
   type RoomId,
   type UserId,
 } from '../../../core/vocabulary/ids.js';
+import type { RoomSummary } from '../../../core/vocabulary/rooms.js';
 import type { TabName } from '../plan/plan.js';
 import type { World } from './world.js';
 
@@ -26,13 +28,16 @@ export function observe(
   name: TabName,
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
-  const { views, outboxes, ownRows, requests, ways, drafts } = world.model;
+  const { model } = world;
+  const { views, outboxes, ownRows, requests, ways, drafts } = model;
   const shown = new Map<RoomId, Seen>();
   let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
   let account: number | null = null;
   const lookAtList = observeList(world, name, client);
   let typed: Client['state']['drafts'] | null = null;
+  let readings: Client['state']['readings'] | null = null;
+  let listed: readonly RoomSummary[] | undefined;
   return () => {
     const { positions, state } = client;
     if (remembered !== state.outbox) {
@@ -52,6 +57,10 @@ export function observe(
     const { outbox } = state;
     const toList: (readonly [RoomId, RoomView])[] = [];
     const me = state.me?.id;
+    if (readings !== state.readings) observeReadings(world, name, client);
+    readings = state.readings;
+    if (listed !== state.account?.rooms) model.readings.listed(name, state.account?.rooms ?? []);
+    listed = state.account?.rooms;
     for (const [roomId, view] of state.rooms) {
       const { timeline } = view;
       const cursor = positions.get(roomStream(roomId))?.seq ?? null;
@@ -140,4 +149,12 @@ function observeProgress(world: World, name: TabName, { positions, state }: Clie
 
 function isPending(row: TimelineRow): row is Extract<TimelineRow, { kind: 'pending' }> {
   return row.kind === 'pending';
+}
+
+function observeReadings(world: World, name: TabName, { positions, state }: Client): void {
+  const { me, readings } = state;
+  if (me === null) return;
+  const cursor = positions.get(userStream(me.id));
+  if (cursor === undefined) return;
+  world.model.readings.shown({ client: name, userId: me.id, cursor, readings });
 }

@@ -73,6 +73,11 @@ export class Observer {
     return new Map(rows.map(({ stream, seq, digest }) => [stream, { seq, digest: hex(digest) }]));
   }
 
+  nameOf(userId: UserId): string | null {
+    const row = this.#db.prepare('select name from people where id = ?').get(userId);
+    return (row as { readonly name: string } | undefined)?.name ?? null;
+  }
+
   messages(): readonly StoredMessage[] {
     const rows = this.#db.prepare('select id, revision, body from messages order by id').all();
     return rows as StoredMessage[];

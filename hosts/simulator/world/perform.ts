@@ -26,6 +26,8 @@ export interface PerformerParts {
 /** A command has an outcome by then. */
 const COMMAND_MS = 30_000;
 
+type ReadingOp = Extract<Op, { readonly kind: 'read' | 'unread' | 'involve' }>;
+
 /** Messages of one page that wait at once, to be many. */
 const MANY_WAITING = 6;
 
@@ -100,6 +102,10 @@ export class Performer {
       case 'renameRoom':
       case 'draft':
         return this.#inRoom(tab, op);
+      case 'read':
+      case 'unread':
+      case 'involve':
+        return this.#ofReading(tab, op);
       case 'createRoom':
         this.#want(tab, `createRoom ${op.name} ${op.id}`, () =>
           client.createRoom(`${op.name} ${op.id}`),
@@ -135,7 +141,10 @@ export class Performer {
 
   #inRoom(
     tab: Tab,
-    op: Extract<Op, { readonly room: RoomRef }> & { readonly kind: Exclude<Op['kind'], 'unfit'> },
+    op: Exclude<
+      Extract<Op, { readonly room: RoomRef }>,
+      { readonly kind: 'unfit' | ReadingOp['kind'] }
+    >,
   ): boolean {
     const { client } = tab;
     const roomId = this.#roomId(op.room);
@@ -166,6 +175,23 @@ export class Performer {
         return true;
       }
     }
+  }
+
+  /** Says of what the tab shows of a room that it was read, or that it is to be unread. */
+  #ofReading(tab: Tab, op: ReadingOp): boolean {
+    const { client } = tab;
+    const roomId = this.#roomId(op.room);
+    if (roomId === null || client === null) return false;
+    if (op.kind === 'involve') {
+      unheard(client.involve(roomId, op.involvement));
+      return true;
+    }
+    const { messages } = client.state.rooms.get(roomId)?.timeline ?? { messages: [] };
+    const place = op.kind === 'read' ? messages.at(-1) : messages[messages.length >> 1];
+    if (place === undefined) return false;
+    if (op.kind === 'read') unheard(client.read(roomId, place.seq));
+    else unheard(client.markUnread(roomId, place.seq));
+    return true;
   }
 
   #onMessage(

@@ -1,4 +1,5 @@
 import type { ClientName } from '../plan/plan.js';
+import { personName } from '../plan/words.js';
 
 export interface SimulatedPerson {
   readonly name: string;
@@ -9,7 +10,7 @@ export interface SimulatedPerson {
 /** Who sits at a client. */
 export function personOf(client: ClientName): SimulatedPerson {
   return {
-    name: `Person ${client}`,
+    name: personName(client),
     email: `${client}@example.org`,
     password: `password of ${client}`,
   };

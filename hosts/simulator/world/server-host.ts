@@ -312,7 +312,7 @@ export class ServerHost {
     const about = kernel.isRead ? [...places, ...events.flatMap(postedAs)] : places;
     kernel.note('database', { kind: 'commit', entity: places.join(' '), about });
     if (events.length >= MANY_EVENTS) this.#options.world.goal('many-units-in-one-commit');
-    model.committed(events);
+    model.committed(events, (userId) => this.#observer?.nameOf(userId) ?? null);
   }
 
   /** Whoever starts a server tries again while the file is locked or the disk fails. */

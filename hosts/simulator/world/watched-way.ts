@@ -34,8 +34,9 @@ export function watchedWay(
     handed: (frame, connection) => {
       if (tab.state !== null) model.habits.says(name, frame, tab.state);
       model.ways.handed(name, connection, frame);
-      if (frame.type !== 'command' || frame.command.name === 'lead') return;
+      if (frame.type !== 'command') return;
       const { command } = frame;
+      if (command.name === 'lead' || command.name === 'read') return;
       model.retries.said(`${lane} ${String(connection)}`, keyOfCommand(command));
       if (command.name !== 'post' || tab.userId === null) return;
       model.drains.sent(name, tab.userId, command.clientMessageId);

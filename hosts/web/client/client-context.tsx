@@ -21,6 +21,9 @@ export type ChatClient = Pick<
   | 'edit'
   | 'remove'
   | 'createRoom'
+  | 'read'
+  | 'markUnread'
+  | 'involve'
   | 'setDraft'
   | 'reconnectNow'
 >;

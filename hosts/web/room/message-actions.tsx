@@ -7,6 +7,8 @@ import type { MessageActs } from './message-acts.js';
 export function MessageActions(options: {
   readonly message: LiveMessage;
   readonly acts: MessageActs;
+  /** Whether the person may edit and delete it. */
+  readonly changeable: boolean;
   /** Whether Tab comes to it. */
   readonly reachable: boolean;
 }) {
@@ -14,6 +16,30 @@ export function MessageActions(options: {
   const tabIndex = options.reachable ? 0 : -1;
   return (
     <div className="message-actions">
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Mark as unread"
+        title="Unread from here (U)"
+        tabIndex={tabIndex}
+        onClick={() => acts.markUnread(message)}
+      >
+        <Icon name="unread" />
+      </button>
+      {options.changeable ? <ChangeActions {...options} /> : null}
+    </div>
+  );
+}
+
+function ChangeActions(options: {
+  readonly message: LiveMessage;
+  readonly acts: MessageActs;
+  readonly reachable: boolean;
+}) {
+  const { message, acts } = options;
+  const tabIndex = options.reachable ? 0 : -1;
+  return (
+    <>
       <a
         href={messagePath(message.roomId, message.id)}
         className="icon-button"
@@ -37,6 +63,6 @@ export function MessageActions(options: {
       >
         <Icon name="trash" />
       </button>
-    </div>
+    </>
   );
 }

@@ -9,6 +9,8 @@ export interface MessageActs {
   readonly stopEditing: () => void;
   /** The message went from the page under its editor: what was written must not go with it. */
   readonly leaveText: (text: string) => void;
+  /** Makes it and everything after it unread. */
+  readonly markUnread: (message: LiveMessage) => void;
   readonly askToDelete: (message: LiveMessage) => void;
   /** Shows what can be done with a message where there is no pointer to hover. */
   readonly showSheet: (message: LiveMessage) => void;

@@ -21,6 +21,8 @@ export interface MessageItemOptions {
   readonly changeable: boolean;
   readonly editing: boolean;
   readonly highlighted: boolean;
+  /** Whether it mentions whoever reads it. */
+  readonly mentionsMe: boolean;
   /** Whether Tab comes to it: one message of the timeline at a time. */
   readonly tabStop: boolean;
   readonly acts: MessageActs;
@@ -31,7 +33,7 @@ export const MessageItem = memo(function MessageItem(options: MessageItemOptions
   const { message, author, startsGroup, acts } = options;
   const id = useId();
   const article = useRef<HTMLElement>(null);
-  const press = useLongPress(options.changeable ? () => acts.showSheet(message) : null);
+  const press = useLongPress(() => acts.showSheet(message));
   return (
     <article
       ref={article}
@@ -39,6 +41,7 @@ export const MessageItem = memo(function MessageItem(options: MessageItemOptions
       data-message-id={message.id}
       data-starts-group={startsGroup}
       data-highlighted={options.highlighted}
+      data-mentions-me={options.mentionsMe}
       tabIndex={options.tabStop ? 0 : -1}
       aria-labelledby={`${id}-author ${id}-text ${id}-time`}
       onFocus={() => acts.focused(options.rowKey)}
@@ -62,9 +65,14 @@ export const MessageItem = memo(function MessageItem(options: MessageItemOptions
           />
         )}
       </div>
-      {options.changeable && !options.editing ? (
-        <MessageActions message={message} acts={acts} reachable={options.tabStop} />
-      ) : null}
+      {options.editing ? null : (
+        <MessageActions
+          message={message}
+          acts={acts}
+          changeable={options.changeable}
+          reachable={options.tabStop}
+        />
+      )}
     </article>
   );
 });

@@ -7,6 +7,8 @@ import type { MessageActs } from './message-acts.js';
 export function MessageSheet(options: {
   readonly message: LiveMessage;
   readonly acts: MessageActs;
+  /** Whether the person may edit and delete it. */
+  readonly changeable: boolean;
   readonly onClose: () => void;
 }) {
   const { message, acts, onClose } = options;
@@ -16,6 +18,25 @@ export function MessageSheet(options: {
   };
   return (
     <Dialog label="Message" className="dialog sheet" onClose={onClose}>
+      <button type="button" className="sheet-line" onClick={then((it) => acts.markUnread(it))}>
+        <Icon name="unread" />
+        Mark as unread
+      </button>
+      {options.changeable ? <ChangeLines acts={acts} then={then} /> : null}
+      <button type="button" className="sheet-line" onClick={onClose}>
+        Cancel
+      </button>
+    </Dialog>
+  );
+}
+
+function ChangeLines(options: {
+  readonly acts: MessageActs;
+  readonly then: (act: (message: LiveMessage) => void) => () => void;
+}) {
+  const { acts, then } = options;
+  return (
+    <>
       <button type="button" className="sheet-line" onClick={then((it) => acts.edit(it))}>
         <Icon name="edit" />
         Edit message
@@ -24,9 +45,6 @@ export function MessageSheet(options: {
         <Icon name="trash" />
         Delete message
       </button>
-      <button type="button" className="sheet-line" onClick={onClose}>
-        Cancel
-      </button>
-    </Dialog>
+    </>
   );
 }

@@ -2,18 +2,20 @@ import { useCallback, useMemo, useRef } from 'react';
 
 import type { Timeline as TimelineState } from '../../../core/client/state.js';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
-import type { MessageId } from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
+import type { Person } from '../../../core/vocabulary/people.js';
 import { isTouch } from '../app/use-narrow.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { Composer } from './composer.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { LeftText } from './left-text.js';
+import { isChangeable, messageOf } from './messages.js';
 import { MessageSheet } from './message-sheet.js';
 import type { RoomPageOptions } from './room-page-options.js';
 import { Timeline } from './timeline.js';
 import { useAnnouncements } from './use-announcements.js';
 import { type MessageActState, useMessageActs } from './use-message-acts.js';
+import { useReadAtEnd, useReading } from './use-reading.js';
 import { useLeftTexts } from './use-left-texts.js';
 import { useTimelineScroll } from './use-timeline-scroll.js';
 import { type ViewRow, viewRows } from './view-rows.js';
@@ -23,14 +25,24 @@ export function RoomBody(
   options: RoomPageOptions & { readonly name: string; readonly timeline: TimelineState },
 ) {
   const { roomId, session, timeline } = options;
-  const { rows, me, people, first, outbox } = useRoomState(options);
+  const { rows: known, me, people, first, outbox } = useRoomState(options);
+  const reading = useReading({ roomId, me: me.id, timeline });
+  const rows = useMemo(
+    () => viewRows(known, me.id, reading.newAfter),
+    [known, me.id, reading.newAfter],
+  );
   const box = useRef<HTMLTextAreaElement>(null);
   const write = useCallback(() => {
     if (!isTouch()) box.current?.focus();
   }, []);
   const left = useLeftTexts(me.id, roomId);
-  const messageActs = useMessageActs(write, left.leave);
-  const scroll = useTimelineScroll({ ...options, userId: me.id, rows });
+  const messageActs = useMessageActs(write, left.leave, reading.markUnread);
+  const scroll = useTimelineScroll({ ...options, userId: me.id, rows, startAt: reading.startAt });
+  useReadAtEnd({ roomId, timeline, atEnd: scroll.atEnd, isKept: reading.isKept });
+  const sent = (): void => {
+    reading.caughtUp();
+    scroll.showNewest();
+  };
   useAnnouncements({ messages: timeline.messages, pending: outbox, me: me.id, people });
   return (
     <>
@@ -41,13 +53,13 @@ export function RoomBody(
         joinPath={session.joinPath}
         onWrite={() => box.current?.focus()}
       />
-      <Asking {...messageActs} rows={rows} />
+      <Asking {...messageActs} rows={rows} me={me} />
       <Notices missing={scroll.missing} />
-      <LeftText roomId={roomId} left={left} onSend={scroll.showNewest} onDecided={write} />
+      <LeftText roomId={roomId} left={left} onSend={sent} onDecided={write} />
       <Composer
         roomId={roomId}
         box={box}
-        onSend={scroll.showNewest}
+        onSend={sent}
         onEditLast={() => {
           const last = scroll.atEnd ? lastOwnMessage(rows, me.id) : null;
           if (last !== null) messageActs.acts.edit(last);
@@ -67,21 +79,23 @@ function useRoomState({ roomId, session }: RoomPageOptions) {
   const account = useClientState((state) => state.account);
   const me = known ?? session.person;
   // What the rows are made of is above; the state itself is another object after every change.
-  const rows = useMemo(
-    () => viewRows(timelineRows(client.state, roomId), me.id),
-    [client, roomId, me.id, view, outbox],
-  );
+  const rows = useMemo(() => timelineRows(client.state, roomId), [client, roomId, view, outbox]);
   const firstRoom = Math.min(...(account?.rooms.map(({ id }) => id) ?? []));
   return { rows, me, people, outbox, first: firstRoom === roomId };
 }
 
 /** A question about a message: about what it says now, and only as long as it is there. */
-function Asking(options: MessageActState & { readonly rows: readonly ViewRow[] }) {
+function Asking(
+  options: MessageActState & { readonly rows: readonly ViewRow[]; readonly me: Person },
+) {
   const { asking, acts, stopAsking, rows } = options;
   const message = asking === null ? null : messageOf(rows, asking.message.id);
   if (asking === null || message === null) return null;
   if (asking.what === 'sheet') {
-    return <MessageSheet message={message} acts={acts} onClose={stopAsking} />;
+    const changeable = isChangeable(message, options.me);
+    return (
+      <MessageSheet message={message} acts={acts} changeable={changeable} onClose={stopAsking} />
+    );
   }
   return <DeleteDialog message={message} onClose={stopAsking} onDeleted={stopAsking} />;
 }
@@ -100,13 +114,6 @@ function Notices({ missing }: { readonly missing: boolean }) {
       ) : null}
     </div>
   );
-}
-
-function messageOf(rows: readonly ViewRow[], id: MessageId): LiveMessage | null {
-  for (const { row } of rows) {
-    if (row.kind === 'message' && row.message.id === id) return row.message;
-  }
-  return null;
 }
 
 function lastOwnMessage(rows: readonly ViewRow[], me: number): LiveMessage | null {

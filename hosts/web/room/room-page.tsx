@@ -10,6 +10,7 @@ import { ConnectionBanner, ConnectionDot } from '../connection/connection-banner
 import { BackLink } from '../shell/back-link.js';
 import { Panel } from '../shell/panel.js';
 import { RoomBody } from './room-body.js';
+import { InvolvementChoice } from './involvement-choice.js';
 import type { RoomPageOptions } from './room-page-options.js';
 
 /** A room: its name, its messages, and the box to write in. */
@@ -35,6 +36,7 @@ export function RoomPage(options: RoomPageOptions) {
         <BackLink />
         <h1>{name}</h1>
         <ConnectionDot />
+        {here ? <InvolvementChoice roomId={roomId} /> : null}
         <ConnectionBanner />
       </header>
       {here ? (

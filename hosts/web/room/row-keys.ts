@@ -33,11 +33,12 @@ export function rowToFocus(event: KeyboardEvent, list: HTMLElement | null): HTML
 /** What a single letter asks of the message that has the focus. Null while anything else has it. */
 export function actOfKey(
   event: KeyboardEvent,
-): { readonly act: 'edit' | 'delete'; readonly messageId: number } | null {
+): { readonly act: 'edit' | 'delete' | 'unread'; readonly messageId: number } | null {
   if (!(event.target instanceof HTMLElement) || modified(event)) return null;
   const messageId = Number(event.target.dataset['messageId']);
   if (!event.target.matches(ARTICLE) || !(messageId > 0)) return null;
   if (event.key === 'e' || event.key === 'E') return { act: 'edit', messageId };
+  if (event.key === 'u' || event.key === 'U') return { act: 'unread', messageId };
   return event.key === 'Delete' ? { act: 'delete', messageId } : null;
 }
 

@@ -2,10 +2,12 @@ import { Fragment, type RefObject } from 'react';
 
 import type { MessageId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Person } from '../../../core/vocabulary/people.js';
+import { mentionedIn } from '../../../core/vocabulary/mentions.js';
 import type { Instant } from '../../../core/vocabulary/time.js';
 import { dayText } from '../ui/time-text.js';
 import type { MessageActs } from './message-acts.js';
 import { MessageItem } from './message-item.js';
+import { isChangeable } from './messages.js';
 import { PendingItem } from './pending-item.js';
 import type { ViewRow } from './view-rows.js';
 
@@ -30,6 +32,7 @@ export function TimelineList(
       {options.rows.map((viewRow) => (
         <Fragment key={viewRow.row.key}>
           {viewRow.startsDay ? <DayLine at={viewRow.at} now={now} /> : null}
+          {viewRow.startsNew ? <NewLine /> : null}
           <li data-row={viewRow.row.key} data-starts-group={viewRow.startsGroup}>
             <Row viewRow={viewRow} {...options} />
           </li>
@@ -43,6 +46,15 @@ function DayLine({ at, now }: { readonly at: Instant; readonly now: Instant }) {
   return (
     <li className="day-line">
       <h3>{dayText(at, now)}</h3>
+    </li>
+  );
+}
+
+/** Above what came since the reader was here last. */
+function NewLine() {
+  return (
+    <li className="new-line">
+      <h3>New</h3>
     </li>
   );
 }
@@ -62,9 +74,10 @@ function Row(options: TimelineListOptions & { readonly viewRow: ViewRow }) {
     <MessageItem
       {...common}
       message={row.message}
-      changeable={authorId === me.id || me.role === 'administrator'}
+      changeable={isChangeable(row.message, me)}
       editing={row.message.id === options.editing}
       highlighted={row.message.id === options.highlighted}
+      mentionsMe={mentionedIn(row.message.body, authorId, [me]).length > 0}
     />
   );
 }

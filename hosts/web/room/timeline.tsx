@@ -2,13 +2,13 @@ import { useMemo, useRef, type KeyboardEvent } from 'react';
 
 import type { Timeline as TimelineState } from '../../../core/client/state.js';
 import type { MessageId, RoomId, UserId } from '../../../core/vocabulary/ids.js';
-import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { Person } from '../../../core/vocabulary/people.js';
 import { useClient } from '../client/client-context.js';
 import { isImeKey } from '../ui/is-ime-key.js';
 import type { MessageActs } from './message-acts.js';
 import { NewMessagesPill } from './new-messages-pill.js';
 import { PageEdge } from './page-edge.js';
+import { isChangeable, messageOf } from './messages.js';
 import { actOfKey, rowToFocus } from './row-keys.js';
 import { StartOfRoom } from './start-of-room.js';
 import { TimelineList } from './timeline-list.js';
@@ -93,18 +93,11 @@ function onTimelineKey(
     return;
   }
   const asked = actOfKey(event);
-  const message = asked === null ? null : changeable(options, asked.messageId);
+  const message = asked === null ? null : messageOf(options.rows, asked.messageId);
   if (asked === null || message === null) return;
+  if (asked.act !== 'unread' && !isChangeable(message, options.me)) return;
   event.preventDefault();
-  if (asked.act === 'edit') options.acts.edit(message);
+  if (asked.act === 'unread') options.acts.markUnread(message);
+  else if (asked.act === 'edit') options.acts.edit(message);
   else options.acts.askToDelete(message);
-}
-
-/** The message, if this person may edit and delete it. */
-function changeable({ rows, me }: TimelineOptions, messageId: number): LiveMessage | null {
-  for (const { row } of rows) {
-    if (row.kind !== 'message' || row.message.id !== messageId) continue;
-    return row.message.authorId === me.id || me.role === 'administrator' ? row.message : null;
-  }
-  return null;
 }

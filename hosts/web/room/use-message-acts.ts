@@ -18,10 +18,12 @@ export interface MessageActState {
  *
  * @param onEdited - after an editor has closed.
  * @param onLeft - after an editor went with its message, with what was written in it.
+ * @param markUnread - makes a message and what follows unread.
  */
 export function useMessageActs(
   onEdited: () => void,
   onLeft: (text: string) => void,
+  markUnread: (message: LiveMessage) => void,
 ): MessageActState {
   const [editing, setEditing] = useState<MessageId | null>(null);
   const [asking, setAsking] = useState<MessageActState['asking']>(null);
@@ -37,11 +39,12 @@ export function useMessageActs(
         setEditing(null);
         onLeft(text);
       },
+      markUnread,
       askToDelete: (message) => setAsking({ what: 'delete', message }),
       showSheet: (message) => setAsking({ what: 'sheet', message }),
       focused: setFocusedRow,
     }),
-    [onEdited, onLeft],
+    [onEdited, onLeft, markUnread],
   );
   return {
     acts,

@@ -12,6 +12,9 @@ import type { ViewRow } from './view-rows.js';
  */
 const KEEP_AFTER_MS = 200;
 
+/** What was read is seen above what is new, this much of it. */
+const READ_ABOVE_PX = 120;
+
 /** A message that the timeline is to show: in the middle, or where it was. */
 interface Target {
   readonly messageId: MessageId;
@@ -41,6 +44,8 @@ export interface ScrollOptions {
   readonly messageId: MessageId | null;
   readonly timeline: Timeline | null;
   readonly rows: readonly ViewRow[];
+  /** The first message that is new to the reader: shown with some of what was read above it. */
+  readonly startAt: MessageId | null;
 }
 
 /**
@@ -91,9 +96,13 @@ export function useTimelineScroll(options: ScrollOptions): TimelineScroll {
 }
 
 /** Leads to the permalink's message, or back to where the reader was when the room was left. */
-function useTarget({ roomId, userId, messageId, timeline, rows }: ScrollOptions) {
+function useTarget({ roomId, userId, messageId, timeline, rows, startAt }: ScrollOptions) {
   const client = useClient();
-  const [target, setTarget] = useState<Target | null>(() => firstTarget(userId, roomId, messageId));
+  const [target, setTarget] = useState<Target | null>(() =>
+    startAt === null || messageId !== null
+      ? firstTarget(userId, roomId, messageId)
+      : { messageId: startAt, offsetPx: READ_ABOVE_PX, asked: false },
+  );
   const [highlighted, setHighlighted] = useState<MessageId | null>(null);
   const [missing, setMissing] = useState(false);
   const [shownFor, setShownFor] = useState(messageId);

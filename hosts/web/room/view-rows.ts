@@ -1,5 +1,6 @@
 import type { TimelineRow } from '../../../core/client/timeline-rows.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
+import type { Sequence } from '../../../core/vocabulary/position.js';
 import { type Instant, MINUTE_MS } from '../../../core/vocabulary/time.js';
 import { dayKey } from '../ui/time-text.js';
 
@@ -13,6 +14,8 @@ export interface ViewRow {
   readonly at: Instant;
   /** Whether a day line stands above it. */
   readonly startsDay: boolean;
+  /** Whether the line stands above it that new messages begin here. */
+  readonly startsNew: boolean;
   /** Whether author and time are shown. */
   readonly startsGroup: boolean;
 }
@@ -21,17 +24,42 @@ export interface ViewRow {
  * Puts rows into groups and days, by the reader's calendar.
  *
  * An edit changes neither author nor time, so it never moves a message into another group.
+ *
+ * @param newAfter - place after which messages are new to the reader; null where none are. The line
+ * never stands above an own message.
  */
-export function viewRows(rows: readonly TimelineRow[], me: UserId): readonly ViewRow[] {
+export function viewRows(
+  rows: readonly TimelineRow[],
+  me: UserId,
+  newAfter: Sequence | null = null,
+): readonly ViewRow[] {
   let previous: ViewRow | null = null;
+  const firstNew = firstNewIn(rows, me, newAfter);
   return rows.map((row) => {
     const { authorId, at } = originOf(row, me);
+    const startsNew = row === firstNew;
     const startsDay = previous === null || dayKey(previous.at) !== dayKey(at);
     const startsGroup =
-      startsDay || previous?.authorId !== authorId || at - previous.at >= GROUP_WITHIN_MS;
-    previous = { row, authorId, at, startsDay, startsGroup };
+      startsDay ||
+      startsNew ||
+      previous?.authorId !== authorId ||
+      at - previous.at >= GROUP_WITHIN_MS;
+    previous = { row, authorId, at, startsDay, startsNew, startsGroup };
     return previous;
   });
+}
+
+/** The first message of somebody else that the reader has not read, if it is here. */
+export function firstNewIn(
+  rows: readonly TimelineRow[],
+  me: UserId,
+  newAfter: Sequence | null,
+): TimelineRow | null {
+  if (newAfter === null) return null;
+  const found = rows.find(
+    (row) => row.kind === 'message' && row.message.seq > newAfter && row.message.authorId !== me,
+  );
+  return found ?? null;
 }
 
 function originOf(row: TimelineRow, me: UserId): { authorId: UserId; at: Instant } {

@@ -1,8 +1,12 @@
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 
+import { standingOf, type Standing } from '../../../core/client/unread.js';
+import type { RoomId } from '../../../core/vocabulary/ids.js';
+import { UNREAD_COUNT_MAX } from '../../../core/vocabulary/limits.js';
 import type { RoomSummary } from '../../../core/vocabulary/rooms.js';
 import { ACCOUNT_PATH, NEW_ROOM_PATH, type Place, PROFILE_PATH, roomPath } from '../app/routes.js';
-import { useClientState } from '../client/client-context.js';
+import { useClient, useClientState } from '../client/client-context.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
 import { Logo } from '../ui/logo.js';
@@ -12,7 +16,23 @@ export function Sidebar(options: { readonly place: Place; readonly accountName: 
   const account = useClientState((state) => state.account);
   const me = useClientState((state) => state.me);
   const drafts = useClientState((state) => state.drafts);
+  const standings = useStandings();
   const { place } = options;
+  const isHidden = ({ id }: RoomSummary): boolean =>
+    standings.get(id)?.involvement === 'invisible' && !isOpen(place, id);
+  const [shown, hidden] = [
+    account?.rooms.filter((room) => !isHidden(room)) ?? [],
+    account?.rooms.filter(isHidden) ?? [],
+  ];
+  const line = (room: RoomSummary) => (
+    <RoomLine
+      key={room.id}
+      room={room}
+      standing={standings.get(room.id)}
+      open={isOpen(place, room.id)}
+      draft={(drafts.get(room.id) ?? '') !== ''}
+    />
+  );
   return (
     <nav className="sidebar" aria-label="Rooms" data-region="rooms">
       <div className="sidebar-head">
@@ -26,14 +46,17 @@ export function Sidebar(options: { readonly place: Place; readonly accountName: 
         </Link>
       </div>
       <ul id="shared_rooms" className="rooms">
-        {account?.rooms.map((room) => (
-          <RoomLine
-            key={room.id}
-            room={room}
-            open={place.kind === 'room' && place.roomId === room.id}
-            draft={(drafts.get(room.id) ?? '') !== ''}
-          />
-        ))}
+        {shown.map(line)}
+        {hidden.length === 0 ? null : (
+          <li>
+            <details className="hidden-rooms">
+              <summary>
+                {hidden.length === 1 ? '1 hidden room' : `${hidden.length} hidden rooms`}
+              </summary>
+              <ul>{hidden.map(line)}</ul>
+            </details>
+          </li>
+        )}
       </ul>
       <div className="sidebar-foot">
         <Link href={PROFILE_PATH} className="me" aria-current={currentIf(place.kind === 'profile')}>
@@ -54,17 +77,44 @@ export function Sidebar(options: { readonly place: Place; readonly accountName: 
   );
 }
 
+/** What each room is to the person; the same object as long as nothing of it has changed. */
+function useStandings(): ReadonlyMap<RoomId, Standing> {
+  const client = useClient();
+  const account = useClientState((state) => state.account);
+  const readings = useClientState((state) => state.readings);
+  return useMemo(
+    () => new Map(account?.rooms.map(({ id }) => [id, standingOf(client.state, id)])),
+    [client, account, readings],
+  );
+}
+
+function isOpen(place: Place, roomId: RoomId): boolean {
+  return place.kind === 'room' && place.roomId === roomId;
+}
+
 function RoomLine(options: {
   readonly room: RoomSummary;
+  readonly standing: Standing | undefined;
   readonly open: boolean;
   readonly draft: boolean;
 }) {
-  const { room, open, draft } = options;
+  const { room, standing, open, draft } = options;
+  const isMuted = standing?.involvement === 'nothing' || standing?.involvement === 'invisible';
+  const isUnread = standing?.isUnread === true && !isMuted;
+  const mentions = standing?.mentions ?? 0;
   return (
     <li>
-      <Link href={roomPath(room.id)} className="room-line" aria-current={currentIf(open)}>
+      <Link
+        href={roomPath(room.id)}
+        className="room-line"
+        aria-current={currentIf(open)}
+        data-unread={isUnread}
+        data-muted={isMuted}
+      >
         <Icon name="room" />
         <span className="room-name">{room.name}</span>
+        {isUnread ? <span className="visually-hidden">, unread</span> : null}
+        {mentions > 0 ? <Mentions count={mentions} /> : null}
         {draft && !open ? (
           <>
             <Icon name="edit" />
@@ -73,6 +123,18 @@ function RoomLine(options: {
         ) : null}
       </Link>
     </li>
+  );
+}
+
+function Mentions({ count }: { readonly count: number }) {
+  const said = count >= UNREAD_COUNT_MAX ? `${UNREAD_COUNT_MAX - 1}+` : String(count);
+  return (
+    <>
+      <span className="mentions" aria-hidden="true">
+        {said}
+      </span>
+      <span className="visually-hidden">, {count === 1 ? '1 mention' : `${said} mentions`}</span>
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { Terms } from '../../../core/sessions/terms.js';
 import type { Clock } from '../../../ports/clock.js';
 import { key, seedWorld, type World } from '../../contracts/store/world.js';
 import { openInFolder, TEST_QUEUED_UNITS_MAX, type OpenedStore } from './files.js';
+import { Reading } from '../../../core/reading/reading.js';
 
 /** Within the life of the session that the tests use. */
 const clock: Clock = { ...systemClock, now: () => 5_000 };
@@ -24,7 +25,7 @@ describe('a full queue of units', () => {
     world = { ...opened, ...(await seedWorld(opened)) };
     const ports = { store: world.store, clock, random: systemRandom, digest: systemDigest };
     const [messaging, rooms, terms] = [new Messaging(ports), new Rooms(ports), new Terms(ports)];
-    engine = new Engine({ messaging, rooms, terms });
+    engine = new Engine({ messaging, rooms, terms, reading: new Reading(ports) });
   });
 
   afterEach(() => world.dispose());

@@ -48,6 +48,7 @@ const message = fc.oneof(
   fc.record({ ...messageCommon, state: fc.constant('deleted') }),
 );
 
+const read = fc.record({ generation: id, seq });
 const content = fc.oneof(
   fc.record({ body: text, salt: hexText(32) }),
   fc.record({ withheld: digest }),
@@ -63,6 +64,10 @@ const event = fc.oneof(
   fc.record({
     kind: fc.constant('message.deleted'),
     data: id.map((messageId) => JSON.stringify({ messageId })),
+  }),
+  fc.record({
+    kind: fc.constant('room.read'),
+    data: fc.record({ roomId: id, read }).map((data) => JSON.stringify(data)),
   }),
   fc.record({ kind: fc.stringMatching(/^future\.[a-z]{1,20}$/), data: text }),
   fc.record({ kind: fc.constant('future.content'), data: text, content }),
@@ -96,18 +101,28 @@ const room = fc.record({
   creatorId: id,
   changedAt: seq,
 });
+const latest = fc.record({ seq, authorId: fc.option(id), otherSeq: seq });
+const involvement = fc.constantFrom('mentions', 'everything', 'nothing', 'invisible');
 const state = fc.oneof(
+  fc.record({
+    kind: fc.constant('user'),
+    readings: fc.array(
+      fc.record({ roomId: id, read, involvement, mentions: fc.array(id, { maxLength: 3 }) }),
+      { maxLength: 3 },
+    ),
+  }),
   fc.record({
     kind: fc.constant('room'),
     room,
     messages: fc.array(message, { maxLength: 3 }),
     olderExist: fc.boolean(),
     members: fc.record({ count, digest: hexText(32) }),
+    latest,
   }),
   fc.record({
     kind: fc.constant('account'),
     name: text,
-    rooms: fc.array(fc.record({ id, name: text, kind: fc.constant('open'), head: seq }), {
+    rooms: fc.array(fc.record({ id, name: text, kind: fc.constant('open'), head: seq, latest }), {
       maxLength: 3,
     }),
     peopleCount: count,
@@ -128,6 +143,8 @@ const value = fc.oneof(
   }),
   fc.record({ messageId: id, roomId: id, seq, revision: fc.integer({ min: 1, max: 9 }) }),
   fc.record({ roomId: id, seq }),
+  fc.record({ roomId: id, read }),
+  fc.record({ roomId: id, involvement }),
   fc.record({ term: id }),
 );
 const outcome = fc.oneof(
@@ -148,10 +165,19 @@ export const serverFrames = fc.oneof(
   typed('reset', { stream, epoch, seq, digest, state, people }),
   typed('live', { stream, epoch, seq, digest }),
   typed('denied', { stream, code, message: text }),
-  typed('heads', { heads: fc.array(fc.tuple(id, seq), { maxLength: 5 }) }),
+  typed('heads', { heads: fc.array(fc.tuple(id, seq, latest), { maxLength: 5 }) }),
   typed('answer', {
     id: count,
-    name: fc.constantFrom('post', 'edit', 'delete', 'createRoom', 'renameRoom', 'lead'),
+    name: fc.constantFrom(
+      'post',
+      'edit',
+      'delete',
+      'createRoom',
+      'renameRoom',
+      'lead',
+      'read',
+      'involve',
+    ),
     outcome,
   }),
   typed('pong', { n: count, heads: fc.array(fc.tuple(stream, seq), { maxLength: 5 }) }),
@@ -171,6 +197,9 @@ const command = fc.oneof(
   fc.record({ name: fc.constant('createRoom'), key, roomName: text }),
   fc.record({ name: fc.constant('renameRoom'), key, roomId: id, roomName: text }),
   fc.record({ name: fc.constant('lead'), profile }),
+  fc.record({ name: fc.constant('read'), roomId: id, read }),
+  fc.record({ name: fc.constant('markUnread'), key, roomId: id, from: seq }),
+  fc.record({ name: fc.constant('involve'), key, roomId: id, involvement }),
 );
 
 /** Every frame that a client may say. */

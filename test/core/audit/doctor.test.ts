@@ -164,7 +164,7 @@ describe('the doctor', () => {
     ['a removed room', "delete from rooms where name = 'Stove'", /^room_missing room 2$/],
     [
       'a room that no event opened',
-      `insert into rooms
+      `insert into rooms (id, name, kind, creator_id, created_at, changed_at)
        select 99, 'forged', kind, creator_id, created_at, changed_at from rooms where id = 1`,
       /^event_missing room 99$/,
     ],
@@ -187,7 +187,7 @@ describe('the doctor', () => {
     it(`DO2 finds ${what}, and says where`, async () => {
       house.tamper(sql);
       if (what === 'a room that no event opened') {
-        house.tamper('insert into memberships values (99, 1, 0)');
+        house.tamper('insert into memberships (room_id, user_id, created_at) values (99, 1, 0)');
       }
       expect(await found()).to.satisfy((all: readonly string[]) =>
         all.some((one) => expected.test(one)),
@@ -241,9 +241,13 @@ describe('the doctor', () => {
        select 'Eve', i, 'member', 0 from n`,
     );
     house.tamper(
-      `insert into rooms select 1000 + id, 'forged', 'open', 1, 0, 1 from people where id > 2`,
+      `insert into rooms (id, name, kind, creator_id, created_at, changed_at)
+       select 1000 + id, 'forged', 'open', 1, 0, 1 from people where id > 2`,
     );
-    house.tamper('insert into memberships select id, 1, 0 from rooms where id > 1000');
+    house.tamper(
+      `insert into memberships (room_id, user_id, created_at)
+       select id, 1, 0 from rooms where id > 1000`,
+    );
     const findings = await examined();
     expect(findings).to.have.length(FINDINGS_MAX + 1);
     expect(findings.at(-1)?.code).to.equal('too_many');

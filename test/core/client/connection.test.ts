@@ -35,6 +35,7 @@ describe('core/client connection', () => {
     play.lose().pass(2_000).connect();
     expect(play.sent('join')).to.deep.equal([
       { type: 'join', stream: 'account', position: positionAt(EPOCH, 0, '0'.repeat(64)) },
+      { type: 'join', stream: 'user:1', position: positionAt(EPOCH, 0, '0'.repeat(64)) },
       { type: 'join', stream: 'room:1', position: positionAt(EPOCH, 1, log.digestAt(1)) },
     ]);
   });

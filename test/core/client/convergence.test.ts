@@ -5,7 +5,7 @@ import type { ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream } from '../../../core/vocabulary/ids.js';
 import type { MessagePage } from '../../../core/vocabulary/messages.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
-import { ACCOUNT, Play } from './play.js';
+import { answerTo, Play } from './play.js';
 import { person, ROOM, RoomLog, type Happening } from './room-log.js';
 
 const STREAM = roomStream(ROOM);
@@ -249,7 +249,7 @@ class Chaos {
       this.#pages.push({ ticket, path, page: null });
     }
     for (const { stream, position } of this.play.sent('join')) {
-      if (stream === 'account') this.play.frame(...ACCOUNT);
+      this.play.frame(...answerTo(stream));
       if (stream !== STREAM) continue;
       if (position !== null) expect(this.log.isKnown(position)).to.equal(true);
       this.#joins.push({ position: position?.seq ?? null });

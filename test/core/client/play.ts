@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
-import type { UserId } from '../../../core/vocabulary/ids.js';
+import { userStream, type StreamName, type UserId } from '../../../core/vocabulary/ids.js';
 import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
 import type { Effect } from '../../../core/client/effects.js';
 import type { Input } from '../../../core/client/inputs.js';
@@ -12,7 +12,7 @@ export const ME = 1 as UserId;
 const ALARMS_MAX = 10_000;
 const reduce = reducer(sha256);
 
-/** An account without events, as a snapshot and as live. */
+/** An account and an own stream without events, as snapshots and as live. */
 export const ACCOUNT: readonly ServerFrame[] = [
   {
     type: 'reset',
@@ -24,7 +24,22 @@ export const ACCOUNT: readonly ServerFrame[] = [
     people: [],
   },
   { type: 'live', stream: 'account', epoch: EPOCH, seq: 0, digest: DIGEST_BEFORE_FIRST },
+  {
+    type: 'reset',
+    stream: userStream(ME),
+    epoch: EPOCH,
+    seq: 0,
+    digest: DIGEST_BEFORE_FIRST,
+    state: { kind: 'user', readings: [] },
+    people: [],
+  },
+  { type: 'live', stream: userStream(ME), epoch: EPOCH, seq: 0, digest: DIGEST_BEFORE_FIRST },
 ];
+
+/** What a server says to one who joins one of these two streams. */
+export function answerTo(stream: StreamName): readonly ServerFrame[] {
+  return ACCOUNT.filter((frame) => 'stream' in frame && frame.stream === stream);
+}
 
 /**
  * A client without a driver: inputs go in by hand, effects are looked at. Time stands still unless

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chainDigest, contentHash } from '../../../core/vocabulary/digest.js';
 import type { EventContent, RunEvent } from '../../../core/vocabulary/events.js';
-import type { LiveFrame, ResetFrame, RunFrame } from '../../../core/vocabulary/frames.js';
+import type { LiveFrame, ResetFrame, RoomHead, RunFrame } from '../../../core/vocabulary/frames.js';
 import {
   roomStream,
   type ClientMessageId,
@@ -18,6 +18,7 @@ import {
   type Position,
   type Sequence,
 } from '../../../core/vocabulary/position.js';
+import { NOTHING_POSTED, type Latest } from '../../../core/vocabulary/reading.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 
 export const EPOCH = '00000000000000aa';
@@ -108,6 +109,7 @@ export class RoomLog {
         messages: all.slice(-SNAPSHOT_MESSAGES),
         olderExist: all.length > SNAPSHOT_MESSAGES,
         members: { count: 3, digest: DIGEST_BEFORE_FIRST.slice(32) },
+        latest: this.latestAt(seq),
       },
       people: [],
     };
@@ -189,6 +191,19 @@ export class RoomLog {
     return [...messages.values()];
   }
 
+  /** The newest live messages at a sequence, but for one. */
+  latestAt(seq: Sequence, without?: MessageId): Latest {
+    const left = this.liveAt(seq).filter(({ id }) => id !== without);
+    const newest = left.at(-1);
+    if (newest === undefined) return NOTHING_POSTED;
+    const other = left.findLast(({ authorId }) => authorId !== newest.authorId);
+    return { seq: newest.seq, authorId: newest.authorId, otherSeq: other?.seq ?? 0 };
+  }
+
+  roomHead(): RoomHead {
+    return [ROOM, this.head, this.latestAt(this.head)];
+  }
+
   /** Canonical text of what the room shows from one sequence to another, at a sequence. */
   window(range: { readonly from: Sequence; readonly to: Sequence; readonly at: Sequence }): string {
     const { from, to, at } = range;
@@ -211,7 +226,8 @@ export class RoomLog {
     if (message === undefined) return;
     const { id: messageId, authorId: actor, revision } = message;
     if (kind === 'delete') {
-      this.#append('message.deleted', { messageId }, { actor, messageId });
+      const latest = this.latestAt(this.head, messageId);
+      this.#append('message.deleted', { messageId, latest }, { actor, messageId });
     } else {
       const data = { messageId, revision: revision + 1 };
       this.#append('message.edited', data, { actor, messageId, body: `body ${this.head + 1}` });

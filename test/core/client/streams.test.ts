@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { RoomId } from '../../../core/vocabulary/ids.js';
+import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
 import { following, room } from './following.js';
 import { ACCOUNT, type Play } from './play.js';
 import { person, ROOM, RoomLog } from './room-log.js';
+import { NOTHING_POSTED } from '../../../core/vocabulary/reading.js';
 
 function bodies(play: Play): readonly string[] {
   return room(play).timeline.messages.flatMap((message) =>
@@ -224,13 +225,20 @@ describe('core/client streams', () => {
     const { play } = following(0);
     const [reset, live] = ACCOUNT;
     if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') return;
-    const garden = { id: 2 as RoomId, name: 'Garden', kind: 'open', head: 5 } as const;
+    const garden = {
+      id: 2 as RoomId,
+      name: 'Garden',
+      kind: 'open',
+      head: 5,
+      latest: NOTHING_POSTED,
+    } as const;
+    const newer = { seq: 9, authorId: 2 as UserId, otherSeq: 4 };
     play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } }, live);
     play.frame(
-      { type: 'heads', heads: [[garden.id, 9]] },
-      { type: 'heads', heads: [[garden.id, 7]] },
+      { type: 'heads', heads: [[garden.id, 9, newer]] },
+      { type: 'heads', heads: [[garden.id, 7, NOTHING_POSTED]] },
     );
-    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 9 }]);
+    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 9, latest: newer }]);
     expect(play.state.accountFollow.applied?.digest).to.equal(DIGEST_BEFORE_FIRST);
   });
 
@@ -238,13 +246,19 @@ describe('core/client streams', () => {
     const { play } = following(0);
     const [reset, live] = ACCOUNT;
     if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') return;
-    const garden = { id: 2 as RoomId, name: 'Garden', kind: 'open', head: 5 } as const;
+    const garden = {
+      id: 2 as RoomId,
+      name: 'Garden',
+      kind: 'open',
+      head: 5,
+      latest: NOTHING_POSTED,
+    } as const;
     play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } }, live);
-    play.frame({ type: 'heads', heads: [[garden.id, 9]] });
+    play.frame({ type: 'heads', heads: [[garden.id, 9, NOTHING_POSTED]] });
     play.lose().pass(2_000).connect();
-    play.frame({ type: 'heads', heads: [[garden.id, 4]] });
+    play.frame({ type: 'heads', heads: [[garden.id, 4, NOTHING_POSTED]] });
     expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
-    play.frame({ type: 'heads', heads: [[garden.id, 3]] });
+    play.frame({ type: 'heads', heads: [[garden.id, 3, NOTHING_POSTED]] });
     expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
   });
 

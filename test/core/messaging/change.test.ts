@@ -116,7 +116,11 @@ describe('changing messages', () => {
       expect(refusal(edit).code).to.equal('not_found');
       expect(edit).not.to.have.property('current');
     } finally {
-      house.tamper('insert into memberships values (?, ?, 0)', house.allTalk, userId);
+      house.tamper(
+        'insert into memberships (room_id, user_id, created_at) values (?, ?, 0)',
+        house.allTalk,
+        userId,
+      );
     }
   });
 
@@ -129,10 +133,9 @@ describe('changing messages', () => {
     expect(record?.message).not.to.have.property('body');
     const events = await eventsOf(house, roomStream(house.allTalk));
     expect(JSON.stringify(events)).not.to.include('forget this');
-    expect(events[removed.seq - 1]).to.include({
-      kind: 'message.deleted',
-      data: `{"messageId":${messageId}}`,
-    });
+    const event = events[removed.seq - 1];
+    expect(event?.kind).to.equal('message.deleted');
+    expect(JSON.parse(event?.data ?? '')).to.have.property('messageId', messageId);
   });
 
   it('MS16 deleting a deleted message succeeds and appends nothing', async () => {

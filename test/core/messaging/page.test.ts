@@ -109,7 +109,10 @@ describe('Messaging.page', () => {
     }
     house.tamper('delete from memberships where room_id = ?', allTalk);
     expect(refusal(await page({ at: 'newest' })).code).to.equal('not_found');
-    house.tamper('insert into memberships select ?, id, 0 from people', allTalk);
+    house.tamper(
+      'insert into memberships (room_id, user_id, created_at) select ?, id, 0 from people',
+      allTalk,
+    );
   });
 
   it('MS23 a deleted message is in no page and still marks a place', async () => {

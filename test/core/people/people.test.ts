@@ -13,6 +13,7 @@ import {
   type Household,
   type World,
 } from '../world.js';
+import { NOTHING_POSTED } from '../../../core/vocabulary/reading.js';
 
 describe('People.firstRun', () => {
   let world: World;
@@ -30,7 +31,8 @@ describe('People.firstRun', () => {
     expect(await world.sessions.resume(signedIn.token)).to.deep.equal(signedIn.caller);
     expect(await world.people.account()).to.deep.equal({ status: 'ready', name: 'Hearth' });
     const rooms = value(await world.rooms.list(signedIn.caller));
-    expect(rooms).to.deep.equal([{ id: rooms[0]?.id, name: 'All Talk', kind: 'open', head: 1 }]);
+    const listed = { name: 'All Talk', kind: 'open', head: 1, latest: NOTHING_POSTED };
+    expect(rooms).to.deep.equal([{ id: rooms[0]?.id, ...listed }]);
     const kinds = (await knownOf(world, 'account')).map((event) => event.kind);
     expect(kinds).to.deep.equal(['account.created', 'person.joined', 'room.opened']);
   });

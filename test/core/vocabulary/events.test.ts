@@ -13,12 +13,12 @@ import {
   type Household,
 } from '../world.js';
 
-const BODY = 'the secret of the house';
+const BODY = '@Alice the secret of the house';
 const EDITED = 'the edited secret';
 
 /** Everything that people may do, once, so that every kind of event is in the log. */
 async function liveThrough(house: Household): Promise<void> {
-  const { alice, messaging, rooms, allTalk: roomId } = house;
+  const { alice, messaging, reading, rooms, allTalk: roomId } = house;
   const bob = await joins(house, BOB);
   const clientMessageId = newClientMessageId();
   const post = { name: 'post', roomId, clientMessageId, body: BODY } as const;
@@ -29,6 +29,12 @@ async function liveThrough(house: Household): Promise<void> {
   value(await messaging.delete(bob.caller, { name: 'delete', key: newKey(), target }));
   const rename = { name: 'renameRoom', key: newKey(), roomId, roomName: 'Parlour' } as const;
   value(await rooms.rename(alice.caller, rename));
+  const read = { generation: 1, seq: 2 };
+  value(await reading.read(alice.caller, { name: 'read', roomId, read }));
+  const unread = { name: 'markUnread', key: newKey(), roomId, from: 2 } as const;
+  value(await reading.markUnread(alice.caller, unread));
+  const involve = { name: 'involve', key: newKey(), roomId, involvement: 'everything' } as const;
+  value(await reading.involve(alice.caller, involve));
 }
 
 describe('kinds of events', () => {
@@ -52,7 +58,8 @@ describe('kinds of events', () => {
   it('ST6 every event stands in a stream of the audience that the table names for its kind', () => {
     const audienceOf = { account: 'everyone', admin: 'administrators' } as const;
     for (const [name, events] of streams) {
-      const audience = name in audienceOf ? audienceOf[name as 'account'] : 'room';
+      const own = name.startsWith('user:') ? 'one person' : 'room';
+      const audience = name in audienceOf ? audienceOf[name as 'account'] : own;
       for (const { kind } of events) {
         expect(isEventKind(kind) && EVENT_KINDS[kind].audience, `${kind} in ${name}`).to.equal(
           audience,

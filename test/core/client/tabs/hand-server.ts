@@ -12,7 +12,7 @@ import type {
 } from '../../../../core/vocabulary/frames.js';
 import type { ClientMessageId, MessageId } from '../../../../core/vocabulary/ids.js';
 import type { Channel, ChannelEvents, CloseReason } from '../../../../ports/transport.js';
-import { ACCOUNT, ME } from '../play.js';
+import { answerTo, ME } from '../play.js';
 import { EPOCH, person, ROOM, RoomLog } from '../room-log.js';
 
 const ROOM_STREAM = 'room:1';
@@ -214,13 +214,13 @@ export class ServerConnection {
     }
     const me = person(ME);
     this.say({ type: 'welcome', protocol: 1, epoch: EPOCH, me, pingIntervalMs: 15_000 });
-    this.say({ type: 'heads', heads: [[ROOM, this.#server.log.head]] });
+    this.say({ type: 'heads', heads: [this.#server.log.roomHead()] });
   }
 
   #join(frame: JoinFrame): void {
     this.#server.joins.push(frame);
     if (frame.stream !== ROOM_STREAM) {
-      this.say(...ACCOUNT);
+      this.say(...answerTo(frame.stream));
       return;
     }
     const { log } = this.#server;

@@ -11,6 +11,7 @@ import { done, refused } from '../../../../core/vocabulary/errors.js';
 import type { ClientMessageId, MessageId } from '../../../../core/vocabulary/ids.js';
 import { ROOM } from '../room-log.js';
 import { RelayBench } from './relay-bench.js';
+import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 const POST: PostCommand = {
   name: 'post',
@@ -169,7 +170,7 @@ describe('core/client tabs: relay', () => {
   it('TB19 tabs are told how far rooms are that only others follow, also those that come later', async () => {
     const bench = new RelayBench();
     const [first, second] = await bench.greeted(2);
-    bench.say({ type: 'heads', heads: [[ROOM, 1]] });
+    bench.say({ type: 'heads', heads: [[ROOM, 1, NOTHING_POSTED]] });
     first?.join(bench.at(1));
     bench.say(bench.log.live());
     bench.post(2);

@@ -9,11 +9,13 @@ import {
 import { writeMessage, type TabMessage } from '../../../../core/client/tabs/messages.js';
 import { RemoteSeat } from '../../../../core/client/tabs/remote-seat.js';
 import { RunRing } from '../../../../core/client/tabs/run-ring.js';
-import type { RoomId } from '../../../../core/vocabulary/ids.js';
+import type { RoomId, UserId } from '../../../../core/vocabulary/ids.js';
 import { SimulatedClock } from '../../../../adapters/simulated/clock.js';
 import { EPOCH, RoomLog } from '../room-log.js';
 import { SharedWorld, type Tab } from './shared-world.js';
 import { VirtualTime } from './virtual-time.js';
+import type { RoomHead, RunFrame } from '../../../../core/vocabulary/frames.js';
+import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 const NAMES = { reign: 'reign', seat: 'seat' };
 
@@ -167,19 +169,41 @@ describe('core/client tabs: what is kept for tabs', () => {
     const clock = new SimulatedClock({ timeline: time.page(), wallStart: 0 });
     const heads = new KnownHeads(clock, (frame) => told.push(JSON.stringify(frame.heads)));
     const [one, two] = [1 as RoomId, 2 as RoomId];
-    heads.learn({ type: 'heads', heads: [[one, 5]] });
-    heads.moved(one, 4);
+    heads.learn({ type: 'heads', heads: [headOf(one, 5), headOf(two, 1)] });
+    heads.moved(one, posts(4, 4));
     await time.pass(1_000);
     expect(told).to.deep.equal([]);
-    heads.moved(one, 6);
-    heads.moved(two, 1);
-    heads.moved(one, 7);
+    heads.moved(one, posts(5, 6));
+    heads.moved(two, posts(2, 2));
+    heads.moved(one, posts(7, 7));
     await time.pass(500);
-    expect(told).to.deep.equal(['[[1,7],[2,1]]']);
-    for (let room = 3; room <= KNOWN_HEADS_MAX + 1; room += 1) heads.moved(room as RoomId, 1);
+    const newest = { seq: 7, authorId: 1, otherSeq: 0 };
+    expect(JSON.parse(told[0] ?? '')).to.deep.equal([
+      [2, 2, { ...newest, seq: 2 }],
+      [1, 7, newest],
+    ]);
+    for (let room = 3; room <= KNOWN_HEADS_MAX + 1; room += 1) {
+      heads.learn({ type: 'heads', heads: [headOf(room as RoomId, 1)] });
+    }
     expect(heads.size).to.equal(KNOWN_HEADS_MAX);
     heads.forget();
     await time.pass(1_000);
     expect(told).to.have.lengthOf(1);
   });
 });
+
+function headOf(roomId: RoomId, seq: number): RoomHead {
+  return [roomId, seq, NOTHING_POSTED];
+}
+
+/** A run of messages of one person. */
+function posts(from: number, to: number): RunFrame {
+  const events = Array.from({ length: to - from + 1 }, (_, index) => ({
+    seq: from + index,
+    at: 0,
+    actor: 1 as UserId,
+    kind: 'message.posted',
+    data: '{"messageId":1,"revision":1,"clientMessageId":null}',
+  }));
+  return { type: 'run', stream: 'room:1', from, to, events, people: [] };
+}

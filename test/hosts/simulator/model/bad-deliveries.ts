@@ -15,6 +15,7 @@ import {
   runOf,
   shown,
 } from './histories.js';
+import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 const HISTORY = [created(), posted(1), posted(2), posted(3)];
 
@@ -45,7 +46,7 @@ function whole(seq: number): ResetFrame {
     epoch: 'e',
     seq,
     digest: digestAt(seq),
-    state: { kind: 'room', room, messages, olderExist: false, members },
+    state: { kind: 'room', room, messages, olderExist: false, members, latest: NOTHING_POSTED },
     people: [],
   };
 }

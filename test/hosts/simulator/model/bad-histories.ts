@@ -2,6 +2,7 @@ import type { Model } from '../../../../hosts/simulator/model/model.js';
 import { BAD_DELIVERIES } from './bad-deliveries.js';
 import { BAD_ENDS } from './bad-ends.js';
 import { BAD_PAGES } from './bad-pages.js';
+import { BAD_READINGS } from './bad-readings.js';
 import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_LEADERS } from './bad-leaders.js';
 import { BAD_STORES } from './bad-stores.js';
@@ -23,6 +24,7 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_ENDS,
   ...BAD_RESOURCES,
   ...BAD_LEADERS,
+  ...BAD_READINGS,
   ...BAD_VERDICTS,
   ...BAD_PAGES,
 ];

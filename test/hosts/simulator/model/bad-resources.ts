@@ -2,6 +2,7 @@ import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
 import { created, posted, ROOM } from './histories.js';
+import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 /** Attempts that all fall into one instant. */
 function failing(model: Model, attempts: number): void {
@@ -149,5 +150,5 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
 ];
 
 function headsAt(seq: number): ServerFrame {
-  return { type: 'heads', heads: [[ROOM, seq]] };
+  return { type: 'heads', heads: [[ROOM, seq, NOTHING_POSTED]] };
 }

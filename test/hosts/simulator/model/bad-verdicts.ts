@@ -27,6 +27,7 @@ import {
   STREAM,
   WELCOME,
 } from './histories.js';
+import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 const BEN = 2 as UserId;
 const KEY = 'k1' as CommandKey;
@@ -78,7 +79,13 @@ function tell(model: Model, ...frames: readonly ServerFrame[]): void {
 
 function account(heads: readonly number[], peopleCount = 0): ResetFrame {
   const rooms = heads.map((head, at) => {
-    return { id: (at + 1) as RoomId, name: 'Garden', kind: 'open', head } as const;
+    return {
+      id: (at + 1) as RoomId,
+      name: 'Garden',
+      kind: 'open',
+      head,
+      latest: NOTHING_POSTED,
+    } as const;
   });
   const state = { kind: 'account', name: 'Hearth', rooms, peopleCount } as const;
   const place = { stream: 'account', epoch: 'e', seq: 0, digest: digestAt(0) } as const;
@@ -163,7 +170,7 @@ export const BAD_VERDICTS: readonly BadHistory[] = [
   }),
   told('first heads that are older than the hello', (model) => {
     model.committed(HISTORY);
-    tell(model, { type: 'heads', heads: [[ROOM, 1]] });
+    tell(model, { type: 'heads', heads: [[ROOM, 1, NOTHING_POSTED]] });
   }),
   told('heads of what is not there yet', (model) => {
     model.committed(HISTORY);
