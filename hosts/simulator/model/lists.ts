@@ -116,7 +116,10 @@ function accountAfter(account: Account, kind: string, data: AccountData): Accoun
       return { ...account, people: account.people + 1 };
     case 'room.opened':
     case 'room.relisted': {
-      const room = { name: data.name, head: data.requires.seq };
+      // Another name says nothing of how far the room is: its heads do.
+      const before = account.rooms.get(data.roomId)?.head ?? 0;
+      const head = kind === 'room.opened' ? data.requires.seq : before;
+      const room = { name: data.name, head };
       return { ...account, rooms: new Map(account.rooms).set(data.roomId, room) };
     }
     default:
