@@ -96,8 +96,9 @@ export function unfollowAll(turn: Turn): void {
 }
 
 /** When a join must have come to something. */
-export function followDue({ accountFollow, rooms }: Replica): readonly MonotonicMs[] {
-  const due = [phaseDue(accountFollow.phase)];
+export function followDue(replica: Replica): readonly MonotonicMs[] {
+  const { accountFollow, userFollow, rooms } = replica;
+  const due = [phaseDue(accountFollow.phase), phaseDue(userFollow.phase)];
   for (const { openedOrder, follow } of rooms.values()) {
     if (openedOrder !== null) due.push(phaseDue(follow.phase));
   }
