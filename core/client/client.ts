@@ -215,7 +215,7 @@ export class Client {
     return this.#command((key) => ({ type: 'createRoom', key, name }));
   }
 
-  /** Says that everything up to a place of a room was read, in the generation that is known here. */
+  /** Says that all up to a place of a room was read, in the generation that is known here. */
   read(roomId: RoomId, seq: Sequence): Promise<CommandOutcome<'read'>> {
     return this.#command((key) => ({ type: 'read', key, roomId, seq }));
   }

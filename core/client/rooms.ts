@@ -1,10 +1,11 @@
 import type { KnownEvent } from '../vocabulary/events.js';
 import type { RoomState } from '../vocabulary/frames.js';
 import { roomStream, type RoomId } from '../vocabulary/ids.js';
+import { latestAfter } from '../vocabulary/latest-after.js';
 import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
 import type { Room } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
-import { latestAfter, NOTHING_POSTED } from '../vocabulary/reading.js';
+import { NOTHING_POSTED } from '../vocabulary/reading.js';
 import { raiseHead, setHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';

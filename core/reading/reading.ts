@@ -83,7 +83,8 @@ export class Reading {
   /**
    * Says what the caller wants to be told of a room. What is so already succeeds.
    *
-   * @returns `not_found`, `conflict` for a key of another command, `unauthenticated`, `stale_lease`.
+   * @returns `not_found`, `conflict` for a key of another command, `unauthenticated`,
+   * `stale_lease`.
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   involve(caller: Caller, command: InvolveCommand): Promise<CommandOutcome<'involve'>> {

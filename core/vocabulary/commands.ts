@@ -57,8 +57,8 @@ export interface LeadCommand {
 }
 
 /**
- * Raises how far its sender has read a room. Needs no key: what is already read is read. Of an older
- * generation it comes too late and changes nothing.
+ * Raises how far its sender has read a room. Needs no key: what is already read is read. Of an
+ * older generation it comes too late and changes nothing.
  */
 export interface ReadCommand {
   readonly name: 'read';

@@ -1,4 +1,3 @@
-import type { KnownEvent } from './events.js';
 import type { RoomId, UserId } from './ids.js';
 import type { Sequence } from './position.js';
 
@@ -48,14 +47,6 @@ export const NOTHING_POSTED: Latest = { seq: 0, authorId: null, otherSeq: 0 };
 /** The place of the newest live message that somebody else wrote; 0 where there is none. */
 export function latestFor({ seq, authorId, otherSeq }: Latest, viewerId: UserId): Sequence {
   return authorId === viewerId ? otherSeq : seq;
-}
-
-/** The newest messages of a room after its next event. */
-export function latestAfter(latest: Latest, event: KnownEvent): Latest {
-  if (event.kind === 'message.deleted') return event.data.latest ?? latest;
-  if (event.kind !== 'message.posted' || event.actor === null) return latest;
-  const otherSeq = latest.authorId === event.actor ? latest.otherSeq : latest.seq;
-  return { seq: event.seq, authorId: event.actor, otherSeq };
 }
 
 /**

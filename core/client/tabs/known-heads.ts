@@ -2,8 +2,8 @@ import type { Clock } from '../../../ports/clock.js';
 import { readEvent } from '../../vocabulary/events.js';
 import type { HeadsFrame, RoomHead, RoomState, RunFrame } from '../../vocabulary/frames.js';
 import type { RoomId } from '../../vocabulary/ids.js';
+import { latestAfter } from '../../vocabulary/latest-after.js';
 import type { Sequence } from '../../vocabulary/position.js';
-import { latestAfter } from '../../vocabulary/reading.js';
 import { HEADS_INTERVAL_MS, KNOWN_HEADS_MAX } from './limits.js';
 
 /**

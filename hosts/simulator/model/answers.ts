@@ -104,8 +104,8 @@ export class Answers {
       this.#refusedWith(authorId, command, outcome.refusal.code);
       return;
     }
-    // A term is in no log: the fence of the next command shows whether it was kept. How far somebody
-    // has read is judged by `Readings`.
+    // A term is in no log: the fence of the next command shows whether it was kept. How far
+    // somebody has read is judged by `Readings`.
     if (!('seq' in outcome.value)) return;
     const done = { authorId, command, value: outcome.value };
     this.#acknowledgements += 1;

@@ -29,15 +29,14 @@ export function observe(
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
   const { model } = world;
-  const { views, outboxes, ownRows, requests, ways, drafts } = model;
+  const { views, outboxes, ownRows, requests, ways } = model;
   const shown = new Map<RoomId, Seen>();
   let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
   let account: number | null = null;
   const lookAtList = observeList(world, name, client);
-  let typed: Client['state']['drafts'] | null = null;
-  let readings: Client['state']['readings'] | null = null;
-  let listed: readonly RoomSummary[] | undefined;
+  const lookAtDrafts = observeDrafts(world, name, client);
+  const lookAtReadings = observeReadings(world, name, client);
   return () => {
     const { positions, state } = client;
     if (remembered !== state.outbox) {
@@ -52,15 +51,11 @@ export function observe(
     if (accountAt !== account) observeProgress(world, name, client);
     account = accountAt;
     lookAtList();
-    if (state.drafts !== typed) drafts.shown(name, state.drafts);
-    typed = state.drafts;
+    lookAtDrafts();
     const { outbox } = state;
     const toList: (readonly [RoomId, RoomView])[] = [];
     const me = state.me?.id;
-    if (readings !== state.readings) observeReadings(world, name, client);
-    readings = state.readings;
-    if (listed !== state.account?.rooms) model.readings.listed(name, state.account?.rooms ?? []);
-    listed = state.account?.rooms;
+    lookAtReadings();
     for (const [roomId, view] of state.rooms) {
       const { timeline } = view;
       const cursor = positions.get(roomStream(roomId))?.seq ?? null;
@@ -151,7 +146,29 @@ function isPending(row: TimelineRow): row is Extract<TimelineRow, { kind: 'pendi
   return row.kind === 'pending';
 }
 
-function observeReadings(world: World, name: TabName, { positions, state }: Client): void {
+function observeDrafts({ model }: World, name: TabName, client: Client): () => void {
+  let typed: Client['state']['drafts'] | null = null;
+  return () => {
+    const { drafts } = client.state;
+    if (drafts !== typed) model.drafts.shown(name, drafts);
+    typed = drafts;
+  };
+}
+
+function observeReadings(world: World, name: TabName, client: Client): () => void {
+  const { model } = world;
+  let readings: Client['state']['readings'] | null = null;
+  let listed: readonly RoomSummary[] | undefined;
+  return () => {
+    const { state } = client;
+    if (readings !== state.readings) tellReadings(world, name, client);
+    readings = state.readings;
+    if (listed !== state.account?.rooms) model.readings.listed(name, state.account?.rooms ?? []);
+    listed = state.account?.rooms;
+  };
+}
+
+function tellReadings(world: World, name: TabName, { positions, state }: Client): void {
   const { me, readings } = state;
   if (me === null) return;
   const cursor = positions.get(userStream(me.id));

@@ -50,7 +50,7 @@ export function viewRows(
 }
 
 /** The first message of somebody else that the reader has not read, if it is here. */
-export function firstNewIn(
+function firstNewIn(
   rows: readonly TimelineRow[],
   me: UserId,
   newAfter: Sequence | null,

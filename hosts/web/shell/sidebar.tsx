@@ -14,7 +14,6 @@ import { Logo } from '../ui/logo.js';
 /** The list of rooms, and the ways to one's own pages. */
 export function Sidebar(options: { readonly place: Place; readonly accountName: string }) {
   const account = useClientState((state) => state.account);
-  const me = useClientState((state) => state.me);
   const drafts = useClientState((state) => state.drafts);
   const standings = useStandings();
   const { place } = options;
@@ -58,22 +57,29 @@ export function Sidebar(options: { readonly place: Place; readonly accountName: 
           </li>
         )}
       </ul>
-      <div className="sidebar-foot">
-        <Link href={PROFILE_PATH} className="me" aria-current={currentIf(place.kind === 'profile')}>
-          <Avatar person={me} />
-          <span className="me-name">{me?.name}</span>
-          <span className="visually-hidden">: profile and appearance</span>
-        </Link>
-        <Link
-          href={ACCOUNT_PATH}
-          className="icon-button"
-          aria-label="Bring someone in"
-          aria-current={currentIf(place.kind === 'account')}
-        >
-          <Icon name="people" />
-        </Link>
-      </div>
+      <OwnPages place={place} />
     </nav>
+  );
+}
+
+function OwnPages({ place }: { readonly place: Place }) {
+  const me = useClientState((state) => state.me);
+  return (
+    <div className="sidebar-foot">
+      <Link href={PROFILE_PATH} className="me" aria-current={currentIf(place.kind === 'profile')}>
+        <Avatar person={me} />
+        <span className="me-name">{me?.name}</span>
+        <span className="visually-hidden">: profile and appearance</span>
+      </Link>
+      <Link
+        href={ACCOUNT_PATH}
+        className="icon-button"
+        aria-label="Bring someone in"
+        aria-current={currentIf(place.kind === 'account')}
+      >
+        <Icon name="people" />
+      </Link>
+    </div>
   );
 }
 

@@ -164,7 +164,7 @@ describe('core/client client', () => {
     transport.say(log.run(2, 2));
     const rows = timelineRows(client.state, ROOM);
     expect(rows.map(({ kind, key }) => [kind, key])).to.deep.equal([['message', `own:${id}`]]);
-    expect([...client.positions.keys()]).to.deep.equal(['account', 'room:1']);
+    expect([...client.positions.keys()]).to.deep.equal(['account', 'user:1', 'room:1']);
   });
 
   it('CN14 the state is the same object until something of it changes, and listeners hear of each change', () => {
