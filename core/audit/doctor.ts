@@ -6,6 +6,7 @@ import { Findings, type Finding } from './finding.js';
 import { PlainAudit } from './plain-audit.js';
 import { RoomAudit } from './room-audit.js';
 import { auditStream, type StretchCheck } from './stream-audit.js';
+import { UserAudit } from './user-audit.js';
 
 /** Names of streams read at once. */
 const STREAMS_AT_ONCE = 100;
@@ -46,5 +47,6 @@ function streamsAfter(store: Store, after: StreamName | null): Promise<readonly 
 }
 
 function rowsOf(findings: Findings, stream: StreamName): StretchCheck {
-  return stream.startsWith('room:') ? new RoomAudit(findings, stream) : new PlainAudit(findings);
+  if (stream.startsWith('room:')) return new RoomAudit(findings, stream);
+  return stream.startsWith('user:') ? new UserAudit(findings, stream) : new PlainAudit(findings);
 }

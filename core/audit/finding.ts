@@ -16,7 +16,11 @@ export const FINDINGS = {
   message_mismatch: 'The row was changed outside Hearth. Restore the newest backup.',
   room_missing: 'The row was removed outside Hearth. Restore the newest backup.',
   room_mismatch:
-    'Rename the room once: that writes row and event anew. If it comes back, restore a backup.',
+    'Rename the room, or post in it, once: that writes row and event anew. If it comes back, ' +
+    'restore a backup.',
+  reading_mismatch:
+    'What the person has read was changed outside Hearth. Reading or marking the room once writes ' +
+    'row and event anew; mentions need the newest backup.',
   membership_mismatch: 'Members were changed outside Hearth. Restore the newest backup.',
   account_mismatch: 'The account row was changed outside Hearth. Restore the newest backup.',
   person_mismatch: 'People were changed outside Hearth. Restore the newest backup.',

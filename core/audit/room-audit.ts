@@ -157,11 +157,27 @@ export class RoomAudit implements StretchCheck {
     } else if (!agree(room, this.#told)) {
       this.#findings.add('room_mismatch', subject, 'Its record is not what its events say.');
     }
+    await this.#checkLatest(snapshot, subject);
     const members = await snapshot.memberIds(this.#roomId);
     if (members.length !== (await snapshot.peopleCount())) {
       const problem = 'Not everyone is a member of this open room.';
       this.#findings.add('membership_mismatch', subject, problem);
     }
+  }
+
+  /** The newest messages as their rows say, as far back as one page goes. */
+  async #checkLatest(snapshot: Snapshot, subject: string): Promise<void> {
+    const [found] = await snapshot.latestOf([this.#roomId]);
+    const page = await snapshot.page(this.#roomId, { at: 'newest' }, PAGE_MESSAGES_MAX);
+    const newest = page.messages.at(-1);
+    const other = page.messages.findLast(({ authorId }) => authorId !== newest?.authorId);
+    if (found === undefined) return;
+    const { seq, authorId, otherSeq } = found.latest;
+    const isNewest = seq === (newest?.seq ?? 0) && authorId === (newest?.authorId ?? null);
+    const isOther =
+      other === undefined ? page.olderExist || otherSeq === 0 : otherSeq === other.seq;
+    if (isNewest && isOther) return;
+    this.#findings.add('room_mismatch', subject, 'What it holds to be newest is not.');
   }
 
   #mismatch(id: MessageId, problem: string): void {

@@ -23,14 +23,23 @@ interface Messages {
 
 /** A small installation in which everything has happened once. */
 async function lived(house: Household): Promise<Messages> {
-  const { alice, messaging, rooms, allTalk: roomId } = house;
+  const { alice, messaging, reading, rooms, allTalk: roomId } = house;
   const bob = await joins(house, BOB);
   const post = async (body: string): Promise<MessageId> => {
     const clientMessageId = newClientMessageId();
     const command = { name: 'post', roomId, clientMessageId, body } as const;
     return value(await messaging.post(bob.caller, command)).messageId;
   };
-  const messages = { plain: await post('p'), edited: await post('e'), deleted: await post('d') };
+  const messages = {
+    plain: await post('p'),
+    edited: await post('e'),
+    deleted: await post('d, @Alice'),
+  };
+  await post('@Alice, come');
+  const read = { generation: 1, seq: 2 };
+  value(await reading.read(alice.caller, { name: 'read', roomId, read }));
+  const involve = { name: 'involve', key: newKey(), roomId, involvement: 'nothing' } as const;
+  value(await reading.involve(alice.caller, involve));
   for (const revision of [1, 2]) {
     const target = { messageId: messages.edited };
     const body = `edit ${revision}`;
@@ -172,6 +181,22 @@ describe('the doctor', () => {
       'a lost membership',
       'delete from memberships where room_id = 2 and user_id = 2',
       /^membership_mismatch room 2$/,
+    ],
+    [
+      'a read position that nobody said',
+      'update memberships set read_seq = 4 where room_id = 1 and user_id = 1',
+      /^reading_mismatch person 1 in room 1$/,
+    ],
+    [
+      'an involvement that nobody chose',
+      "update memberships set involvement = 'everything' where room_id = 1 and user_id = 1",
+      /^reading_mismatch person 1 in room 1$/,
+    ],
+    ['a lost mention', 'delete from mentions', /^reading_mismatch person 1 in room 1$/],
+    [
+      'newest messages that are not',
+      'update rooms set latest_seq = latest_seq - 1 where id = 1',
+      /^room_mismatch room 1$/,
     ],
     ['a renamed account', "update account set name = 'forged'", /^account_mismatch account$/],
     ['a removed person', "delete from people where name = 'Bob'", /^person_mismatch person 2$/],
