@@ -1,3 +1,4 @@
+import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { Life } from '../kernel/life.js';
 import type { ServerFault } from '../plan/plan.js';
 import { ForeignLock } from './foreign-lock.js';
@@ -103,10 +104,10 @@ export class ServerTrouble {
     changedOutcome(this.#world, 'P2');
     this.#world.network.retire(process.server);
     node.isDraining = true;
-    const startedUs = this.#world.kernel.nowUs;
+    const begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
     process.delivery.drain().then(
       () => {
-        this.#drained(process, startedUs);
+        this.#drained(process, begun);
         node.isDraining = false;
         this.#betweenBatches(process, () => {
           this.#host.crash(node, downMs);
@@ -118,13 +119,24 @@ export class ServerTrouble {
     );
   }
 
-  /** A process that stood still meanwhile has had no time. */
-  #drained({ life, limits, server }: ServerProcess, startedUs: number): void {
-    const { kernel, model, config, network } = this.#world;
-    const open = network
-      .connections()
-      .filter((one) => one.live && network.serverOf(one) === server);
-    model.ends.drainLeft(life.lane, open.length);
+  #openAt({ server }: ServerProcess): readonly SimulatedConnection[] {
+    const { network } = this.#world;
+    return network.connections().filter((one) => one.live && network.serverOf(one) === server);
+  }
+
+  /**
+   * Whoever has come since it began is being turned away, and may be so still. A process that stood
+   * still meanwhile has had no time.
+   */
+  #drained(
+    { life, limits }: ServerProcess,
+    {
+      startedUs,
+      open,
+    }: { readonly startedUs: number; readonly open: readonly SimulatedConnection[] },
+  ): void {
+    const { kernel, model, config } = this.#world;
+    model.ends.drainLeft(life.lane, open.filter(({ live }) => live).length);
     if (config.faults.P3.on) return;
     model.ends.drained(life.lane, (kernel.nowUs - startedUs) / 1_000, limits.drainMsMax + 1);
   }
