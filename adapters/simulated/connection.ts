@@ -93,6 +93,11 @@ export class SimulatedConnection {
     return this.#serverEnd === 'open' && this.#clientEnd === 'open' && !this.#cut;
   }
 
+  /** Whether the server has taken it: before, it is on its way to somebody who may be busy. */
+  get isHeard(): boolean {
+    return this.#listener !== null;
+  }
+
   /** Virtual time at which an end last handed over a frame, or at which it was opened. */
   get usedAtMs(): number {
     return this.#usedAtMs;

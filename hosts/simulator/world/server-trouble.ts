@@ -121,7 +121,9 @@ export class ServerTrouble {
 
   #openAt({ server }: ServerProcess): readonly SimulatedConnection[] {
     const { network } = this.#world;
-    return network.connections().filter((one) => one.live && network.serverOf(one) === server);
+    return network
+      .connections()
+      .filter((one) => one.live && one.isHeard && network.serverOf(one) === server);
   }
 
   /**
