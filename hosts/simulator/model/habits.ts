@@ -1,4 +1,5 @@
 import type { ClientFrame, JoinFrame } from '../../../core/vocabulary/frames.js';
+import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { ShownConnection } from './shown-connection.js';
 import type { ShownEntry } from './shown-entries.js';
@@ -108,8 +109,10 @@ export class Habits {
       if (reached === null || position !== null) return null;
       return `it asks for all of ${stream}, and has ${String(reached)}`;
     }
-    // Events of the account wait for rooms, and it starts anew when they have waited too long.
-    if (followed.mayRepair || followed.stage === 'denied' || stream === 'account') return null;
+    // Events of the account and of a person's own stream wait for rooms: either starts anew when they
+    // have waited too long.
+    const waitsForRooms = roomOfStream(stream) === null;
+    if (followed.mayRepair || followed.stage === 'denied' || waitsForRooms) return null;
     const waitedMs = this.#nowMs() - (followed.behindMs ?? followed.heardMs);
     const isLate =
       followed.stage === 'joining'
