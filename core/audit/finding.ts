@@ -19,8 +19,8 @@ export const FINDINGS = {
     'Rename the room, or post in it, once: that writes row and event anew. If it comes back, ' +
     'restore a backup.',
   reading_mismatch:
-    'What the person has read was changed outside Hearth. Reading or marking the room once writes ' +
-    'row and event anew; mentions need the newest backup.',
+    'What the person has read was changed outside Hearth. Reading or marking the room once ' +
+    'writes row and event anew; mentions need the newest backup.',
   membership_mismatch: 'Members were changed outside Hearth. Restore the newest backup.',
   account_mismatch: 'The account row was changed outside Hearth. Restore the newest backup.',
   person_mismatch: 'People were changed outside Hearth. Restore the newest backup.',

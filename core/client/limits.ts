@@ -28,7 +28,7 @@ export const PAGE_ATTEMPTS_MAX = 3;
 export const PAGE_WAIT_MS = 20 * SECOND_MS;
 
 /**
- * Account events that wait for a room, and how long they do; past either the account starts anew.
+ * Events of a stream that wait for a room, and how long they do; past either it starts anew.
  */
 export const HELD_EVENTS_MAX = 500;
 export const HELD_MS = 10 * SECOND_MS;

@@ -22,6 +22,8 @@ export const WIDTHS = [
 
 /** axe finds nothing wrong with a page as it is now, however it looks and wide or narrow. */
 export async function findsNothing(page: Page): Promise<void> {
+  // In a tab behind others nothing fades in.
+  await page.bringToFront();
   for (const { name, colorScheme, contrast } of LOOKS) {
     await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
     for (const size of WIDTHS) {

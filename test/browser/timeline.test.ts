@@ -150,6 +150,8 @@ describeInBrowser('a long timeline', () => {
   it('UI19 coming back to a room, by its link or by a reload, leads to where one was', async () => {
     await page.goto(room);
     await message(page, 'from far up').waitFor();
+    // A room with something unread opens where that begins.
+    await page.locator('.room-line[data-unread="true"]').waitFor({ state: 'detached' });
     await scrollBy(page, -2_500);
     await page.waitForTimeout(400);
     const place = await firstInView(page);

@@ -57,12 +57,8 @@ export function useReading({ roomId, me, timeline }: ReadingOptions): RoomReadin
   const newest = newestOf(timeline);
   const isLooking = useIsLooking();
   useEffect(() => {
-    if (isUnread && !isLooking) {
-      setNewAfter((known) =>
-        hasNew(timeline, me, known) ? known : unreadAfter(client.state, roomId),
-      );
-    }
-  }, [client, roomId, me, timeline, isUnread, isLooking]);
+    if (isUnread && !isLooking) setNewAfter(unreadAfter(client.state, roomId));
+  }, [client, roomId, isUnread, isLooking]);
 
   const caughtUp = useCallback(() => {
     setNewAfter(null);
@@ -107,10 +103,6 @@ export function useReadAtEnd(options: {
 function unreadAfter(state: Parameters<typeof standingOf>[0], roomId: RoomId): Sequence | null {
   const { isUnread, read } = standingOf(state, roomId);
   return isUnread && read !== null ? read.seq : null;
-}
-
-function hasNew({ messages }: Timeline, me: UserId, newAfter: Sequence | null): boolean {
-  return newAfter !== null && messages.some((one) => one.seq > newAfter && one.authorId !== me);
 }
 
 function firstNew({ messages }: Timeline, me: UserId, newAfter: Sequence | null): MessageId | null {

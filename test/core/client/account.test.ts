@@ -1,41 +1,8 @@
 import { expect } from 'chai';
-import { chainDigest } from '../../../core/vocabulary/digest.js';
-import type { RunEvent } from '../../../core/vocabulary/events.js';
-import type { RunFrame } from '../../../core/vocabulary/frames.js';
-import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
-import { DIGEST_BEFORE_FIRST } from '../../../core/vocabulary/position.js';
+import type { RoomId } from '../../../core/vocabulary/ids.js';
+import { PlainLog } from './plain-log.js';
 import { ACCOUNT, Play } from './play.js';
-import { EPOCH, ROOM, RoomLog, sha256 } from './room-log.js';
-
-/** An account's log: a room list whose entries depend on the rooms' own logs. */
-class AccountLog {
-  readonly #events: RunEvent[] = [];
-  #digest = DIGEST_BEFORE_FIRST;
-
-  add(kind: string, data: object): this {
-    const seq = this.#events.length + 1;
-    const event = { seq, at: seq, actor: 1 as UserId, kind, data: JSON.stringify(data) };
-    const previous = this.#digest;
-    this.#digest = chainDigest(sha256, {
-      ...event,
-      previous,
-      stream: 'account',
-      contentHash: null,
-    });
-    this.#events.push(event);
-    return this;
-  }
-
-  get live() {
-    const seq = this.#events.length;
-    return { type: 'live', stream: 'account', epoch: EPOCH, seq, digest: this.#digest } as const;
-  }
-
-  run(from: number, to: number): RunFrame {
-    const events = this.#events.slice(from - 1, to);
-    return { type: 'run', stream: 'account', from, to, events, people: [] };
-  }
-}
+import { ROOM, RoomLog } from './room-log.js';
 
 function opened(roomId: number, name: string, seq: number): [string, object] {
   const requires = { stream: `room:${roomId}`, seq };
@@ -48,7 +15,7 @@ function names(play: Play): readonly string[] | undefined {
 
 describe('core/client account', () => {
   it('CL20 the room list follows the account’s log, by name without regard to case', () => {
-    const log = new AccountLog().add(...opened(1, 'beta', 1)).add(...opened(2, 'Alpha', 1));
+    const log = new PlainLog('account').add(...opened(1, 'beta', 1)).add(...opened(2, 'Alpha', 1));
     log.add('person.joined', { userId: 9 }).add('account.created', { name: 'Our house' });
     const requires = { stream: 'room:2', seq: 4 };
     log.add('room.relisted', { roomId: 2, name: 'Gamma', requires });
@@ -66,7 +33,9 @@ describe('core/client account', () => {
   });
 
   it('CL21 an event that depends on a followed room waits for it, and what comes after waits with it', () => {
-    const log = new AccountLog().add('person.joined', { userId: 9 }).add(...opened(1, 'Room', 2));
+    const log = new PlainLog('account')
+      .add('person.joined', { userId: 9 })
+      .add(...opened(1, 'Room', 2));
     log.add('person.joined', { userId: 10 });
     const room = new RoomLog();
     room.add({ do: 'rename' });
@@ -87,7 +56,7 @@ describe('core/client account', () => {
   });
 
   it('CL21 it waits 10 s at most: then the account starts anew', () => {
-    const log = new AccountLog().add(...opened(1, 'Room', 2));
+    const log = new PlainLog('account').add(...opened(1, 'Room', 2));
     const play = new Play()
       .connect()
       .load()
@@ -102,7 +71,7 @@ describe('core/client account', () => {
 
   it('CL21 a room that is closed, or denied, is not waited for', () => {
     for (const how of ['closed', 'denied'] as const) {
-      const log = new AccountLog().add(...opened(1, 'Room', 2));
+      const log = new PlainLog('account').add(...opened(1, 'Room', 2));
       const play = new Play()
         .connect()
         .load()

@@ -190,6 +190,32 @@ describe('core/client tabs: what is kept for tabs', () => {
     await time.pass(1_000);
     expect(told).to.have.lengthOf(1);
   });
+
+  it('TB19 what is newest of a room is told as it is after snapshots, gaps and deletions', async () => {
+    const time = new VirtualTime();
+    const told: RoomHead[][] = [];
+    const clock = new SimulatedClock({ timeline: time.page(), wallStart: 0 });
+    const heads = new KnownHeads(clock, ({ heads: some }) => void told.push([...some]));
+    const room = { id: 1 as RoomId, name: 'Room', kind: 'open', creatorId: 1 as UserId } as const;
+    const state = { kind: 'room', room: { ...room, changedAt: 1 }, messages: [] } as const;
+    const members = { count: 1, digest: '' };
+    const latest = { seq: 3, authorId: 2 as UserId, otherSeq: 2 };
+    heads.moved(room.id, posts(2, 2));
+    heads.reset({ ...state, olderExist: false, members, latest }, 3);
+    heads.moved(room.id, posts(5, 5));
+    await time.pass(500);
+    expect(told.splice(0), 'a run after a gap says nothing').to.deep.equal([[[1, 3, latest]]]);
+    heads.moved(room.id, posts(3, 4));
+    await time.pass(500);
+    expect(told.splice(0)).to.deep.equal([[[1, 4, { seq: 4, authorId: 1, otherSeq: 3 }]]]);
+    const [event] = posts(5, 5).events;
+    const data = JSON.stringify({ messageId: 1, latest });
+    const events = [{ ...(event ?? expect.fail()), kind: 'message.deleted', data }];
+    heads.moved(room.id, { ...posts(5, 5), events });
+    await time.pass(500);
+    expect(told).to.deep.equal([[[1, 5, latest]]]);
+    expect(heads.all).to.deep.equal({ type: 'heads', heads: [[1, 5, latest]] });
+  });
 });
 
 function headOf(roomId: RoomId, seq: number): RoomHead {

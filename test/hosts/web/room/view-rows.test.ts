@@ -8,9 +8,9 @@ import { viewRows } from '../../../../hosts/web/room/view-rows.js';
 const ME = 1 as UserId;
 const NOON = new Date(2026, 4, 4, 12).getTime();
 
-function said(authorId: number, at: number, id = 1): TimelineRow {
-  const message = { id, authorId, at, state: 'live', body: 'x' };
-  return { kind: 'message', key: `message:${id}.${at}`, message } as unknown as TimelineRow;
+function said(authorId: number, at: number, seq = 1): TimelineRow {
+  const message = { id: seq, seq, authorId, at, state: 'live', body: 'x' };
+  return { kind: 'message', key: `message:${seq}.${at}`, message } as unknown as TimelineRow;
 }
 
 function waiting(at: number): TimelineRow {
@@ -38,5 +38,31 @@ describe('groups and days of a timeline', () => {
     const rows = viewRows([said(2, midnight - 1), said(2, midnight)], ME);
     expect(rows.map(({ startsDay }) => startsDay)).to.deep.equal([true, true]);
     expect(rows.map(({ startsGroup }) => startsGroup)).to.deep.equal([true, true]);
+  });
+});
+
+describe('the line above what is new', () => {
+  function lines(rows: readonly TimelineRow[], newAfter: number | null): readonly boolean[] {
+    return viewRows(rows, ME, newAfter).map(({ startsNew }) => startsNew);
+  }
+
+  it('RE14 stands above the first message of somebody else that is not read, and begins a group', () => {
+    const rows = [said(2, NOON, 3), said(2, NOON + 1, 4), said(2, NOON + 2, 7), said(3, NOON, 8)];
+    expect(lines(rows, 4)).to.deep.equal([false, false, true, false]);
+    expect(lines(rows, 3)).to.deep.equal([false, true, false, false]);
+    const startsGroup = viewRows(rows, ME, 4).map((row) => row.startsGroup);
+    expect(startsGroup).to.deep.equal([true, false, true, true]);
+  });
+
+  it('RE14 never stands above an own message, confirmed or not', () => {
+    const rows = [said(2, NOON, 3), said(1, NOON + 1, 4), said(2, NOON + 2, 5), waiting(NOON + 3)];
+    expect(lines(rows, 3)).to.deep.equal([false, false, true, false]);
+    expect(lines([said(1, NOON, 4), waiting(NOON)], 0)).to.deep.equal([false, false]);
+  });
+
+  it('RE14 is not there where nothing is new', () => {
+    const rows = [said(2, NOON, 3), said(2, NOON + 1, 4)];
+    expect(lines(rows, null)).to.deep.equal([false, false]);
+    expect(lines(rows, 4)).to.deep.equal([false, false]);
   });
 });
