@@ -109,8 +109,8 @@ export class Habits {
       if (reached === null || position !== null) return null;
       return `it asks for all of ${stream}, and has ${String(reached)}`;
     }
-    // Events of the account and of a person's own stream wait for rooms: either starts anew when they
-    // have waited too long.
+    // Events of the account and of a person's own stream wait for rooms: either starts anew when
+    // they have waited too long.
     const waitsForRooms = roomOfStream(stream) === null;
     if (followed.mayRepair || followed.stage === 'denied' || waitsForRooms) return null;
     const waitedMs = this.#nowMs() - (followed.behindMs ?? followed.heardMs);
