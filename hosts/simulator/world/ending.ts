@@ -8,18 +8,26 @@ import type { World } from './world.js';
  * What still stands between a run and its end: the invariant that it would break, and about what.
  */
 export interface Unfinished {
-  readonly invariant: 'L-SEND' | 'L-CONVERGE' | 'L-RECONNECT';
+  readonly invariant: 'L-SEND' | 'L-CONVERGE' | 'L-RECONNECT' | 'L-LEADER';
   readonly entity: string;
   readonly detail: string;
 }
 
 /** The first thing that is not settled yet; null when everything is. */
 export function unfinished(world: World, tabs: Iterable<Tab>): Unfinished | null {
-  for (const tab of tabs) {
+  const all = [...tabs];
+  for (const tab of all) {
     const found = unfinishedAt(world, tab);
-    if (found !== null) return found;
+    if (found === null) continue;
+    return found.invariant === 'L-RECONNECT' && isLeaderless(tab, all) ? leaderless(tab) : found;
   }
   return null;
+}
+
+/** None of the tabs that share a connection keeps it. */
+function isLeaderless({ client, profile }: Tab, tabs: readonly Tab[]): boolean {
+  const shares = client !== null && profile.hasLocks;
+  return shares && !tabs.some((tab) => tab.profile === profile && tab.isRunning && tab.isLeading);
 }
 
 function unfinishedAt(world: World, tab: Tab): Unfinished | null {
@@ -87,6 +95,10 @@ function behind(world: World, client: Client, stream: StreamName): string | null
 
 function away(entity: string, detail: string): Unfinished {
   return { invariant: 'L-RECONNECT', entity, detail };
+}
+
+function leaderless({ name }: Tab): Unfinished {
+  return { invariant: 'L-LEADER', entity: name, detail: 'no running tab of its browser leads' };
 }
 
 function late(entity: string, detail: string): Unfinished {
