@@ -7,7 +7,7 @@ import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
 import { hunt, settingsOf } from './hunt.js';
-import { planOf } from './job.js';
+import { planOf, type Job } from './job.js';
 import { keepPlan, say, violationText } from './print.js';
 import { UsageError } from './usage.js';
 
@@ -41,7 +41,7 @@ export interface CanaryResult {
   readonly hits: number;
   readonly firstViolation: Violation | null;
   readonly plan: string | null;
-  /** Whether the same seeds pass without it. */
+  /** Whether the seeds up to the one that found it pass without it. */
   readonly cleanWithout: boolean;
   /** Whether it does no harm with what it needs switched off. */
   readonly silentWithoutNeeds: boolean;
@@ -60,14 +60,10 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
     sources: sourcesOf(canary),
   }));
   const processes = command.jobs;
-  const clean = await cleanSeeds(
-    mutants.map(({ canary }) => canary),
-    processes,
-  );
+  const clean = new CleanSeeds(processes);
   let survived = 0;
   for (const { canary, sources } of mutants) {
-    const cleanWithout = (clean.get(settingsOf(canary).join(' ')) ?? 0) >= canary.seeds;
-    const result = await tryCanary({ canary, sources, cleanWithout, processes });
+    const result = await tryCanary({ canary, sources, clean, processes });
     if (!result.caught) survived += 1;
     say(command.json ? JSON.stringify(result) : canaryText(result));
   }
@@ -75,34 +71,46 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   return survived === 0 ? EXIT.pass : EXIT.provedNothing;
 }
 
-/** How many seeds from the first on pass without any canary, by settings, as far as it matters. */
-async function cleanSeeds(
-  chosen: readonly ProfiledCanary[],
-  processes: number,
-): Promise<ReadonlyMap<string, number>> {
-  const wanted = new Map<string, number>();
-  for (const canary of chosen) {
-    const key = settingsOf(canary).join(' ');
-    wanted.set(key, Math.max(canary.seeds, wanted.get(key) ?? 0));
+/** Which seeds pass without any canary. Each is run once, whoever asks. */
+class CleanSeeds {
+  readonly #processes: number;
+  /** By settings: how many from the first on have passed, and whether the next has failed. */
+  readonly #known = new Map<string, { readonly passed: number; readonly isEnd: boolean }>();
+
+  constructor(processes: number) {
+    this.#processes = processes;
   }
-  const clean = new Map<string, number>();
-  for (const [key, most] of wanted) {
-    const jobs = seedsUpTo(most, key.split(' '));
-    const failing = await firstFailing({ jobs, processes, sources: null });
-    clean.set(key, failing === null ? most : failing.seed - 1);
+
+  /** Whether the seeds up to a number pass. */
+  async pass(settings: readonly string[], count: number): Promise<boolean> {
+    const key = settings.join(' ');
+    const { passed, isEnd } = this.#known.get(key) ?? { passed: 0, isEnd: false };
+    if (isEnd || passed >= count) return passed >= count;
+    const jobs = seedsUpTo(count, settings).slice(passed);
+    const search = { processes: this.#processes, sources: null };
+    const failing = await firstFailing({ ...search, jobs: jobs.map(renumbered) });
+    const now = failing === null ? count : failing.job.number + passed;
+    this.#known.set(key, { passed: now, isEnd: failing !== null });
+    return failing === null;
   }
-  return clean;
+}
+
+/** A search counts its jobs from 0. */
+function renumbered(job: Job, number: number): Job {
+  return { ...job, number };
 }
 
 async function tryCanary(trial: {
   readonly canary: ProfiledCanary;
   readonly sources: MutatedSources;
-  readonly cleanWithout: boolean;
+  readonly clean: CleanSeeds;
   readonly processes: number;
 }): Promise<CanaryResult> {
-  const { canary, sources, cleanWithout, processes } = trial;
+  const { canary, sources, clean, processes } = trial;
   const settings = settingsOf(canary);
   const found = await hunt(canary, sources, processes);
+  // Those after the seed that found it were not run with it either.
+  const cleanWithout = await clean.pass(settings, found?.seed ?? 0);
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
   // One that needs no fault does harm whatever is switched off.
   const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [...settings, ...without]);
