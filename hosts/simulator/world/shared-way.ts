@@ -1,5 +1,5 @@
 import type { SimulatedTabs } from '../../../adapters/simulated/tabs.js';
-import type { SimulatedLocalStore } from '../../../adapters/simulated/local-store.js';
+import type { LocalStore } from '../../../ports/local-store.js';
 import type { Client } from '../../../core/client/client.js';
 import { SharedTransport } from '../../../core/client/tabs/shared-transport.js';
 import type { Clock } from '../../../ports/clock.js';
@@ -15,7 +15,7 @@ export class SharedWay {
   constructor(parts: {
     readonly transport: Transport;
     readonly tabs: SimulatedTabs;
-    readonly localStore: SimulatedLocalStore;
+    readonly localStore: LocalStore;
     readonly clock: Clock;
     readonly random: Random;
   }) {

@@ -8,6 +8,7 @@ import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { Clock } from '../../../ports/clock.js';
+import type { LocalStore } from '../../../ports/local-store.js';
 import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
 import type { Life } from '../kernel/life.js';
 import { timelineOf, WALL_START } from '../kernel/timeline.js';
@@ -21,6 +22,7 @@ import { pageCodec } from './page-codec.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
 import type { Screen } from '../model/screens.js';
+import { timedStore } from './timed-store.js';
 import { watchedClock, type WatchedClock } from './watched-clock.js';
 import { keepOnDevice, watchedWay } from './watched-way.js';
 import type { World } from './world.js';
@@ -360,12 +362,13 @@ export class Tab implements Neighbour {
     }
   }
 
-  #localStore(page: Page): SimulatedLocalStore {
+  #localStore(page: Page): LocalStore {
     const { life } = page;
     const { kernel, model } = this.#world;
     const draws = kernel.draws('disk', life.lane);
-    return new SimulatedLocalStore({
-      timeline: timelineOf(kernel, life),
+    const timeline = timelineOf(kernel, life);
+    const store = new SimulatedLocalStore({
+      timeline,
       disk: this.profile.disk,
       delayMs: () => draws.exponential(DISK_MS),
       fate: (operation) => {
@@ -375,15 +378,15 @@ export class Tab implements Neighbour {
         return fate;
       },
       watcher: {
-        kept: (entry) => {
-          keepOnDevice(model, this.name, entry);
-        },
+        kept: (entry) => keepOnDevice(model, this.name, entry),
         settled: (userId, id) => {
           model.outboxes.gone(userId, id);
           model.senders.over(userId, id);
         },
       },
     });
+    const onLate = (): unknown => (page.hasFailed = true);
+    return timedStore(store, { nowMs: () => timeline.nowMs(), onLate });
   }
 }
 
