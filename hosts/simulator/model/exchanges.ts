@@ -32,6 +32,11 @@ export class Exchanges {
     this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
   }
 
+  /** Whether something that was heard has no answer yet. */
+  isOpen(connection: string): boolean {
+    return (this.#open.get(connection)?.size ?? 0) > 0;
+  }
+
   /** When nothing moves any more: no question is open. */
   checkQuiet(connection: string): void {
     const [question] = this.#open.get(connection)?.keys() ?? [];

@@ -35,6 +35,8 @@ const PAGE_MS = 60_000;
 /** Commits that a seed has at its end, and the rounds of last words that it takes at most. */
 const COMMITS_WANTED = 24;
 const LAST_ROUNDS_MAX = 8;
+/** Whatever is asked once faults have stopped is answered within this time. */
+const ANSWER_MS = 10_000;
 const EXAMINE_MS = 60_000;
 /** Everything of those who have gone is gone within this time: a silent client is kept 45 s. */
 const SILENCE_MS = 60_000;
@@ -287,10 +289,15 @@ export class Finish {
     });
   }
 
+  /** What somebody has asked just now is answered soon; what is not, never will be. */
   #checkQuiet(): void {
     const { network, model } = this.#simulation.world;
-    for (const connection of network.connections()) {
-      if (!connection.live) continue;
+    const live = () => network.connections().filter((connection) => connection.live);
+    const isAsked = () => live().some(({ id }) => model.exchanges.isOpen(id));
+    for (let waitedMs = 0; isAsked() && waitedMs < ANSWER_MS; waitedMs += LOOK_MS) {
+      if (!this.#run(LOOK_MS)) return;
+    }
+    for (const connection of live()) {
       model.deliveries.checkQuiet(connection.id);
       model.exchanges.checkQuiet(connection.id);
     }
