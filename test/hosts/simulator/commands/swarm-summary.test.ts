@@ -90,18 +90,20 @@ describe('the summary of a swarm', () => {
 
 describe('presets', () => {
   it('SI87 each decides how likely classes are on', () => {
+    // A restore is rare, and undoes what the rest of a seed would show.
+    const usual = FAULT_CLASS_NAMES.filter((name) => name !== 'S8');
     const on = (preset: string): number => {
       const configs = Array.from({ length: 50 }, (_, seed) =>
         configOf(seed, ['profile=standard', `preset=${preset}`]),
       );
       return configs.reduce(
-        (sum, { faults }) => sum + FAULT_CLASS_NAMES.filter((name) => faults[name].on).length,
+        (sum, { faults }) => sum + usual.filter((name) => faults[name].on).length,
         0,
       );
     };
     expect(on('calm')).to.equal(50);
-    expect(on('everything')).to.equal(50 * FAULT_CLASS_NAMES.length);
-    expect(on('network')).to.be.within(51, 50 * FAULT_CLASS_NAMES.length - 1);
+    expect(on('everything')).to.equal(50 * usual.length);
+    expect(on('network')).to.be.within(51, 50 * usual.length - 1);
   });
 
   it('SI87 a seed about something has its classes on and others less often', () => {
