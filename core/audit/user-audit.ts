@@ -11,12 +11,10 @@ import type { Stretch, StretchCheck } from './stream-audit.js';
 
 /** What the events of a person say of one room; null where none has said it. */
 interface Told {
-  readonly read: ReadPosition | null;
-  readonly involvement: Involvement | null;
-  readonly mentions: ReadonlySet<Sequence>;
+  read: ReadPosition | null;
+  involvement: Involvement | null;
+  readonly mentions: Set<Sequence>;
 }
-
-const NOTHING: Told = { read: null, involvement: null, mentions: new Set() };
 
 /**
  * Compares what a person's own events say with the rows of their memberships and mentions.
@@ -48,27 +46,28 @@ export class UserAudit implements StretchCheck {
     switch (event.kind) {
       case 'room.read':
       case 'room.markedUnread':
-        this.#tell(event.data.roomId, { read: event.data.read });
+        this.#told(event.data.roomId).read = event.data.read;
         return;
       case 'room.involved':
-        this.#tell(event.data.roomId, { involvement: event.data.involvement });
+        this.#told(event.data.roomId).involvement = event.data.involvement;
         return;
       case 'person.mentioned':
-      case 'mention.withdrawn': {
-        const { roomId, seq } = event.data;
-        const before = this.#rooms.get(roomId)?.mentions ?? NOTHING.mentions;
-        const others = [...before].filter((place) => place !== seq);
-        const isMade = event.kind === 'person.mentioned';
-        this.#tell(roomId, { mentions: new Set(isMade ? [...others, seq] : others) });
+        this.#told(event.data.roomId).mentions.add(event.data.seq);
         return;
-      }
+      case 'mention.withdrawn':
+        this.#told(event.data.roomId).mentions.delete(event.data.seq);
+        return;
       default:
         this.#findings.addMisplaced(stream, event);
     }
   }
 
-  #tell(roomId: RoomId, change: Partial<Told>): void {
-    this.#rooms.set(roomId, { ...(this.#rooms.get(roomId) ?? NOTHING), ...change });
+  #told(roomId: RoomId): Told {
+    const known = this.#rooms.get(roomId);
+    if (known !== undefined) return known;
+    const told: Told = { read: null, involvement: null, mentions: new Set() };
+    this.#rooms.set(roomId, told);
+    return told;
   }
 
   async #compare(snapshot: Snapshot, roomId: RoomId, told: Told): Promise<void> {

@@ -8,10 +8,15 @@ import { NOT_FOLLOWED, type Follow, type FollowPhase, type Replica } from './rep
 import type { Applied, RoomView } from './state.js';
 import type { Turn } from './turn.js';
 
+/** The stream of the person whose client it is; null before it is known who that is. */
+export function ownStream({ owner }: Replica): StreamName | null {
+  return owner === null ? null : userStream(owner);
+}
+
 /** What is known of a stream; null for streams that this client has nothing to do with. */
 export function followOf(state: Replica, stream: StreamName): Follow | null {
   if (stream === 'account') return state.accountFollow;
-  if (isOwn(state, stream)) return state.userFollow;
+  if (stream === ownStream(state)) return state.userFollow;
   const roomId = roomOfStream(stream);
   return roomId === null ? null : (state.rooms.get(roomId)?.follow ?? null);
 }
@@ -32,7 +37,7 @@ export function setFollow(
     turn.update({ accountFollow: { ...turn.state.accountFollow, ...known } });
     return;
   }
-  if (isOwn(turn.state, stream)) {
+  if (stream === ownStream(turn.state)) {
     turn.update({ userFollow: { ...turn.state.userFollow, ...known } });
     return;
   }
@@ -140,10 +145,6 @@ export function onFollowAlarm(turn: Turn): void {
   }
 }
 
-function isOwn({ owner }: Replica, stream: StreamName): boolean {
-  return owner !== null && stream === userStream(owner);
-}
-
 /** Forgets what waits of a stream: it comes again with a join or a snapshot. */
 export function dropHeld(turn: Turn, stream: StreamName): void {
   if (!turn.state.held.has(stream)) return;
@@ -161,8 +162,9 @@ function sendJoin(turn: Turn, stream: StreamName, from: 'position' | 'snapshot')
 
 function wantedStreams(state: Replica): readonly StreamName[] {
   const open = [...state.rooms].filter(([, room]) => room.openedOrder !== null);
-  const own = state.owner === null ? [] : [userStream(state.owner)];
-  return ['account', ...own, ...open.map(([roomId]) => roomStream(roomId))];
+  const own = ownStream(state);
+  const rooms = open.map(([roomId]) => roomStream(roomId));
+  return own === null ? ['account', ...rooms] : ['account', own, ...rooms];
 }
 
 function statusOf(phase: FollowPhase, refusal: Refusal | undefined): RoomView['status'] {

@@ -1,21 +1,20 @@
 import { assert } from '../vocabulary/assert.js';
 import type { KnownEvent, Mention } from '../vocabulary/events.js';
 import type { UserState } from '../vocabulary/frames.js';
-import { userStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
+import type { RoomId, StreamName } from '../vocabulary/ids.js';
 import { UNREAD_COUNT_MAX } from '../vocabulary/limits.js';
 import { INVOLVEMENT_DEFAULT, type RoomReading } from '../vocabulary/reading.js';
-import { dropHeld, setApplied } from './follow.js';
+import { dropHeld, ownStream, setApplied } from './follow.js';
 import { takeInOrder } from './held.js';
 import type { Replica, VerifiedEvent } from './replica.js';
+import type { ClientState } from './state.js';
 import type { Turn } from './turn.js';
 
-/** The stream of the person whose client it is; null before it is known who that is. */
-export function ownStream({ owner }: Pick<Replica, 'owner'>): StreamName | null {
-  return owner === null ? null : userStream(owner);
-}
-
 /** A room that was opened since the server last listed them: nothing of it is read. */
-export function readingOf({ readings }: Pick<Replica, 'readings'>, roomId: RoomId): RoomReading {
+export function readingOf(
+  { readings }: Pick<ClientState, 'readings'>,
+  roomId: RoomId,
+): RoomReading {
   return (
     readings.get(roomId) ?? {
       roomId,

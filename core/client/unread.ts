@@ -1,10 +1,6 @@
 import type { RoomId } from '../vocabulary/ids.js';
-import {
-  INVOLVEMENT_DEFAULT,
-  latestFor,
-  type Involvement,
-  type ReadPosition,
-} from '../vocabulary/reading.js';
+import { latestFor, type Involvement, type ReadPosition } from '../vocabulary/reading.js';
+import { readingOf } from './readings.js';
 import type { ClientState } from './state.js';
 
 /** What a room is to the person whose client it is, as far as this client has come. */
@@ -20,18 +16,12 @@ export interface Standing {
 
 /** Nothing is unread of a room before it is known what was read. */
 export function standingOf(state: ClientState, roomId: RoomId): Standing {
-  const { me, account, readings, knowsReadings } = state;
-  const reading = readings.get(roomId);
-  const involvement = reading?.involvement ?? INVOLVEMENT_DEFAULT;
+  const { me, account, knowsReadings } = state;
+  const { read, involvement, mentions } = readingOf(state, roomId);
   const room = account?.rooms.find(({ id }) => id === roomId);
   if (me === null || room === undefined || !knowsReadings) {
     return { isUnread: false, mentions: 0, involvement, read: null };
   }
-  const read = reading?.read ?? { generation: 1, seq: 0 };
-  return {
-    isUnread: latestFor(room.latest, me.id) > read.seq,
-    mentions: reading?.mentions.length ?? 0,
-    involvement,
-    read,
-  };
+  const isUnread = latestFor(room.latest, me.id) > read.seq;
+  return { isUnread, mentions: mentions.length, involvement, read };
 }

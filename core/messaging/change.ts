@@ -98,7 +98,7 @@ async function buryLive(
     content: null,
   });
   assert(event.seq === place.seq, 'a tombstone names the event that made it');
-  const gone = { messageId, roomId, authorId, seq, body: null };
+  const gone = { messageId, roomId, authorId, seq, body: '' };
   await tellMentions(tx, digest, { ...gone, event, actor, before: mentioned });
   return { messageId, roomId, seq: place.seq, revision };
 }

@@ -18,8 +18,8 @@ interface Mentioning {
   readonly authorId: UserId;
   /** Place of the message in its room. */
   readonly seq: Sequence;
-  /** Null for a message that is deleted: it mentions nobody. */
-  readonly body: string | null;
+  /** Empty for a message that is deleted: it mentions nobody. */
+  readonly body: string;
   readonly event: Place;
   readonly actor: UserId;
   /** Whom it has mentioned so far. */
@@ -51,7 +51,7 @@ async function mentioned(
   tx: Tx,
   { body, roomId, authorId }: Mentioning,
 ): Promise<readonly UserId[]> {
-  const names = body === null ? [] : namesIn(body);
-  if (body === null || names.length === 0) return [];
+  const names = namesIn(body);
+  if (names.length === 0) return [];
   return mentionedIn(body, authorId, await tx.membersNamed(roomId, names));
 }

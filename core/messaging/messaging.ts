@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
-import { once, requestHash, type Execution } from '../streams/once.js';
+import { executionOf, once, requestHash } from '../streams/once.js';
 import type {
   CommandOutcome,
   DeleteCommand,
@@ -73,8 +73,13 @@ export class Messaging {
    */
   edit(caller: Caller, command: EditCommand): Promise<CommandOutcome<'edit'>> {
     const { store, digest } = this.#ports;
-    const { name, target, revision: seen, body } = command;
-    const execution = this.#execution(caller, command, [name, ...parts(target), seen, body]);
+    const { name, key, target, revision: seen, body } = command;
+    const execution = executionOf(this.#ports, { caller, key }, [
+      name,
+      ...parts(target),
+      seen,
+      body,
+    ]);
     const revision = { command, at: execution.at, ...this.#content(body) };
     return store.write(
       (tx) => once<'edit'>(tx, execution, (person) => edit(tx, digest, { person, revision })),
@@ -91,8 +96,8 @@ export class Messaging {
    */
   delete(caller: Caller, command: DeleteCommand): Promise<CommandOutcome<'delete'>> {
     const { store, digest } = this.#ports;
-    const { name, target } = command;
-    const execution = this.#execution(caller, command, [name, ...parts(target)]);
+    const { name, key, target } = command;
+    const execution = executionOf(this.#ports, { caller, key }, [name, ...parts(target)]);
     const { at } = execution;
     return store.write(
       (tx) => once<'delete'>(tx, execution, (person) => bury(tx, digest, { person, target, at })),
@@ -117,16 +122,6 @@ export class Messaging {
     const { random, digest } = this.#ports;
     const salt = hex(random.bytes(SALT_BYTES));
     return { salt, contentHash: contentHash(digest.sha256, salt, body) };
-  }
-
-  #execution(
-    caller: Caller,
-    command: EditCommand | DeleteCommand,
-    request: readonly unknown[],
-  ): Execution {
-    const { clock, digest } = this.#ports;
-    const hash = requestHash(digest, request);
-    return { caller, key: command.key, requestHash: hash, at: clock.now() };
   }
 }
 

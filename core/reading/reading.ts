@@ -4,7 +4,7 @@ import type { Digest } from '../../ports/digest.js';
 import type { MemberReading, Store, Tx } from '../../ports/store.js';
 import { checkCaller } from '../sessions/check-caller.js';
 import { appendEvent } from '../streams/append.js';
-import { once, requestHash } from '../streams/once.js';
+import { executionOf, once } from '../streams/once.js';
 import type {
   CommandOutcome,
   InvolveCommand,
@@ -70,11 +70,9 @@ export class Reading {
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   markUnread(caller: Caller, command: MarkUnreadCommand): Promise<CommandOutcome<'markUnread'>> {
-    const { store, clock, digest } = this.#ports;
     const { name, key, roomId, from } = command;
-    const at = clock.now();
-    const execution = { caller, key, requestHash: requestHash(digest, [name, roomId, from]), at };
-    return store.write(
+    const execution = executionOf(this.#ports, { caller, key }, [name, roomId, from]);
+    return this.#ports.store.write(
       (tx) => once<'markUnread'>(tx, execution, () => this.#markUnread(tx, execution, command)),
       { afterUnknownCommit: 'rerun' },
     );
@@ -88,12 +86,10 @@ export class Reading {
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   involve(caller: Caller, command: InvolveCommand): Promise<CommandOutcome<'involve'>> {
-    const { store, clock, digest } = this.#ports;
     const { name, key, roomId, involvement } = command;
-    const at = clock.now();
-    const hash = requestHash(digest, [name, roomId, involvement]);
-    const execution = { caller, key, requestHash: hash, at };
-    return store.write(
+    const execution = executionOf(this.#ports, { caller, key }, [name, roomId, involvement]);
+    const { at } = execution;
+    return this.#ports.store.write(
       (tx) =>
         once<'involve'>(tx, execution, async () => {
           const standing = await standingOf(tx, { userId: caller.userId, roomId, at });

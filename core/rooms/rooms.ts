@@ -6,7 +6,7 @@ import type { PersonRecord, Store, Tx } from '../../ports/store.js';
 import { checkName } from '../limits/text.js';
 import { checkCaller } from '../sessions/check-caller.js';
 import { appendEvent } from '../streams/append.js';
-import { once, requestHash, type Execution } from '../streams/once.js';
+import { executionOf, once } from '../streams/once.js';
 import type {
   CommandOutcome,
   CreateRoomCommand,
@@ -49,8 +49,9 @@ export class Rooms {
    */
   create(caller: Caller, command: CreateRoomCommand): Promise<CommandOutcome<'createRoom'>> {
     const { store, digest } = this.#ports;
-    const execution = this.#execution(caller, command, [command.name, command.roomName]);
-    const name = command.roomName.trim();
+    const { key, roomName } = command;
+    const execution = executionOf(this.#ports, { caller, key }, [command.name, roomName]);
+    const name = roomName.trim();
     return store.write(
       (tx) =>
         once<'createRoom'>(tx, execution, async (person) => {
@@ -71,8 +72,9 @@ export class Rooms {
    * @throws ChatError `busy`, `disk_full`, `unavailable`.
    */
   rename(caller: Caller, command: RenameRoomCommand): Promise<CommandOutcome<'renameRoom'>> {
-    const { roomId, roomName } = command;
-    const execution = this.#execution(caller, command, [command.name, roomId, roomName]);
+    const { key, roomId, roomName } = command;
+    const parts = [command.name, roomId, roomName];
+    const execution = executionOf(this.#ports, { caller, key }, parts);
     const renaming: Renaming = { name: roomName.trim(), at: execution.at };
     return this.#ports.store.write(
       (tx) =>
@@ -94,16 +96,6 @@ export class Rooms {
       const person = await checkCaller(snapshot, caller, at);
       return person.ok ? done(await snapshot.roomsOf(caller.userId)) : person;
     });
-  }
-
-  #execution(
-    caller: Caller,
-    command: CreateRoomCommand | RenameRoomCommand,
-    parts: readonly unknown[],
-  ): Execution {
-    const { clock, digest } = this.#ports;
-    const hash = requestHash(digest, parts);
-    return { caller, key: command.key, requestHash: hash, at: clock.now() };
   }
 
   async #renamable(

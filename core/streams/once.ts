@@ -1,4 +1,5 @@
 import type { Caller } from '../../ports/auth.js';
+import type { Clock } from '../../ports/clock.js';
 import type { Digest } from '../../ports/digest.js';
 import type { PersonRecord, Tx } from '../../ports/store.js';
 import { checkKey } from '../limits/text.js';
@@ -27,6 +28,15 @@ export interface Execution {
  */
 export function requestHash(digest: Digest, parts: readonly unknown[]): string {
   return hex(digest.sha256(utf8(JSON.stringify(parts))));
+}
+
+/** What a command with a key is executed as, from its parts that make it another command. */
+export function executionOf(
+  ports: { readonly clock: Clock; readonly digest: Digest },
+  { caller, key }: Pick<Execution, 'caller' | 'key'>,
+  parts: readonly unknown[],
+): Execution {
+  return { caller, key, requestHash: requestHash(ports.digest, parts), at: ports.clock.now() };
 }
 
 /**

@@ -147,7 +147,7 @@ export interface HeadsFrame {
   readonly heads: readonly RoomHead[];
 }
 
-/** A room's newest sequence, and its newest live messages as of that sequence or a later one. */
+/** A room's newest sequence, and its newest live messages as of that sequence. */
 export type RoomHead = readonly [RoomId, Sequence, Latest];
 
 /** The outcome of the command with the same id. Sent after its commit, never before. */

@@ -15,6 +15,7 @@ import { Delivery } from '../../core/delivery/delivery.js';
 import { Engine } from '../../core/engine.js';
 import { Messaging } from '../../core/messaging/messaging.js';
 import { People } from '../../core/people/people.js';
+import { Reading } from '../../core/reading/reading.js';
 import { Rooms } from '../../core/rooms/rooms.js';
 import { Sessions } from '../../core/sessions/sessions.js';
 import { Terms } from '../../core/sessions/terms.js';
@@ -26,7 +27,6 @@ import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import { identifyBySession } from './session-identity.js';
-import { Reading } from '../../core/index.js';
 
 const token = {
   store: Symbol('Store') as InjectionToken<Store>,

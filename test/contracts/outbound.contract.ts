@@ -7,6 +7,7 @@ import type {
   OutboundResult,
 } from '../../ports/outbound.js';
 import type { ContractHarness } from './harness.js';
+import { onBench } from './on-bench.js';
 
 /** A request as it arrived at the far end. Header names are in lower case. */
 export interface OutboundArrival {
@@ -54,16 +55,7 @@ export function describeOutboundContract(
   { describe, it }: ContractHarness,
   setup: () => Promise<OutboundBench>,
 ): void {
-  function on(body: (bench: OutboundBench) => Promise<void>): () => Promise<void> {
-    return async () => {
-      const bench = await setup();
-      try {
-        await body(bench);
-      } finally {
-        await bench.close();
-      }
-    };
-  }
+  const on = onBench(setup);
 
   describe('Outbound', () => {
     it(

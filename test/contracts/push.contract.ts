@@ -8,6 +8,7 @@ import {
   type PushResult,
 } from '../../ports/push.js';
 import type { ContractHarness } from './harness.js';
+import { onBench } from './on-bench.js';
 
 /**
  * What a push service does. `forgot`: it knows no such subscription. `limits`: too much was sent,
@@ -38,16 +39,7 @@ export function describePushContract(
   { describe, it }: ContractHarness,
   setup: () => Promise<PushBench>,
 ): void {
-  function on(body: (bench: PushBench) => Promise<void>): () => Promise<void> {
-    return async () => {
-      const bench = await setup();
-      try {
-        await body(bench);
-      } finally {
-        await bench.close();
-      }
-    };
-  }
+  const on = onBench(setup);
 
   describe('Push', () => {
     it(

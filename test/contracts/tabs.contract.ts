@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Campaign, Tabs } from '../../ports/tabs.js';
 import type { ContractHarness } from './harness.js';
+import { onBench, type OnBench } from './on-bench.js';
 
 /** What a tab was told of its campaigns, in order. */
 export type Told = 'elected' | 'robbed';
@@ -45,16 +46,7 @@ export function describeTabsContract(
   { describe, it }: ContractHarness,
   setup: () => Promise<TabsBench>,
 ): void {
-  function within(body: (bench: TabsBench) => Promise<void>): () => Promise<void> {
-    return async () => {
-      const bench = await setup();
-      try {
-        await body(bench);
-      } finally {
-        await bench.close();
-      }
-    };
-  }
+  const within = onBench(setup);
 
   describe('Tabs', () => {
     describeElections(it, within);
@@ -270,7 +262,7 @@ export function tabUnderTest(
 }
 
 type It = ContractHarness['it'];
-type Within = (body: (bench: TabsBench) => Promise<void>) => () => Promise<void>;
+type Within = OnBench<TabsBench>;
 
 function becomes(bench: TabsBench, tab: TabUnderTest, told: readonly Told[]): Promise<void> {
   return eventually(bench, `${tab.id} told ${told.join(', ')}`, async () => {

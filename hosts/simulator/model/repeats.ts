@@ -36,8 +36,9 @@ export class Repeats {
   }
 
   answered(authorId: UserId, command: Command, outcome: CommandOutcome): void {
-    if (command.name === 'lead' || command.name === 'read') return;
-    const key = `${String(authorId)} ${keyOf(command)}`;
+    const own = keyOf(command);
+    if (own === null) return;
+    const key = `${String(authorId)} ${own}`;
     const earlier = this.#decided.get(key);
     if (earlier !== undefined) this.#compare(key, earlier, { command, outcome });
     if (outcome.ok) {
@@ -97,8 +98,10 @@ interface Said {
   readonly outcome: CommandOutcome;
 }
 
-function keyOf(command: Exclude<Command, { readonly name: 'lead' | 'read' }>): string {
-  return command.name === 'post' ? command.clientMessageId : `${command.name} ${command.key}`;
+/** Null for a command that has no key. */
+function keyOf(command: Command): string | null {
+  if (command.name === 'post') return command.clientMessageId;
+  return 'key' in command ? `${command.name} ${command.key}` : null;
 }
 
 function namedBy(outcome: CommandOutcome): string {

@@ -36,8 +36,9 @@ export function watchedWay(
       model.ways.handed(name, connection, frame);
       if (frame.type !== 'command') return;
       const { command } = frame;
-      if (command.name === 'lead' || command.name === 'read') return;
-      model.retries.said(`${lane} ${String(connection)}`, keyOfCommand(command));
+      const key = keyOfCommand(command);
+      if (key === null) return;
+      model.retries.said(`${lane} ${String(connection)}`, key);
       if (command.name !== 'post' || tab.userId === null) return;
       model.drains.sent(name, tab.userId, command.clientMessageId);
     },

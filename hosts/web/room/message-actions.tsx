@@ -1,6 +1,6 @@
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import { messagePath } from '../app/routes.js';
-import { Icon } from '../ui/icon.js';
+import { Icon, type IconName } from '../ui/icon.js';
 import type { MessageActs } from './message-acts.js';
 
 /** The bar above a message that the pointer is over or that has the focus. */
@@ -16,53 +16,59 @@ export function MessageActions(options: {
   const tabIndex = options.reachable ? 0 : -1;
   return (
     <div className="message-actions">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Mark as unread"
+      <ActionButton
+        icon="unread"
+        name="Mark as unread"
         title="Unread from here (U)"
         tabIndex={tabIndex}
         onClick={() => acts.markUnread(message)}
-      >
-        <Icon name="unread" />
-      </button>
-      {options.changeable ? <ChangeActions {...options} /> : null}
+      />
+      {options.changeable ? (
+        <>
+          <a
+            href={messagePath(message.roomId, message.id)}
+            className="icon-button"
+            aria-label="Edit"
+            title="Edit (E)"
+            tabIndex={tabIndex}
+            onClick={(event) => {
+              event.preventDefault();
+              acts.edit(message);
+            }}
+          >
+            <Icon name="edit" />
+          </a>
+          <ActionButton
+            icon="trash"
+            name="Delete message"
+            title="Delete message (Del)"
+            tabIndex={tabIndex}
+            onClick={() => acts.askToDelete(message)}
+          />
+        </>
+      ) : null}
     </div>
   );
 }
 
-function ChangeActions(options: {
-  readonly message: LiveMessage;
-  readonly acts: MessageActs;
-  readonly reachable: boolean;
+function ActionButton(options: {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly title: string;
+  readonly tabIndex: number;
+  readonly onClick: () => void;
 }) {
-  const { message, acts } = options;
-  const tabIndex = options.reachable ? 0 : -1;
+  const { icon, name, title, tabIndex, onClick } = options;
   return (
-    <>
-      <a
-        href={messagePath(message.roomId, message.id)}
-        className="icon-button"
-        aria-label="Edit"
-        title="Edit (E)"
-        tabIndex={tabIndex}
-        onClick={(event) => {
-          event.preventDefault();
-          acts.edit(message);
-        }}
-      >
-        <Icon name="edit" />
-      </a>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Delete message"
-        title="Delete message (Del)"
-        tabIndex={tabIndex}
-        onClick={() => acts.askToDelete(message)}
-      >
-        <Icon name="trash" />
-      </button>
-    </>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      title={title}
+      tabIndex={tabIndex}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
   );
 }

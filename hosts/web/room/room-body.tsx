@@ -26,7 +26,7 @@ export function RoomBody(
 ) {
   const { roomId, session, timeline } = options;
   const { rows: known, me, people, first, outbox } = useRoomState(options);
-  const reading = useReading({ roomId, me: me.id, timeline });
+  const reading = useReading({ roomId, me: me.id, timeline, rows: known });
   const rows = useMemo(
     () => viewRows(known, me.id, reading.newAfter),
     [known, me.id, reading.newAfter],

@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Timeline } from '../../../core/client/state.js';
+import type { TimelineRow } from '../../../core/client/timeline-rows.js';
 import { standingOf } from '../../../core/client/unread.js';
 import type { MessageId, RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { Sequence } from '../../../core/vocabulary/position.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { useIsLooking } from './use-is-looking.js';
+import { firstNewIn } from './view-rows.js';
 
 /** What is in view for so long, before eyes that are there, is read. */
 const READ_AFTER_MS = 1_000;
@@ -29,6 +31,7 @@ interface ReadingOptions {
   readonly roomId: RoomId;
   readonly me: UserId;
   readonly timeline: Timeline;
+  readonly rows: readonly TimelineRow[];
 }
 
 /**
@@ -38,12 +41,13 @@ interface ReadingOptions {
  * something comes while nobody looks, or when a message is marked as unread; what was marked stays
  * unread until then.
  */
-export function useReading({ roomId, me, timeline }: ReadingOptions): RoomReading {
+export function useReading(options: ReadingOptions): RoomReading {
+  const { roomId, timeline } = options;
   const client = useClient();
   const generation = useClientState((state) => standingOf(state, roomId).read?.generation ?? null);
   const isUnread = useClientState((state) => standingOf(state, roomId).isUnread);
   const [newAfter, setNewAfter] = useState(() => unreadAfter(client.state, roomId));
-  const [startAt] = useState(() => firstNew(timeline, me, newAfter));
+  const [startAt] = useState(() => firstShown(options, newAfter));
   const [isKept, setIsKept] = useState(false);
   const seen = useRef(generation);
   useEffect(() => {
@@ -105,13 +109,10 @@ function unreadAfter(state: Parameters<typeof standingOf>[0], roomId: RoomId): S
   return isUnread && read !== null ? read.seq : null;
 }
 
-function firstNew({ messages }: Timeline, me: UserId, newAfter: Sequence | null): MessageId | null {
-  if (newAfter === null) return null;
-  const found = messages.find(
-    ({ state, seq, authorId }) => state === 'live' && seq > newAfter && authorId !== me,
-  );
-  // The first of a stretch may not be the first that is new.
-  return found === undefined || found === messages[0] ? null : found.id;
+/** The first of a stretch may not be the first that is new. */
+function firstShown({ rows, me, timeline }: ReadingOptions, newAfter: Sequence | null) {
+  const found = firstNewIn(rows, me, newAfter)?.message.id ?? null;
+  return found === timeline.messages[0]?.id ? null : found;
 }
 
 function newestOf({ messages }: Timeline): Sequence | null {

@@ -50,16 +50,17 @@ export function viewRows(
 }
 
 /** The first message of somebody else that the reader has not read, if it is here. */
-function firstNewIn(
+export function firstNewIn(
   rows: readonly TimelineRow[],
   me: UserId,
   newAfter: Sequence | null,
-): TimelineRow | null {
+): Extract<TimelineRow, { kind: 'message' }> | null {
   if (newAfter === null) return null;
-  const found = rows.find(
-    (row) => row.kind === 'message' && row.message.seq > newAfter && row.message.authorId !== me,
-  );
-  return found ?? null;
+  for (const row of rows) {
+    if (row.kind !== 'message') continue;
+    if (row.message.seq > newAfter && row.message.authorId !== me) return row;
+  }
+  return null;
 }
 
 function originOf(row: TimelineRow, me: UserId): { authorId: UserId; at: Instant } {

@@ -12,6 +12,24 @@ function bodies(play: Play): readonly string[] {
   );
 }
 
+/** A room that is in the list and not open. */
+const GARDEN = {
+  id: 2 as RoomId,
+  name: 'Garden',
+  kind: 'open',
+  head: 5,
+  latest: NOTHING_POSTED,
+} as const;
+
+function withGarden(): Play {
+  const { play } = following(0);
+  const [reset, live] = ACCOUNT;
+  if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') {
+    throw new Error('an account begins with a snapshot');
+  }
+  return play.frame({ ...reset, state: { ...reset.state, rooms: [GARDEN] } }, live);
+}
+
 describe('core/client streams', () => {
   it('CL3 what is applied already is passed over, also as part of a longer run', () => {
     const { play, log } = following(2);
@@ -222,44 +240,24 @@ describe('core/client streams', () => {
   });
 
   it('CL14 heads of rooms that are not open raise the room list, and never lower it', () => {
-    const { play } = following(0);
-    const [reset, live] = ACCOUNT;
-    if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') return;
-    const garden = {
-      id: 2 as RoomId,
-      name: 'Garden',
-      kind: 'open',
-      head: 5,
-      latest: NOTHING_POSTED,
-    } as const;
+    const play = withGarden();
     const newer = { seq: 9, authorId: 2 as UserId, otherSeq: 4 };
-    play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } }, live);
     play.frame(
-      { type: 'heads', heads: [[garden.id, 9, newer]] },
-      { type: 'heads', heads: [[garden.id, 7, NOTHING_POSTED]] },
+      { type: 'heads', heads: [[GARDEN.id, 9, newer]] },
+      { type: 'heads', heads: [[GARDEN.id, 7, NOTHING_POSTED]] },
     );
-    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 9, latest: newer }]);
+    expect(play.state.account?.rooms).to.deep.equal([{ ...GARDEN, head: 9, latest: newer }]);
     expect(play.state.accountFollow.applied?.digest).to.equal(DIGEST_BEFORE_FIRST);
   });
 
   it('CL14 the first heads of a connection hold for rooms that are not open, lower or not', () => {
-    const { play } = following(0);
-    const [reset, live] = ACCOUNT;
-    if (reset?.type !== 'reset' || live === undefined || reset.state.kind !== 'account') return;
-    const garden = {
-      id: 2 as RoomId,
-      name: 'Garden',
-      kind: 'open',
-      head: 5,
-      latest: NOTHING_POSTED,
-    } as const;
-    play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } }, live);
-    play.frame({ type: 'heads', heads: [[garden.id, 9, NOTHING_POSTED]] });
+    const play = withGarden();
+    play.frame({ type: 'heads', heads: [[GARDEN.id, 9, NOTHING_POSTED]] });
     play.lose().pass(2_000).connect();
-    play.frame({ type: 'heads', heads: [[garden.id, 4, NOTHING_POSTED]] });
-    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
-    play.frame({ type: 'heads', heads: [[garden.id, 3, NOTHING_POSTED]] });
-    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 4 }]);
+    play.frame({ type: 'heads', heads: [[GARDEN.id, 4, NOTHING_POSTED]] });
+    expect(play.state.account?.rooms).to.deep.equal([{ ...GARDEN, head: 4 }]);
+    play.frame({ type: 'heads', heads: [[GARDEN.id, 3, NOTHING_POSTED]] });
+    expect(play.state.account?.rooms).to.deep.equal([{ ...GARDEN, head: 4 }]);
   });
 
   it('CL4 who has applied more than the server has is repaired, and begins anew', () => {
