@@ -26,6 +26,7 @@ export {
   OUTBOUND_TOTAL_MS_MAX,
   OUTBOUND_URL_CHARACTERS_MAX,
 } from './outbound.js';
+export type { Pressure, PressureReading } from './pressure.js';
 export type { Push, PushMessage, PushRejection, PushResult, PushUrgency } from './push.js';
 export {
   PUSH_PAYLOAD_BYTES_MAX,

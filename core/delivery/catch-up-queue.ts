@@ -1,4 +1,5 @@
 import { assert } from '../vocabulary/assert.js';
+import type { Clock } from '../../ports/clock.js';
 import type { DeliveryLimits } from './limits.js';
 import type { OutgoingBudget } from './outgoing-budget.js';
 
@@ -17,17 +18,28 @@ export interface CatchUp {
 
 type Urgency = 0 | 1 | 2;
 
-type CatchUpLimits = Pick<DeliveryLimits, 'catchUpsMax' | 'catchUpsWaitingMax' | 'replayBytesMax'>;
+type CatchUpLimits = Pick<
+  DeliveryLimits,
+  'catchUpsMax' | 'catchUpsWaitingMax' | 'replayBytesMax' | 'slowReadPauseMs'
+>;
+
+interface QueueParts {
+  readonly limits: CatchUpLimits;
+  readonly clock: Clock;
+  readonly budget: OutgoingBudget;
+  /** Whether reads are to leave the machine to others: one at a time, with pauses between. */
+  readonly isSlow: () => boolean;
+}
 
 /**
  * Bounds how many reads of the log run at once. Small gaps go first: they cost least and are seen
  * most.
  *
- * Nobody starves: every few turns the longest waiting goes, whatever it needs.
+ * Nobody starves: every few turns the longest waiting goes, whatever it needs. Under pressure all
+ * of them wait for longer, and none is given up.
  */
 export class CatchUpQueue {
-  readonly #limits: CatchUpLimits;
-  readonly #budget: OutgoingBudget;
+  readonly #parts: QueueParts;
   readonly #waiting: readonly [Map<number, CatchUp>, Map<number, CatchUp>, Map<number, CatchUp>] = [
     new Map(),
     new Map(),
@@ -36,10 +48,10 @@ export class CatchUpQueue {
   #running = 0;
   #tickets = 0;
   #turns = 0;
+  #cancelPause: (() => void) | null = null;
 
-  constructor(limits: CatchUpLimits, budget: OutgoingBudget) {
-    this.#limits = limits;
-    this.#budget = budget;
+  constructor(parts: QueueParts) {
+    this.#parts = parts;
   }
 
   get running(): number {
@@ -52,7 +64,7 @@ export class CatchUpQueue {
 
   /** Takes a read. @returns what withdraws it while it waits, or null when too many wait. */
   add(catchUp: CatchUp): (() => void) | null {
-    if (this.waiting >= this.#limits.catchUpsWaitingMax) return null;
+    if (this.waiting >= this.#parts.limits.catchUpsWaitingMax) return null;
     const line = this.#waiting[urgencyOf(catchUp)];
     const ticket = ++this.#tickets;
     line.set(ticket, catchUp);
@@ -62,13 +74,25 @@ export class CatchUpQueue {
 
   /** Starts what waits, as far as the bounds let it. */
   advance(): void {
-    while (this.#running < this.#limits.catchUpsMax && this.waiting > 0) {
-      if (!this.#budget.reserve(this.#limits.replayBytesMax)) return;
+    const { limits, budget } = this.#parts;
+    while (this.#mayRunAnother() && this.waiting > 0) {
+      if (!budget.reserve(limits.replayBytesMax)) return;
       this.#running += 1;
       const next = this.#take();
       assert(next !== undefined, 'somebody waits');
       void this.#run(next);
     }
+  }
+
+  /** Reads under way come to their end; no pause is waited for any more. */
+  stop(): void {
+    this.#cancelPause?.();
+    this.#cancelPause = null;
+  }
+
+  #mayRunAnother(): boolean {
+    const { limits, isSlow } = this.#parts;
+    return this.#cancelPause === null && this.#running < (isSlow() ? 1 : limits.catchUpsMax);
   }
 
   async #run(catchUp: CatchUp): Promise<void> {
@@ -77,9 +101,18 @@ export class CatchUpQueue {
     } finally {
       this.#running -= 1;
       assert(this.#running >= 0, 'a catch-up ends once');
-      this.#budget.change(-this.#limits.replayBytesMax);
+      this.#parts.budget.change(-this.#parts.limits.replayBytesMax);
+      if (this.#parts.isSlow() && this.waiting > 0) this.#pause();
       this.advance();
     }
+  }
+
+  #pause(): void {
+    const { clock, limits } = this.#parts;
+    this.#cancelPause ??= clock.after(limits.slowReadPauseMs, () => {
+      this.#cancelPause = null;
+      this.advance();
+    });
   }
 
   #take(): CatchUp | undefined {

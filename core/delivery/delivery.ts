@@ -20,6 +20,7 @@ import type { DeliveryLimits } from './limits.js';
 import { SessionWatch } from './session-watch.js';
 import { Shedding } from './shedding.js';
 import { peaksOf } from './peaks.js';
+import { PressureWatch } from './pressure-watch.js';
 import { registerGauges } from './stats.js';
 import type { DeliveryStats } from './stats.js';
 import { StreamHubs } from './stream-hubs.js';
@@ -34,6 +35,7 @@ import type { DeliveryPorts, Workings } from './workings.js';
  */
 export class Delivery {
   readonly #workings: Workings;
+  readonly #pressure: PressureWatch;
   readonly #shedding: Shedding;
   readonly #queue: CatchUpQueue;
   readonly #hubs: StreamHubs;
@@ -54,7 +56,12 @@ export class Delivery {
       connections: () => this.#connections.all(),
       onRoom: () => this.#queue.advance(),
     });
-    this.#queue = new CatchUpQueue(workings.limits, this.#shedding.budget);
+    this.#pressure = new PressureWatch(workings);
+    this.#queue = new CatchUpQueue({
+      ...workings,
+      budget: this.#shedding.budget,
+      isSlow: () => this.#pressure.drops('reads'),
+    });
     this.#hubs = new StreamHubs(workings, this.#queue);
     this.#desk = new CommandDesk(workings);
     this.#connections = new Connections(workings.limits);
@@ -99,6 +106,7 @@ export class Delivery {
     this.#tailer.stop();
     this.#heads.stop();
     this.#shedding.stop();
+    this.#queue.stop();
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#cancelSweep?.();
@@ -123,6 +131,7 @@ export class Delivery {
       queuedFrames,
       outgoingBytes: this.#shedding.budget.bytes,
       movedRooms: this.#board.size,
+      pressureLevel: this.#pressure.level,
     });
   }
 
@@ -145,7 +154,7 @@ export class Delivery {
       return { code: 'draining', message: 'The server is about to stop.', retryAfterMs: SECOND_MS };
     }
     if (caller === null) return { code: 'unauthenticated', message: 'Sign in first.' };
-    return this.#connections.refusalOf(caller);
+    return this.#pressure.refusal() ?? this.#connections.refusalOf(caller);
   }
 
   #turnAway(socket: Socket, { code, message, retryAfterMs }: Refusal): void {
@@ -202,21 +211,25 @@ export class Delivery {
     const now = this.#workings.clock.monotonic();
     const connections = this.#connections.all();
     for (const connection of connections) connection.sweep(now);
+    this.#pressure.look(now);
     this.#shedding.sweep(now);
     this.#queue.advance();
     this.#sessions.sweep(now, connections);
     // Whoever was turned away by a full queue of reads looks again.
     this.#hubs.advance();
-    if (this.#connections.size > 0) this.#scheduleSweep();
+    if (this.#connections.size > 0 || this.#pressure.level > 0) this.#scheduleSweep();
   }
 
   #ended(connection: Connection): void {
     this.#connections.ended(connection);
     this.#drain.noticed();
     if (this.#connections.size > 0) return;
+    this.#heads.stop();
+    // What is given up is taken back by itself, whether or not anybody is there.
+    if (this.#pressure.level > 0) return;
+    this.#pressure.rest();
     this.#cancelSweep?.();
     this.#cancelSweep = null;
-    this.#heads.stop();
   }
 
   #closed(connection: Connection): void {

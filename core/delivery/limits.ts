@@ -1,8 +1,9 @@
 import { FOLLOWED_ROOMS_MAX, REPLAY_BYTES_MAX, REPLAY_EVENTS_MAX } from '../vocabulary/limits.js';
 import { SECOND_MS } from '../vocabulary/time.js';
+import type { PressureLimits } from '../limits/pressure.js';
 
 /** Every bound of delivery. Each that counts something has a gauge beside it. */
-export interface DeliveryLimits {
+export interface DeliveryLimits extends PressureLimits {
   /** Connections of the process; the next one is refused as `busy`. */
   readonly connectionsMax: number;
   /** Connections of one person; the next one is refused as `limit_exceeded`. */
@@ -22,6 +23,8 @@ export interface DeliveryLimits {
   /** Reads of the log that run at once, and those that may wait. */
   readonly catchUpsMax: number;
   readonly catchUpsWaitingMax: number;
+  /** Between two reads of the log while pressure makes them slow; then one runs at a time. */
+  readonly slowReadPauseMs: number;
   /** Commands under way; past either the answer is `busy`. */
   readonly commandsPerConnectionMax: number;
   readonly commandsMax: number;
@@ -81,6 +84,7 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   // order.
   catchUpsMax: 4,
   catchUpsWaitingMax: 20_000,
+  slowReadPauseMs: 50,
   commandsPerConnectionMax: 32,
   commandsMax: 1_024,
   queuedFramesMax: 256,
@@ -105,4 +109,11 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   readRetryMsMax: SECOND_MS,
   drainMsMax: 5 * SECOND_MS,
   reconnectsPerSecond: 1_000,
+  // Ten times what a thousand connections take.
+  memoryBytesMax: 1_024 * 1024 * 1024,
+  // People notice half a second in everything that they do.
+  loopDelayMsMax: 500,
+  // Less than a sweep: two looks in a row are enough, though the second be a little early.
+  pressureRiseMs: 900,
+  pressureFallMs: 5 * SECOND_MS,
 };

@@ -22,6 +22,8 @@ export interface DeliveryStats extends DeliveryPeaks {
   readonly outgoingBytes: number;
   /** Rooms on the board of heads. */
   readonly movedRooms: number;
+  /** How much is given up under pressure: 0 is nothing. */
+  readonly pressureLevel: number;
 }
 
 /** What is used of a bound, and the bound where there is one. */
@@ -84,6 +86,11 @@ const WATCHED: readonly Watched[] = [
     bound: 'outgoingBytesMax',
   },
   { used: 'movedRooms', name: 'moved_rooms', help: 'Rooms whose heads are still to be told' },
+  {
+    used: 'pressureLevel',
+    name: 'pressure_level',
+    help: 'Given up: 1 typing, 2 presence too, 3 new connections too, 4 the pace of reads too',
+  },
   {
     used: 'personConnectionsMost',
     name: 'person_connections_most',

@@ -4,6 +4,7 @@ import type { Broadcast } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Codec } from '../../ports/codec.js';
 import type { Digest } from '../../ports/digest.js';
+import type { Pressure } from '../../ports/pressure.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
@@ -16,6 +17,7 @@ export interface DeliveryPorts {
   readonly digest: Digest;
   readonly codec: Codec;
   readonly telemetry: Telemetry;
+  readonly pressure: Pressure;
   /** The engine: resolves after the commit, with refusals as outcomes. */
   readonly execute: (caller: Caller, command: Command) => Promise<CommandOutcome>;
 }

@@ -9,9 +9,11 @@ import { Argon2Auth, CHECKS_WAITING_MAX } from '../../adapters/argon2/argon2-aut
 import { systemClock } from '../../adapters/system/clock.js';
 import { systemDigest } from '../../adapters/system/digest.js';
 import { LocalBroadcast } from '../../adapters/system/local-broadcast.js';
+import { SystemPressure } from '../../adapters/system/pressure.js';
 import { systemRandom } from '../../adapters/system/random.js';
 import { wireCodec } from '../../adapters/wire/codec.js';
 import { Delivery } from '../../core/delivery/delivery.js';
+import type { DeliveryLimits } from '../../core/delivery/limits.js';
 import { Engine } from '../../core/engine.js';
 import { Messaging } from '../../core/messaging/messaging.js';
 import { People } from '../../core/people/people.js';
@@ -50,8 +52,8 @@ export interface GivenPorts {
   readonly telemetry: Telemetry;
   /** Hearth's own sessions where null. */
   readonly auth: Auth | null;
-  /** Connections at once, in this process. */
-  readonly connectionsMax: number;
+  /** Bounds of delivery that are not as by default. */
+  readonly limits: Partial<DeliveryLimits>;
 }
 
 /** The verbs of core. */
@@ -84,8 +86,8 @@ export function composeHearth(given: GivenPorts): Composition {
 }
 
 /** The verbs alone, for programs that connect nobody. */
-export function composeVerbs(given: Omit<GivenPorts, 'connectionsMax'>): ComposedVerbs {
-  return resolveVerbs(compose(root.createChildContainer(), { ...given, connectionsMax: 0 }));
+export function composeVerbs(given: Omit<GivenPorts, 'limits'>): ComposedVerbs {
+  return resolveVerbs(compose(root.createChildContainer(), { ...given, limits: {} }));
 }
 
 function resolveVerbs(container: DependencyContainer): ComposedVerbs {
@@ -125,7 +127,7 @@ function compose(container: DependencyContainer, given: GivenPorts): DependencyC
     ),
   });
   container.register(token.delivery, {
-    useFactory: once((c) => composeDelivery(c, given.connectionsMax)),
+    useFactory: once((c) => composeDelivery(c, given.limits)),
   });
   return container;
 }
@@ -158,14 +160,15 @@ function composeAuth(container: DependencyContainer): Auth {
   return auth;
 }
 
-function composeDelivery(container: DependencyContainer, connectionsMax: number): Delivery {
+function composeDelivery(container: DependencyContainer, limits: GivenPorts['limits']): Delivery {
   const engine = container.resolve(token.engine);
   return new Delivery({
     ...corePorts(container),
     codec: wireCodec,
     telemetry: container.resolve(token.telemetry),
+    pressure: new SystemPressure(),
     execute: (caller, command) => engine.execute(caller, command),
-    limits: { connectionsMax },
+    limits,
   });
 }
 

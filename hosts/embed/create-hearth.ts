@@ -53,9 +53,10 @@ export async function createHearth(options: HearthOptions): Promise<Hearth> {
 async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
   const http = { ...HTTP_DEFAULTS, ...options.http };
   const telemetry = options.telemetry ?? processTelemetry();
-  const { connectionsMax } = http;
+  const { connectionsMax, memoryBytesMax, loopDelayMsMax } = http;
+  const limits = { connectionsMax, memoryBytesMax, loopDelayMsMax };
   const auth = options.auth ?? null;
-  const composition = composeHearth({ store, telemetry, auth, connectionsMax });
+  const composition = composeHearth({ store, telemetry, auth, limits });
   registerStoreGauges(telemetry, store);
   const stopListening = store.onCommitted((runs) => {
     composition.broadcast.publish({ kind: 'moved', runs });

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { DELIVERY_LIMITS } from '../../core/delivery/limits.js';
 import type { Auth } from '../../ports/auth.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
@@ -19,6 +20,12 @@ export interface HttpOptions {
   readonly bodyBytesMax: number;
   /** WebSockets at once, in this process. Above it people are asked to come back later. */
   readonly connectionsMax: number;
+  /**
+   * Memory of the whole process, and lateness of its event loop, from which on something is given
+   * up: typing first, then presence, then new connections, then the pace of reads.
+   */
+  readonly memoryBytesMax: number;
+  readonly loopDelayMsMax: number;
   /** Token that opens `/metrics` from afar; null opens it to this machine alone. */
   readonly metricsToken: string | null;
   /** Folder of the built page. */
@@ -32,6 +39,8 @@ export const HTTP_DEFAULTS: HttpOptions = {
   bodyBytesMax: 64 * 1024,
   // About 20 KB each: 200 MB when full.
   connectionsMax: 10_000,
+  memoryBytesMax: DELIVERY_LIMITS.memoryBytesMax,
+  loopDelayMsMax: DELIVERY_LIMITS.loopDelayMsMax,
   metricsToken: null,
   // This file runs as dist/hosts/embed/options.js; the page is built into dist/web.
   webFolder: fileURLToPath(new URL('../../web/', import.meta.url)),

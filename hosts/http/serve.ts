@@ -5,7 +5,7 @@ import { PrometheusTelemetry } from '../../adapters/prometheus/telemetry.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import { createHearth, type Hearth } from '../embed/create-hearth.js';
 import { boundedServer, listen } from './listen.js';
-import type { Settings } from './settings.js';
+import { MEBIBYTE, type Settings } from './settings.js';
 
 /** A server that listens. */
 export interface Running {
@@ -147,6 +147,8 @@ function httpOptions(settings: Settings) {
     trustProxy: settings.trustProxy === 'yes',
     bodyBytesMax: settings.bodyBytesMax,
     connectionsMax: settings.connectionsMax,
+    memoryBytesMax: settings.memoryMbMax * MEBIBYTE,
+    loopDelayMsMax: settings.loopDelayMsMax,
     metricsToken: settings.metricsToken ?? null,
     webFolder: settings.web,
   };

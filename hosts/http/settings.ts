@@ -15,6 +15,8 @@ export interface Settings {
   readonly logFormat: LogFormat;
   readonly stopSeconds: number;
   readonly connectionsMax: number;
+  readonly memoryMbMax: number;
+  readonly loopDelayMsMax: number;
   readonly bodyBytesMax: number;
   readonly readers: number;
   readonly queuedUnitsMax: number;
@@ -31,6 +33,8 @@ interface WholeNumber {
   readonly max: number;
   readonly byDefault: number;
 }
+
+export const MEBIBYTE: number = 1024 * 1024;
 
 /** Folder of the database where none is named. */
 export const DATA_DEFAULT = 'data';
@@ -65,6 +69,22 @@ const LIMITS: readonly WholeNumber[] = [
     min: 1,
     max: 1_000_000,
     byDefault: HTTP_DEFAULTS.connectionsMax,
+  },
+  {
+    flags: '--memory-mb-max <number>',
+    variable: 'HEARTH_MEMORY_MB_MAX',
+    help: 'mebibytes of this process from which on it gives things up, typing first',
+    min: 64,
+    max: 1_048_576,
+    byDefault: HTTP_DEFAULTS.memoryBytesMax / MEBIBYTE,
+  },
+  {
+    flags: '--loop-delay-ms-max <number>',
+    variable: 'HEARTH_LOOP_DELAY_MS_MAX',
+    help: 'milliseconds that its event loop is late, from which on it does so too',
+    min: 10,
+    max: 60_000,
+    byDefault: HTTP_DEFAULTS.loopDelayMsMax,
   },
   {
     flags: '--body-bytes-max <number>',

@@ -15,6 +15,7 @@ export {
   type OutboundBench,
   type OutboundReply,
 } from './outbound.contract.js';
+export { describePressureContract, type PressureUnderTest } from './pressure.contract.js';
 export { describePushContract, type PushBench, type PushServiceMood } from './push.contract.js';
 export { describeRandomContract } from './random.contract.js';
 export { describeSocketContract, type SocketBench, type SocketPeer } from './socket.contract.js';

@@ -1,6 +1,7 @@
 import { SimulatedBroadcast, type SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
+import type { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { Delivery } from '../../../core/delivery/delivery.js';
@@ -23,6 +24,7 @@ export interface DeliveryOptions {
   readonly bus: SimulatedBus;
   readonly cuts: BusCuts;
   readonly limits: DeliveryLimits;
+  readonly pressure: SimulatedPressure;
 }
 
 /** What holds the connections: the real delivery, and what the network reaches. */
@@ -35,7 +37,7 @@ export interface DeliverySide {
 
 /** What one process says to the others and hears of them. */
 export function broadcastOf(
-  options: Omit<DeliveryOptions, 'limits' | 'clock'>,
+  options: Omit<DeliveryOptions, 'limits' | 'clock' | 'pressure'>,
 ): SimulatedBroadcast {
   const { world, life, name, bus, cuts } = options;
   const timeline = timelineOf(world.kernel, life);
@@ -48,7 +50,7 @@ export async function startDelivery(
   options: Omit<DeliveryOptions, 'bus' | 'cuts' | 'name'>,
   { channel, broadcast }: { readonly channel: EngineChannel; broadcast: SimulatedBroadcast },
 ): Promise<DeliverySide> {
-  const { world, life, clock, limits } = options;
+  const { world, life, clock, limits, pressure } = options;
   const timeline = timelineOf(world.kernel, life);
   const delivery = new Delivery({
     store: {
@@ -63,6 +65,7 @@ export async function startDelivery(
     telemetry: new DefectTelemetry((detail) => {
       world.model.defect(detail);
     }),
+    pressure,
     execute: (caller, command) => channel.ask(({ engine }) => engine.execute(caller, command)),
     limits,
   });

@@ -247,6 +247,7 @@ export class ServerHost {
       life,
       name: node.name,
       wall: node.wall,
+      pressure: node.pressure,
       template,
       tripped,
       space: this.space,

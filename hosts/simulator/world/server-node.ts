@@ -1,3 +1,4 @@
+import { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import type { Life } from '../kernel/life.js';
 import type { WallSetting } from './server-clock.js';
 import type { ServerProcess } from './server-process.js';
@@ -12,6 +13,7 @@ type State =
 export class ServerNode {
   readonly name: string;
   readonly wall: WallSetting = { offsetMs: 0 };
+  readonly pressure = new SimulatedPressure();
   #state: State = { kind: 'down' };
   /** Whether what serves here is about to end in good order. */
   isDraining = false;

@@ -1,6 +1,7 @@
 import type { SimulatedBroadcast, SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
+import type { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import type { SqliteStore } from '../../../adapters/sqlite/open.js';
 import type { Delivery } from '../../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
@@ -17,6 +18,8 @@ import { serverClock, type WallSetting } from './server-clock.js';
 
 export interface ServerOptions extends Omit<EngineOptions, 'broadcast' | 'clock' | 'path'> {
   readonly wall: WallSetting;
+  /** Of the place on the machine. */
+  readonly pressure: SimulatedPressure;
   /** Of the place on the machine, and on the bus. */
   readonly name: string;
   readonly bus: SimulatedBus;

@@ -2,15 +2,23 @@ import { expect } from 'chai';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CatchUpQueue } from '../../../core/delivery/catch-up-queue.js';
 import { OutgoingBudget } from '../../../core/delivery/outgoing-budget.js';
+import { ManualClock } from './manual-clock.js';
 
 describe('the queue of catch-ups', () => {
+  const clock = new ManualClock();
+  let isSlow = false;
   const roomy = new OutgoingBudget(1_000, { exceeded: () => undefined, room: () => undefined });
 
   function queueOf(
     limits: { readonly catchUpsMax: number; readonly catchUpsWaitingMax: number },
     budget = roomy,
   ): CatchUpQueue {
-    return new CatchUpQueue({ ...limits, replayBytesMax: 10 }, budget);
+    return new CatchUpQueue({
+      limits: { ...limits, replayBytesMax: 10, slowReadPauseMs: 50 },
+      clock,
+      budget,
+      isSlow: () => isSlow,
+    });
   }
 
   function fill(queue: CatchUpQueue) {
@@ -30,6 +38,26 @@ describe('the queue of catch-ups', () => {
     };
     return { order, add, next };
   }
+
+  it('SH7 slow reads run one at a time, with a pause after each while others wait', async () => {
+    const queue = queueOf({ catchUpsMax: 3, catchUpsWaitingMax: 10 });
+    const { order, add, next } = fill(queue);
+    isSlow = true;
+    for (const name of ['a', 'b', 'c']) add(name, 1);
+    expect([queue.running, queue.waiting]).to.deep.equal([1, 2]);
+    await next();
+    expect([queue.running, queue.waiting]).to.deep.equal([0, 2]);
+    clock.advance(50);
+    expect(order).to.deep.equal(['a', 'b']);
+    await next();
+    queue.stop();
+    expect(clock.timers).to.equal(0);
+    isSlow = false;
+    queue.advance();
+    expect(order).to.deep.equal(['a', 'b', 'c']);
+    await next();
+    expect([queue.running, clock.timers]).to.deep.equal([0, 0]);
+  });
 
   it('DL40 no more reads run at once than the bound', async () => {
     const queue = queueOf({ catchUpsMax: 2, catchUpsWaitingMax: 10 });

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import { LocalBroadcast } from '../../../adapters/system/local-broadcast.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
@@ -88,6 +89,8 @@ export class Notes implements Telemetry {
   readonly counts = new Map<string, number>();
   readonly gauges = new Map<string, () => number>();
   readonly errors: string[] = [];
+  /** Level and message of every line. */
+  readonly lines: (readonly [string, string])[] = [];
 
   count(name: string, by = 1): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + by);
@@ -98,6 +101,7 @@ export class Notes implements Telemetry {
   }
 
   log(level: string, message: string): void {
+    this.lines.push([level, message]);
     if (level === 'error') this.errors.push(message);
   }
 }
@@ -115,6 +119,7 @@ export class Kit {
   readonly broadcast = new LocalBroadcast();
   readonly faults = new ReadFaults();
   readonly notes = new Notes();
+  readonly pressure = new SimulatedPressure();
   /** Every frame that was encoded, by type. */
   readonly encoded: string[] = [];
   readonly household: Household;
@@ -139,6 +144,7 @@ export class Kit {
         },
       },
       telemetry: this.notes,
+      pressure: this.pressure,
       execute: execute ?? ((caller, command) => household.engine.execute(caller, command)),
       ...(limits === undefined ? {} : { limits }),
     });
@@ -252,6 +258,7 @@ export const NOTHING = {
   queuedFrames: 0,
   outgoingBytes: 0,
   movedRooms: 0,
+  pressureLevel: 0,
   personConnectionsMost: 0,
   connectionUnsentBytesMost: 0,
   connectionQueuedFramesMost: 0,
