@@ -1,10 +1,12 @@
+import type { TypistFrame } from '../core/vocabulary/frames.js';
 import type { SessionId } from '../core/vocabulary/ids.js';
 import type { StreamRun } from './store.js';
 
 /** What processes tell each other. A signal is never stored and may be lost, doubled or late. */
 export type Signal =
   | { readonly kind: 'moved'; readonly runs: readonly StreamRun[] }
-  | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId };
+  | { readonly kind: 'sessionEnded'; readonly sessionId: SessionId }
+  | { readonly kind: 'typing'; readonly typist: TypistFrame };
 
 /** Hints between the engine and every delivery. Nothing relies on one arriving. */
 export interface Broadcast {

@@ -1,5 +1,5 @@
 import { command } from './commands.js';
-import { fence, position, streamName } from './shapes.js';
+import { fence, position, roomId, sequence, streamName, typingAct } from './shapes.js';
 import { z } from './zod.js';
 
 export const helloFrame = z.object({
@@ -25,6 +25,13 @@ export const commandFrame = z.object({
 
 export const pingFrame = z.object({ type: z.literal('ping'), n: z.int().min(0) });
 
+export const typingFrame = z.object({
+  type: z.literal('typing'),
+  roomId,
+  act: typingAct,
+  fence: sequence,
+});
+
 /** Everything that a client may say. */
 export const clientFrame = z.discriminatedUnion('type', [
   helloFrame,
@@ -32,4 +39,5 @@ export const clientFrame = z.discriminatedUnion('type', [
   leaveFrame,
   commandFrame,
   pingFrame,
+  typingFrame,
 ]);

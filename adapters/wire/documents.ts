@@ -2,7 +2,14 @@ import { ERRORS } from '../../core/vocabulary/errors.js';
 import { EVENT_KINDS } from '../../core/vocabulary/events.js';
 import type { EventKind } from '../../core/vocabulary/events.js';
 import { PROTOCOL_VERSION } from '../../core/vocabulary/frames.js';
-import { commandFrame, helloFrame, joinFrame, leaveFrame, pingFrame } from './client-frames.js';
+import {
+  commandFrame,
+  helloFrame,
+  joinFrame,
+  leaveFrame,
+  pingFrame,
+  typingFrame,
+} from './client-frames.js';
 import { CLOSE_CODES, closeReasonOf } from './close-codes.js';
 import { EVENT_DATA } from './events.js';
 import {
@@ -15,6 +22,7 @@ import {
   refusedFrame,
   resetFrame,
   runFrame,
+  typistFrame,
   welcomeFrame,
 } from './server-frames.js';
 import { z } from './zod.js';
@@ -30,6 +38,7 @@ const CLIENT_SAYS: Readonly<Record<string, Said>> = {
   leave: { schema: leaveFrame, summary: 'Follows a stream no longer.' },
   command: { schema: commandFrame, summary: 'Asks for a change. Its answer has the same id.' },
   ping: { schema: pingFrame, summary: 'Asks whether the connection lives.' },
+  typing: { schema: typingFrame, summary: 'The person types in a room, or has left off.' },
 };
 
 const SERVER_SAYS: Readonly<Record<string, Said>> = {
@@ -40,6 +49,7 @@ const SERVER_SAYS: Readonly<Record<string, Said>> = {
   live: { schema: liveFrame, summary: 'The join is complete. Once per join.' },
   denied: { schema: deniedFrame, summary: 'The join is refused; the connection goes on.' },
   heads: { schema: headsFrame, summary: 'Newest sequences of rooms that are not followed.' },
+  typist: { schema: typistFrame, summary: 'Somebody else types in a room, or has left off.' },
   answer: { schema: answerFrame, summary: 'Outcome of a command, after its commit.' },
   pong: { schema: pongFrame, summary: 'The connection lives; how far its streams are.' },
   goaway: { schema: goawayFrame, summary: 'The server is about to stop: when to come back.' },

@@ -15,6 +15,7 @@ import {
   roomSummary,
   sequence,
   streamName,
+  typingAct,
 } from './shapes.js';
 import { z } from './zod.js';
 
@@ -99,6 +100,14 @@ export const headsFrame = z.object({
   heads: z.array(z.tuple([roomId, sequence, latest])),
 });
 
+export const typistFrame = z.object({
+  type: z.literal('typist'),
+  roomId,
+  person,
+  act: typingAct,
+  fence: sequence,
+});
+
 export const answerFrame = z.object({
   type: z.literal('answer'),
   id: z.int().min(0),
@@ -126,6 +135,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   liveFrame,
   deniedFrame,
   headsFrame,
+  typistFrame,
   answerFrame,
   pongFrame,
   goawayFrame,

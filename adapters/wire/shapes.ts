@@ -15,6 +15,7 @@ import { UNREAD_COUNT_MAX } from '../../core/vocabulary/limits.js';
 import { ROLES } from '../../core/vocabulary/people.js';
 import { INVOLVEMENTS } from '../../core/vocabulary/reading.js';
 import { ROOM_KINDS } from '../../core/vocabulary/rooms.js';
+import { TYPING_ACTS } from '../../core/vocabulary/typing.js';
 import { z } from './zod.js';
 
 /** A number that names one thing: a positive integer that JSON carries exactly. */
@@ -82,6 +83,8 @@ export const room = z.object({
 });
 
 export const readPosition = z.object({ generation: z.int().min(1), seq: sequence });
+
+export const typingAct = z.enum(TYPING_ACTS);
 
 export const involvement = z.enum(INVOLVEMENTS);
 

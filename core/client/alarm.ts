@@ -3,8 +3,10 @@ import { connectionDue } from './connection.js';
 import { followDue } from './follow.js';
 import { outboxDue } from './outbox-drain.js';
 import { pagesDue } from './pages.js';
+import { ownTypingDue } from './own-typing.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
+import { typistsDue } from './typists.js';
 
 /** What is due now waits this long too: an alarm never goes off without time going on. */
 const ALARM_MIN_MS = 1;
@@ -29,6 +31,8 @@ function nextDue(state: Replica, mono: number): number | null {
     ...pagesDue(state),
     ...commandsDue(state, mono),
     ...outboxDue(state, mono),
+    ...typistsDue(state),
+    ...ownTypingDue(state, mono),
     ...(state.connection.phase === 'online' ? followDue(state) : []),
     ...(state.outboxLoadAt === null || state.owner === null ? [] : [state.outboxLoadAt]),
     ...[...state.held.values()].map(({ until }) => until),

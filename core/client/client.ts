@@ -235,6 +235,16 @@ export class Client {
     this.#take({ type: 'setDraft', roomId, body });
   }
 
+  /** To be called with each key that the person types in a room: others are told that they do. */
+  typed(roomId: RoomId): void {
+    this.#take({ type: 'typed', roomId });
+  }
+
+  /** The person has wiped out what they typed. Sending it needs no word: the message says so. */
+  leftOff(roomId: RoomId): void {
+    this.#take({ type: 'leftOff', roomId });
+  }
+
   /**
    * Takes over what tabs left unsent that have died. To be called in the tab that leads: see
    * `SharedTransport.onOrphansDue`.

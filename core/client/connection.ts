@@ -13,6 +13,7 @@ import { joinAll, unfollowAll } from './follow.js';
 import { GREETING_WAIT_MS, MOVES_APART_MS, PROBE_WAIT_MS, STABLE_MS } from './limits.js';
 import { loadOutbox } from './outbox.js';
 import { onOutboxLost, onOutboxOnline } from './outbox-drain.js';
+import { onTypingLost } from './own-typing.js';
 import { becomeOwner } from './owner.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
@@ -30,7 +31,8 @@ export function start(turn: Turn): void {
 export function stop(turn: Turn): void {
   leaveChannel(turn);
   endCommands(turn, 'unavailable', 'The client was stopped.');
-  turn.update({ connection: { phase: 'idle' } });
+  // Without a clock nothing would end it.
+  turn.update({ connection: { phase: 'idle' }, typing: new Map() });
 }
 
 /** Waits no longer. What seems to be open is asked whether it is. */
@@ -185,6 +187,7 @@ function leaveChannel(turn: Turn): void {
   });
   unfollowAll(turn);
   onOutboxLost(turn);
+  onTypingLost(turn);
   onCommandsLost(turn);
 }
 

@@ -130,6 +130,8 @@ export type Act =
     }
   | { readonly type: 'setDraft'; readonly roomId: RoomId; readonly body: string }
   | { readonly type: 'flushDrafts' }
+  /** The person types in a room, or has wiped out what they typed. */
+  | { readonly type: 'typed' | 'leftOff'; readonly roomId: RoomId }
   /** What dead tabs left may be taken over. */
   | { readonly type: 'adoptOrphans' };
 

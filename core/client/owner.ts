@@ -3,7 +3,7 @@ import { endCommands } from './commands.js';
 import { flushDrafts } from './drafts.js';
 import { dropOutbox } from './outbox.js';
 import { learnPeople } from './people.js';
-import { NOT_FOLLOWED } from './replica.js';
+import { NOT_FOLLOWED, NOTHING_TYPED } from './replica.js';
 import { emptiedRooms } from './rooms.js';
 import type { Turn } from './turn.js';
 
@@ -33,5 +33,7 @@ function forgetPerson(turn: Turn): void {
     readings: new Map(),
     knowsReadings: false,
     rooms: emptiedRooms(turn),
+    typing: new Map(),
+    ownTyping: NOTHING_TYPED,
   });
 }

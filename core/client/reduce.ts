@@ -36,12 +36,14 @@ import {
   post,
   retry,
 } from './outbox.js';
+import { leaveOff, sayTyping, sent, typed } from './own-typing.js';
 import { drain, onClaimed, onOutboxAlarm, onPostAnswer } from './outbox-drain.js';
 import { loadBeside, onPage, onPageFailed, onPagesAlarm, show } from './pages.js';
 import type { Replica } from './replica.js';
 import { closeRoom, openRoom } from './rooms.js';
 import { onDenied, onLive, onPong, onReset, onRun, releaseHeld } from './streams.js';
 import { Turn } from './turn.js';
+import { onTypist, onTypistsAlarm } from './typists.js';
 
 /** What an input leads to: the next state, and what is asked of the world, in order. */
 export interface Step {
@@ -66,6 +68,7 @@ export function reducer(sha256: Sha256): Reduce {
     releaseHeld(turn);
     drain(turn);
     sendCommands(turn);
+    sayTyping(turn);
     armAlarm(turn);
     return { state: turn.state, effects: turn.effects };
   };
@@ -145,6 +148,9 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
     case 'heads':
       onHeads(turn, frame);
       break;
+    case 'typist':
+      onTypist(turn, frame);
+      break;
     case 'answer':
       onAnswer(turn, frame);
       break;
@@ -213,6 +219,7 @@ function onAlarm(turn: Turn): void {
   onOutboxAlarm(turn);
   onCommandsAlarm(turn);
   onDraftsAlarm(turn);
+  onTypistsAlarm(turn);
 }
 
 function onAct(turn: Turn, act: Act): void {
@@ -252,6 +259,12 @@ function onAct(turn: Turn, act: Act): void {
     case 'flushDrafts':
       flushDrafts(turn);
       break;
+    case 'typed':
+      typed(turn, act.roomId);
+      break;
+    case 'leftOff':
+      leaveOff(turn, act.roomId);
+      break;
     case 'adoptOrphans':
       adoptOrphans(turn);
       break;
@@ -275,6 +288,7 @@ function onWriting(turn: Turn, act: Writing): void {
       if (turn.state.rooms.get(act.roomId)?.timeline.newerExist === true) {
         show(turn, act.roomId, { at: 'newest' });
       }
+      sent(turn, act.roomId);
       post(turn, act);
       break;
     case 'change':

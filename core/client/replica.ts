@@ -90,8 +90,29 @@ export interface RoomReplica extends RoomView {
   /** Held back until the first snapshot, then asked for. */
   readonly wanted: PagePlace | null;
   readonly request: PageRequest | null;
+  readonly posters: Posters;
   /** What pages say of the log beyond what is applied, PLACES_AHEAD_MAX at most. */
   readonly ahead: readonly PlaceAhead[];
+}
+
+/** Who has posted in a room, and where last: TYPING_PEOPLE_MAX of them, the newest of all last. */
+export interface Posters {
+  readonly newest: ReadonlyMap<UserId, Sequence>;
+  /** Of what was posted before this place nothing is known. */
+  readonly knownFrom: Sequence;
+}
+
+/** What the person types, and what others were told of it. Times are steady. */
+export interface OwnTyping {
+  /** Where and when they typed last; null where nothing is left of it. */
+  readonly at: {
+    readonly roomId: RoomId;
+    readonly typedAt: MonotonicMs;
+    /** Of the last start that this connection was given; null where it was given none. */
+    readonly fence: Sequence | null;
+  } | null;
+  /** When a start was last said, in whichever room. */
+  readonly startedAt: MonotonicMs;
 }
 
 /** A place in a room's log that a page was read at, before the log has come to it. */
@@ -184,6 +205,7 @@ export interface Replica extends ClientState {
   readonly accountFollow: Follow;
   /** The person's own stream. */
   readonly userFollow: Follow;
+  readonly ownTyping: OwnTyping;
   /** Verified events that wait for a room's position, by their stream. */
   readonly held: ReadonlyMap<StreamName, HeldEvents>;
   readonly outbox: readonly OutboxItem[];
@@ -208,6 +230,8 @@ export const NOT_FOLLOWED: Follow = {
   repairs: 0,
   appliedOn: null,
 };
+
+export const NOTHING_TYPED: OwnTyping = { at: null, startedAt: Number.NEGATIVE_INFINITY };
 
 export const EMPTY_STRETCH: Stretch = {
   messages: [],
@@ -257,6 +281,8 @@ export function newReplica(tab: string, name: string): Replica {
     knowsReadings: false,
     people: new Map(),
     rooms: new Map(),
+    typing: new Map(),
+    ownTyping: NOTHING_TYPED,
     outbox: [],
     outboxLoaded: false,
     outboxLoadAt: null,

@@ -10,6 +10,7 @@ import { raiseHead, setHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
 import { clearConfirmed, confirmFromEvents, confirmFromMessages } from './outbox-log.js';
+import { leaveOff } from './own-typing.js';
 import { recordChanges } from './page-record.js';
 import { EMPTY_STRETCH, NOT_FOLLOWED, type RoomReplica, type VerifiedEvent } from './replica.js';
 import {
@@ -20,6 +21,7 @@ import {
   trimmed,
 } from './timeline.js';
 import type { Turn } from './turn.js';
+import { endPosters, forgetTypists, postersAfter, postersOf } from './typists.js';
 
 const NEW_ROOM: RoomReplica = {
   status: { kind: 'joining' },
@@ -30,6 +32,7 @@ const NEW_ROOM: RoomReplica = {
   openedOrder: null,
   wanted: null,
   request: null,
+  posters: { newest: new Map(), knownFrom: 0 },
   ahead: [],
 };
 
@@ -58,6 +61,8 @@ export function openRoom(turn: Turn, roomId: RoomId): void {
 export function closeRoom(turn: Turn, roomId: RoomId): void {
   if ((turn.state.rooms.get(roomId)?.openedOrder ?? null) === null) return;
   const stream = roomStream(roomId);
+  leaveOff(turn, roomId);
+  forgetTypists(turn, roomId);
   setFollow(turn, stream, { phase: { kind: 'left' } });
   turn.send({ type: 'leave', stream });
   turn.updateRoom(roomId, { openedOrder: null, request: null, wanted: null });
@@ -75,7 +80,10 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
 export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
   const { id } = state.room;
   const { room, latest } = state;
-  turn.updateRoom(id, { room, latest, timeline: stretchOfSnapshot(state, seq), ahead: [] });
+  const posters = postersOf(state);
+  const timeline = stretchOfSnapshot(state, seq);
+  turn.updateRoom(id, { room, latest, timeline, posters, ahead: [] });
+  forgetTypists(turn, id);
   setHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);
   clearConfirmed(turn, id);
@@ -95,7 +103,9 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
   }
   setApplied(turn, roomStream(roomId), last.applied);
   const ahead = before.ahead.filter(({ seq }) => seq > last.seq);
-  turn.updateRoom(roomId, { room, latest, timeline: trimmed(timeline, 'oldest'), ahead });
+  const posters = postersAfter(before.posters, known);
+  turn.updateRoom(roomId, { room, latest, timeline: trimmed(timeline, 'oldest'), posters, ahead });
+  endPosters(turn, roomId, posters);
   recordChanges(turn, roomId, known.filter(isMessageEvent));
   raiseHead(turn, [roomId, last.seq, latest]);
   confirmFromEvents(turn, known);
@@ -107,6 +117,7 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
 export function forgetRoom(turn: Turn, roomId: RoomId): void {
   const nothing = { room: null, timeline: EMPTY_STRETCH, request: null, wanted: null, ahead: [] };
   turn.updateRoom(roomId, nothing);
+  forgetTypists(turn, roomId);
   clearConfirmed(turn, roomId);
 }
 

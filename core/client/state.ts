@@ -84,6 +84,15 @@ export interface OutboxEntry {
     | { readonly kind: 'failed'; readonly refusal: Refusal };
 }
 
+/** Somebody else who types in a room. */
+export interface Typist {
+  readonly userId: UserId;
+  /** Where the room was when they began: a message of theirs above it ends it. */
+  readonly fence: Sequence;
+  /** Steady time at which it is over, if nothing more comes of them. */
+  readonly until: MonotonicMs;
+}
+
 /** Everything that a view of Hearth shows. Immutable: a new one after each change. */
 export interface ClientState {
   readonly connection: Connection;
@@ -99,6 +108,8 @@ export interface ClientState {
   readonly knowsReadings: boolean;
   /** Rooms that are open, or were. */
   readonly rooms: ReadonlyMap<RoomId, RoomView>;
+  /** Who else types in which room, in the order in which they began. */
+  readonly typing: ReadonlyMap<RoomId, readonly Typist[]>;
   /** In order of writing. */
   readonly outbox: readonly OutboxEntry[];
   /**

@@ -4,7 +4,7 @@ import type { ClientState } from './state.js';
 /** The part of a replica that views show. `last` is given back where nothing of it has changed. */
 export function viewOf(replica: Replica, last: ClientState | null): ClientState {
   const { connection, me, account, people, readings, knowsReadings, rooms } = replica;
-  const { outbox, outboxDurable, drafts } = replica;
+  const { typing, outbox, outboxDurable, drafts } = replica;
   const isSame =
     connection === last?.connection &&
     me === last.me &&
@@ -13,6 +13,7 @@ export function viewOf(replica: Replica, last: ClientState | null): ClientState 
     readings === last.readings &&
     knowsReadings === last.knowsReadings &&
     rooms === last.rooms &&
+    typing === last.typing &&
     outbox === last.outbox &&
     outboxDurable === last.outboxDurable &&
     drafts === last.drafts;
@@ -25,6 +26,7 @@ export function viewOf(replica: Replica, last: ClientState | null): ClientState 
     readings,
     knowsReadings,
     rooms,
+    typing,
     outbox,
     outboxDurable,
     drafts,

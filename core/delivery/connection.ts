@@ -1,8 +1,12 @@
+import type { ConnectionTyping } from '../typing/connection-typing.js';
+import type { Typing } from '../typing/typing.js';
 import { assertNever } from '../vocabulary/assert.js';
 import type { ErrorCode, Refusal } from '../vocabulary/errors.js';
 import { PROTOCOL_VERSION } from '../vocabulary/frames.js';
-import type { ClientFrame, CommandFrame, ServerFrame } from '../vocabulary/frames.js';
-import type { SessionId, UserId } from '../vocabulary/ids.js';
+import type { ClientFrame, CommandFrame, ServerFrame, TypingFrame } from '../vocabulary/frames.js';
+import { roomOfStream, roomStream } from '../vocabulary/ids.js';
+import type { SessionId, StreamName, UserId } from '../vocabulary/ids.js';
+import type { Person } from '../vocabulary/people.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
 import type { EncodedFrame } from '../../ports/codec.js';
@@ -31,6 +35,7 @@ export interface ConnectionParts {
   readonly hubs: StreamHubs;
   readonly board: HeadBoard;
   readonly desk: CommandDesk;
+  readonly typing: Typing;
   /** The connection ended, or said its last word; it holds nothing any more. */
   readonly onEnded: (connection: Connection) => void;
   /** It has heads to say: {@link Connection.offerHeads} is called soon. */
@@ -50,6 +55,9 @@ export class Connection implements SubscriptionOwner {
   readonly #teller: HeadTeller;
   readonly #desk: ConnectionDesk;
   readonly #greeter: Greeter;
+  readonly #typing: ConnectionTyping;
+  /** Null before the greeting. */
+  #person: Person | null = null;
   #phase: Phase = 'greeting';
   #heardAt: MonotonicMs;
   #expiresAt: Instant | null = null;
@@ -66,6 +74,7 @@ export class Connection implements SubscriptionOwner {
     const { userId } = caller;
     this.#teller = new HeadTeller({ ...parts, userId, heads, outlet: this.outlet });
     this.#desk = parts.desk.open(caller);
+    this.#typing = parts.typing.open();
     this.#greeter = new Greeter(caller, parts, {
       refuse: (refusal) => this.refuse(refusal),
       greeted: (greeting, early) => this.#welcome(greeting, early),
@@ -133,6 +142,7 @@ export class Connection implements SubscriptionOwner {
 
   deny(subscription: Subscription, { code, message }: Refusal): void {
     this.#following.drop(subscription);
+    this.#typesNoMore(subscription.stream);
     this.say({ type: 'denied', stream: subscription.stream, code, message });
   }
 
@@ -220,6 +230,7 @@ export class Connection implements SubscriptionOwner {
   #welcome({ viewer, epoch, rooms }: Greeting, early: readonly ClientFrame[]): void {
     const { pingIntervalMs } = this.#workings.limits;
     this.#expiresAt = viewer.expiresAt;
+    this.#person = viewer.person;
     this.#phase = 'online';
     const protocol = PROTOCOL_VERSION;
     this.say({ type: 'welcome', protocol, epoch, me: viewer.person, pingIntervalMs });
@@ -248,14 +259,29 @@ export class Connection implements SubscriptionOwner {
       case 'ping':
         this.say({ type: 'pong', n: frame.n, heads: this.#following.heads() });
         return;
+      case 'typing':
+        this.#types(frame);
+        return;
       default:
         assertNever(frame);
     }
   }
 
-  #leave(stream: Parameters<Following['leave']>[0]): void {
+  #leave(stream: StreamName): void {
     const left = this.#following.leave(stream);
+    this.#typesNoMore(stream);
     if (left !== null && this.#teller.left(left)) this.#parts.onHeadsOwed();
+  }
+
+  #types(frame: TypingFrame): void {
+    const head = this.#following.liveHead(roomStream(frame.roomId));
+    const person = this.#person;
+    this.#typing.take(frame, head === null || person === null ? null : { person, head });
+  }
+
+  #typesNoMore(stream: StreamName): void {
+    const roomId = roomOfStream(stream);
+    if (roomId !== null) this.#typing.left(roomId);
   }
 
   async #execute({ id, command, fence }: CommandFrame): Promise<void> {
@@ -278,6 +304,7 @@ export class Connection implements SubscriptionOwner {
     this.#phase = 'ended';
     this.#greeter.end();
     this.#following.end();
+    this.#typing.end();
     this.#parts.onEnded(this);
     finish();
   }

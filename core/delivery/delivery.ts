@@ -1,3 +1,4 @@
+import { Typing } from '../typing/typing.js';
 import { assert, assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import { roomOfStream } from '../vocabulary/ids.js';
@@ -46,6 +47,7 @@ export class Delivery {
   readonly #tailer: Tailer;
   readonly #sessions: SessionWatch;
   readonly #drain: Drain;
+  readonly #typing: Typing;
   #unsubscribe: (() => void) | null = null;
   #cancelSweep: (() => void) | null = null;
 
@@ -72,6 +74,10 @@ export class Delivery {
     });
     this.#sessions = new SessionWatch(workings);
     this.#drain = new Drain(workings, this.#connections);
+    this.#typing = new Typing({
+      ...workings,
+      isPressed: () => this.#pressure.drops('typing'),
+    });
     registerGauges(workings.telemetry, workings.limits, () => this.stats());
   }
 
@@ -132,6 +138,7 @@ export class Delivery {
       outgoingBytes: this.#shedding.budget.bytes,
       movedRooms: this.#board.size,
       pressureLevel: this.#pressure.level,
+      typing: this.#typing.starts,
     });
   }
 
@@ -143,6 +150,7 @@ export class Delivery {
       hubs: this.#hubs,
       board: this.#board,
       desk: this.#desk,
+      typing: this.#typing,
       onHeadsOwed: () => this.#heads.wake(),
       onEnded: (connection) => this.#ended(connection),
       onClosed: (connection) => this.#closed(connection),
@@ -172,6 +180,9 @@ export class Delivery {
         return;
       case 'sessionEnded':
         this.#endSession(signal.sessionId);
+        return;
+      case 'typing':
+        if (this.#typing.admits(signal.typist)) this.#hubs.tell(signal.typist);
         return;
       default:
         assertNever(signal);

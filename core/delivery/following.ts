@@ -70,6 +70,12 @@ export class Following {
     return roomId === null ? null : { roomId, sent: position ?? 0, head: knownHead };
   }
 
+  /** Newest known sequence of a stream that is live; null for others. */
+  liveHead(stream: StreamName): Sequence | null {
+    const subscription = this.#subscriptions.get(stream);
+    return subscription?.isLive === true ? subscription.knownHead : null;
+  }
+
   /** Newest known sequences of the streams whose join is done. */
   heads(): PongFrame['heads'] {
     return [...this.#subscriptions.values()]

@@ -24,6 +24,8 @@ export interface DeliveryStats extends DeliveryPeaks {
   readonly movedRooms: number;
   /** How much is given up under pressure: 0 is nothing. */
   readonly pressureLevel: number;
+  /** Starts of typing, of a connection in a room, that no stop has followed. */
+  readonly typing: number;
 }
 
 /** What is used of a bound, and the bound where there is one. */
@@ -85,6 +87,7 @@ const WATCHED: readonly Watched[] = [
     help: 'Bytes that sockets have not sent, or that reads under way may bring',
     bound: 'outgoingBytesMax',
   },
+  { used: 'typing', name: 'typing', help: 'Starts of typing that no stop has followed' },
   { used: 'movedRooms', name: 'moved_rooms', help: 'Rooms whose heads are still to be told' },
   {
     used: 'pressureLevel',

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../vocabulary/errors.js';
-import type { ResetFrame } from '../vocabulary/frames.js';
-import type { StreamName } from '../vocabulary/ids.js';
+import type { ResetFrame, TypistFrame } from '../vocabulary/frames.js';
+import type { StreamName, UserId } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { EncodedFrame } from '../../ports/codec.js';
 import { Backoff } from './backoff.js';
@@ -13,12 +13,21 @@ import { RunRing } from './run-ring.js';
 import type { EncodedRun, RingBudget } from './run-ring.js';
 import type { Workings } from './workings.js';
 
+/** Something of a stream that is worth only its latest value. */
+export interface StreamSignal {
+  /** Whose doing it is: it is told to nobody of the same person. */
+  readonly from: UserId;
+  readonly frame: EncodedFrame;
+}
+
 /** One reader of a stream: a loop of one connection. */
 export interface Follower {
   /** Last sequence sent; null while the reader has no place in the stream yet. */
   readonly position: Sequence | null;
   /** Sends what there is to send, as far as the socket takes it. */
   advance(): void;
+  /** Sends a signal if the reader is live and its socket takes it; else it is lost. */
+  offer(signal: StreamSignal): void;
   /** Goes on from a snapshot: what lies between is too much, or belongs to another history. */
   startOver(): void;
   /** The stream can't be read. */
@@ -122,6 +131,12 @@ export class StreamHub {
     if (seq <= this.#head) return;
     this.#head = seq;
     this.#advanceAll();
+  }
+
+  /** Tells every live reader but the person's own who types. It is encoded once. */
+  tell(typist: TypistFrame): void {
+    const frame = this.#workings.codec.encodeServer(typist);
+    for (const follower of this.#followers) follower.offer({ from: typist.person.id, frame });
   }
 
   /** The history is another one: everybody starts over. */

@@ -1,3 +1,5 @@
+import type { TypistFrame } from '../vocabulary/frames.js';
+import { roomStream } from '../vocabulary/ids.js';
 import type { StreamName } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
@@ -48,6 +50,11 @@ export class StreamHubs {
   unfollow(hub: StreamHub, follower: Follower): void {
     hub.unfollow(follower);
     if (hub.followers === 0 && this.#hubs.get(hub.stream) === hub) this.#hubs.delete(hub.stream);
+  }
+
+  /** Tells those who follow a room that somebody types in it. */
+  tell(typist: TypistFrame): void {
+    this.#hubs.get(roomStream(typist.roomId))?.tell(typist);
   }
 
   noteHead(stream: StreamName, seq: Sequence): void {

@@ -10,7 +10,7 @@ import { isWorthRetrying, refusalOf } from './failures.js';
 import type { Outlet } from './outlet.js';
 import { readJoin } from './read-join.js';
 import type { JoinAnswer } from './read-join.js';
-import type { Follower, StreamHub } from './stream-hub.js';
+import type { Follower, StreamHub, StreamSignal } from './stream-hub.js';
 import type { StreamHubs } from './stream-hubs.js';
 import type { Workings } from './workings.js';
 
@@ -89,6 +89,11 @@ export class Subscription implements Follower {
     return this.#hub.head;
   }
 
+  /** Whether everything up to the join was sent, and what follows is sent as it comes. */
+  get isLive(): boolean {
+    return this.#state.kind === 'following' && this.#liveness.kind === 'announced';
+  }
+
   get isDue(): boolean {
     return this.#state.kind === 'due';
   }
@@ -127,6 +132,11 @@ export class Subscription implements Follower {
     this.#state = { kind: 'following', epoch, position: run.to };
     this.#announce();
     return true;
+  }
+
+  offer({ from, frame }: StreamSignal): void {
+    const { caller, outlet } = this.#owner;
+    if (this.isLive && caller.userId !== from && outlet.open) outlet.send(frame);
   }
 
   startOver(): void {

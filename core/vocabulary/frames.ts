@@ -8,6 +8,7 @@ import type { Person } from './people.js';
 import type { ChainDigest, Epoch, Position, Sequence } from './position.js';
 import type { Latest, RoomReading } from './reading.js';
 import type { Room, RoomSummary } from './rooms.js';
+import type { TypingAct } from './typing.js';
 
 /** Version of the protocol that this code speaks, and the oldest that it still accepts. */
 export const PROTOCOL_VERSION = 1;
@@ -48,7 +49,24 @@ export interface PingFrame {
   readonly n: number;
 }
 
-export type ClientFrame = HelloFrame | JoinFrame | LeaveFrame | CommandFrame | PingFrame;
+/**
+ * Signal: the person types in a room that the connection follows, or has left off. It is answered
+ * by nothing, and passed over where the room is not live.
+ */
+export interface TypingFrame {
+  readonly type: 'typing';
+  readonly roomId: RoomId;
+  readonly act: TypingAct;
+  /**
+   * How far the room was when they began: the higher of what the client has applied of it and the
+   * place of the person's last acknowledged message. Their next message lies above it and ends what
+   * is shown. A stop carries the fence of its start.
+   */
+  readonly fence: Sequence;
+}
+
+export type ClientFrame =
+  HelloFrame | JoinFrame | LeaveFrame | CommandFrame | PingFrame | TypingFrame;
 
 /** The connection is accepted. Everything before it was a refusal. */
 export interface WelcomeFrame {
@@ -150,6 +168,18 @@ export interface HeadsFrame {
 /** A room's newest sequence, and its newest live messages as of that sequence. */
 export type RoomHead = readonly [RoomId, Sequence, Latest];
 
+/**
+ * Signal: somebody else types in a room that the connection follows, or has left off. It is shown
+ * for TYPING_SHOWN_MS, and no longer than until a message of theirs above the fence.
+ */
+export interface TypistFrame {
+  readonly type: 'typist';
+  readonly roomId: RoomId;
+  readonly person: Person;
+  readonly act: TypingAct;
+  readonly fence: Sequence;
+}
+
 /** The outcome of the command with the same id. Sent after its commit, never before. */
 export interface AnswerFrame {
   readonly type: 'answer';
@@ -183,6 +213,7 @@ export type ServerFrame =
   | LiveFrame
   | DeniedFrame
   | HeadsFrame
+  | TypistFrame
   | AnswerFrame
   | PongFrame
   | GoawayFrame;

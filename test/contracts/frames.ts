@@ -72,6 +72,7 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
   { type: 'live', stream: 'account', epoch: EPOCH, seq: 4, digest: DIGEST },
   { type: 'denied', stream: 'room:9', code: 'not_found', message: 'There is no such stream.' },
   { type: 'heads', heads: [[message.roomId, 4, { seq: 2, authorId: ada.id, otherSeq: 0 }]] },
+  { type: 'typist', roomId: message.roomId, person: ada, act: 'start', fence: 4 },
   {
     type: 'answer',
     id: 5,
@@ -115,4 +116,5 @@ export const CLIENT_FRAMES: readonly ClientFrame[] = [
     fence: { profile: 'browser1' as ProfileId, term: 3 },
   },
   { type: 'ping', n: 1 },
+  { type: 'typing', roomId: message.roomId, act: 'stop', fence: 4 },
 ];

@@ -8,7 +8,7 @@ export class FollowerSeat implements Attachment {
   readonly id: string;
   readonly #reign: Reign;
   readonly #send: (message: TabMessage) => void;
-  readonly #channel: Seat;
+  readonly #channel: Pick<Seat, 'deliver' | 'over'>;
   #sent = 0;
   #received = 0;
 
@@ -16,7 +16,7 @@ export class FollowerSeat implements Attachment {
     readonly reign: Reign;
     readonly seat: string;
     readonly send: (message: TabMessage) => void;
-    readonly channel: Seat;
+    readonly channel: Pick<Seat, 'deliver' | 'over'>;
   }) {
     this.id = options.seat;
     this.#reign = options.reign;

@@ -22,6 +22,8 @@ export const PAST_REIGNS_MAX = 32;
 export const SEATS_MAX = 32;
 /** Frames that a tab has not said it received; past it its seat ends, and it comes back. */
 export const UNACKED_FRAMES_MAX = 512;
+/** With more of them than this a tab is behind, and is handed no signals. */
+export const UNACKED_AT_SIGNALS_MAX = 256;
 /** How often a tab says so, in frames. */
 export const ACK_INTERVAL_FRAMES = 64;
 /** Frames that a client may send before it was greeted. More than that are dropped. */

@@ -7,15 +7,17 @@ import type {
   HelloFrame,
   JoinFrame,
   ServerFrame,
+  TypingFrame,
 } from '../../vocabulary/frames.js';
 import type { StreamName } from '../../vocabulary/ids.js';
-import { roomOfStream } from '../../vocabulary/ids.js';
+import { roomOfStream, roomStream } from '../../vocabulary/ids.js';
 import { Errands } from './errands.js';
 import { KnownHeads } from './known-heads.js';
 import { RELAYED_STREAMS_MAX, SEATS_MAX } from './limits.js';
 import type { SeatEnd } from './messages.js';
 import type { Seat } from './seat.js';
 import { StreamRelay } from './stream-relay.js';
+import { TypingSeats } from './typing-seats.js';
 import { Upstream, type UpstreamParts } from './upstream.js';
 
 /** What a relay tells the tab that it runs in. */
@@ -44,6 +46,7 @@ export class Relay {
   readonly #streams = new Map<StreamName, StreamRelay>();
   readonly #heads: KnownHeads;
   readonly #errands: Errands;
+  readonly #typing: TypingSeats;
   readonly #works: (() => void)[] = [];
   #isWorking = false;
   #upstream: Upstream | null = null;
@@ -59,6 +62,7 @@ export class Relay {
     this.#profile = profile;
     this.#events = events;
     this.#errands = new Errands(parts);
+    this.#typing = new TypingSeats(parts.clock, (frame) => this.#upstream?.send(frame));
     this.#heads = new KnownHeads(parts.clock, (frame) => {
       this.#work(() => {
         this.#deliverToAll(parts.codec.encodeServer(frame).text);
@@ -80,6 +84,7 @@ export class Relay {
       ringRuns: streams.reduce((sum, stream) => sum + stream.ringSize, 0),
       commands: this.#errands.commands,
       heads: this.#heads.size,
+      typing: this.#typing.size,
     };
   }
 
@@ -153,6 +158,9 @@ export class Relay {
       case 'ping':
         this.#ping(seat, frame.n);
         return;
+      case 'typing':
+        this.#types(seat, frame);
+        return;
       default:
         assertNever(frame);
     }
@@ -179,6 +187,8 @@ export class Relay {
   #leaveStream(seat: Seat, stream: StreamName): void {
     const relay = this.#streams.get(stream);
     if (relay?.isFollowedBy(seat) !== true) return;
+    const roomId = roomOfStream(stream);
+    if (roomId !== null) this.#typing.left(seat, roomId);
     relay.leave(seat);
     if (!relay.isIdle) return;
     this.#streams.delete(stream);
@@ -190,6 +200,11 @@ export class Relay {
     if (upstream === null) return;
     const id = upstream.nextId();
     if (this.#errands.command(seat, frame, id)) upstream.send({ ...frame, id });
+  }
+
+  #types(seat: Seat, frame: TypingFrame): void {
+    const isFollowed = this.#streams.get(roomStream(frame.roomId))?.isFollowedBy(seat) === true;
+    if (isFollowed) this.#typing.take(seat, frame);
   }
 
   #ping(seat: Seat, n: number): void {
@@ -241,6 +256,9 @@ export class Relay {
         this.#heads.learn(frame);
         this.#deliverToAll(text);
         return;
+      case 'typist':
+        this.#streams.get(roomStream(frame.roomId))?.signal(text);
+        return;
       case 'answer':
         if (!frame.outcome.ok && frame.outcome.refusal.code === 'stale_lease') this.#depose();
         else this.#errands.answered(frame);
@@ -275,6 +293,7 @@ export class Relay {
         return;
       case 'denied':
         this.#streams.delete(stream);
+        if (roomId !== null) this.#typing.forget(roomId);
         relay.denied(text);
         return;
       default:
@@ -304,6 +323,7 @@ export class Relay {
     this.#isDraining = false;
     this.#streams.clear();
     this.#errands.clear();
+    this.#typing.clear();
     this.#heads.forget();
   }
 

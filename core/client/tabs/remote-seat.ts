@@ -1,4 +1,4 @@
-import { UNACKED_FRAMES_MAX } from './limits.js';
+import { UNACKED_AT_SIGNALS_MAX, UNACKED_FRAMES_MAX } from './limits.js';
 import type { SeatEnd, TabMessage } from './messages.js';
 import type { Seat } from './seat.js';
 
@@ -31,7 +31,7 @@ export class RemoteSeat implements Seat {
 
   deliver(text: string): void {
     if (this.#isOver) return;
-    if (this.#delivered - this.#acknowledged >= UNACKED_FRAMES_MAX) {
+    if (this.#unacknowledged >= UNACKED_FRAMES_MAX) {
       this.over('moved');
       this.#options.stalled();
       return;
@@ -41,11 +41,19 @@ export class RemoteSeat implements Seat {
     send({ type: 'down', reign, seat, n: this.#delivered, text });
   }
 
+  offer(text: string): void {
+    if (this.#unacknowledged < UNACKED_AT_SIGNALS_MAX) this.deliver(text);
+  }
+
   over(reason: SeatEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
     const { reign, seat, send } = this.#options;
     send({ type: 'over', reign, seat, reason });
+  }
+
+  get #unacknowledged(): number {
+    return this.#delivered - this.#acknowledged;
   }
 
   acknowledge(n: number): void {

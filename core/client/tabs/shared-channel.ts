@@ -58,6 +58,11 @@ export class SharedChannel implements Seat {
     this.#events.frame(text);
   }
 
+  /** A client in the leader's own tab takes everything at once. */
+  offer(text: string): void {
+    this.deliver(text);
+  }
+
   /** The leader is gone. One that was not greeted waits for the next. */
   lost(): void {
     this.#attachment = null;

@@ -81,6 +81,13 @@ export class StreamRelay {
     this.#next();
   }
 
+  /** A signal of the server, for those who are live. */
+  signal(text: string): void {
+    for (const [seat, { sent, isJoining }] of this.#served) {
+      if (sent !== null && !isJoining) seat.offer(text);
+    }
+  }
+
   run(frame: RunFrame, text: string): void {
     this.#ring?.add(frame, text);
     for (const [seat, served] of this.#served) {

@@ -26,6 +26,9 @@ export function frameTitle(frame: Frame): string {
       return `${frame.command.name} #${String(frame.id)}`;
     case 'answer':
       return `answer #${String(frame.id)} ${frame.outcome.ok ? 'ok' : frame.outcome.refusal.code}`;
+    case 'typing':
+    case 'typist':
+      return `${frame.type} ${frame.act} ${roomStream(frame.roomId)} after ${String(frame.fence)}`;
     case 'refused':
       return `refused ${frame.code}`;
     default:

@@ -94,6 +94,7 @@ export class WireGoals {
       case 'refused':
       case 'denied':
       case 'heads':
+      case 'typist':
         return;
     }
   }

@@ -157,6 +157,8 @@ function typed<Name extends string>(type: Name, fields: Record<string, fc.Arbitr
   return fc.record({ type: fc.constant(type), ...fields });
 }
 
+const typingAct = fc.constantFrom('start', 'stop');
+
 /** Every frame that a server may say. */
 export const serverFrames = fc.oneof(
   typed('welcome', { protocol: count, epoch, me: person, pingIntervalMs: id }),
@@ -166,6 +168,7 @@ export const serverFrames = fc.oneof(
   typed('live', { stream, epoch, seq, digest }),
   typed('denied', { stream, code, message: text }),
   typed('heads', { heads: fc.array(fc.tuple(id, seq, latest), { maxLength: 5 }) }),
+  typed('typist', { roomId: id, person, act: typingAct, fence: seq }),
   typed('answer', {
     id: count,
     name: fc.constantFrom(
@@ -213,6 +216,7 @@ export const clientFrames = fc.oneof(
   typed('command', { id: count, command }),
   typed('command', { id: count, command, fence }),
   typed('ping', { n: count }),
+  typed('typing', { roomId: id, act: typingAct, fence: seq }),
 ) as unknown as fc.Arbitrary<ClientFrame>;
 
 /** Objects whose fields no frame has. */

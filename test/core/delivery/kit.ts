@@ -259,6 +259,7 @@ export const NOTHING = {
   outgoingBytes: 0,
   movedRooms: 0,
   pressureLevel: 0,
+  typing: 0,
   personConnectionsMost: 0,
   connectionUnsentBytesMost: 0,
   connectionQueuedFramesMost: 0,

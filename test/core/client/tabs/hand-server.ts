@@ -199,7 +199,9 @@ export class ServerConnection {
         this.#server.committed();
         return;
       }
-      default:
+      case 'typing':
+        return;
+      case 'ping':
         this.say({ type: 'pong', n: frame.n, heads: this.#heads() });
     }
   }

@@ -33,6 +33,10 @@ export class HandSeat implements Seat {
     this.frames.push(decoded.frame);
   }
 
+  offer(text: string): void {
+    this.deliver(text);
+  }
+
   over(reason: SeatEnd): void {
     this.end = reason;
   }
