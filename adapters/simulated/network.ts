@@ -27,7 +27,8 @@ export interface SimulatedAnswer {
 /** A server process that the network reaches. */
 export interface SimulatedServer {
   readonly timeline: Timeline;
-  accept(socket: Socket, token: string | null): void;
+  /** @param address - of the client, as the network knows it. */
+  accept(socket: Socket, token: string | null, address: string): void;
   handle(request: SimulatedRequest): Promise<SimulatedAnswer>;
 }
 

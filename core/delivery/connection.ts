@@ -27,6 +27,13 @@ import type { Workings } from './workings.js';
 
 type Phase = 'greeting' | 'online' | 'ended';
 
+/** Who comes, and from where. */
+export interface Visitor {
+  readonly caller: Caller;
+  /** What connections are counted by that come from one place: an address, or a network. */
+  readonly address: string;
+}
+
 /** What a connection shares with all others of the process. */
 export interface ConnectionParts {
   readonly workings: Workings;
@@ -36,6 +43,8 @@ export interface ConnectionParts {
   readonly board: HeadBoard;
   readonly desk: CommandDesk;
   readonly typing: Typing;
+  /** It said hello, and was found to be who it is. */
+  readonly onWelcomed: (connection: Connection) => void;
   /** The connection ended, or said its last word; it holds nothing any more. */
   readonly onEnded: (connection: Connection) => void;
   /** It has heads to say: {@link Connection.offerHeads} is called soon. */
@@ -47,6 +56,7 @@ export interface ConnectionParts {
 /** One accepted connection of a person, from its first byte to its last. */
 export class Connection implements SubscriptionOwner {
   readonly caller: Caller;
+  readonly address: string;
   readonly outlet: Outlet;
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
@@ -63,9 +73,10 @@ export class Connection implements SubscriptionOwner {
   #expiresAt: Instant | null = null;
   #isDraining = false;
 
-  constructor(socket: Socket, caller: Caller, parts: ConnectionParts) {
+  constructor(socket: Socket, { caller, address }: Visitor, parts: ConnectionParts) {
     const { workings } = parts;
     this.caller = caller;
+    this.address = address;
     this.#parts = parts;
     this.#workings = workings;
     this.outlet = new Outlet(socket, { ...workings, budget: parts.budget });
@@ -232,6 +243,7 @@ export class Connection implements SubscriptionOwner {
     this.#expiresAt = viewer.expiresAt;
     this.#person = viewer.person;
     this.#phase = 'online';
+    this.#parts.onWelcomed(this);
     const protocol = PROTOCOL_VERSION;
     this.say({ type: 'welcome', protocol, epoch, me: viewer.person, pingIntervalMs });
     this.say(this.#teller.first(rooms));

@@ -11,7 +11,7 @@ import type { StreamRun } from '../../ports/store.js';
 import { CatchUpQueue } from './catch-up-queue.js';
 import { CommandDesk } from './command-desk.js';
 import { Connection } from './connection.js';
-import type { ConnectionParts } from './connection.js';
+import type { ConnectionParts, Visitor } from './connection.js';
 import { Connections } from './connections.js';
 import { Drain } from './drain.js';
 import { HeadBoard } from './head-board.js';
@@ -27,6 +27,8 @@ import type { DeliveryStats } from './stats.js';
 import { StreamHubs } from './stream-hubs.js';
 import { Tailer } from './tailer.js';
 import type { DeliveryPorts, Workings } from './workings.js';
+
+const SIGN_IN_FIRST: Refusal = { code: 'unauthenticated', message: 'Sign in first.' };
 
 /**
  * Brings what is committed to everybody who is connected.
@@ -88,14 +90,23 @@ export class Delivery {
     await this.#tailer.start();
   }
 
-  /** Takes a new socket of a caller; null is nobody. Whom it refuses is told why in one frame. */
-  accept(socket: Socket, caller: Caller | null): void {
-    const refusal = this.#refusalOf(caller);
-    if (refusal !== null || caller === null) {
-      if (refusal !== null) this.#turnAway(socket, refusal);
+  /**
+   * Takes a new socket of a caller; null is nobody. Whom it refuses is told why in one frame.
+   *
+   * @param address - what connections are counted by that come from one place.
+   */
+  accept(socket: Socket, caller: Caller | null, address: string): void {
+    if (caller === null) {
+      this.#turnAway(socket, this.#closedFor() ?? SIGN_IN_FIRST);
       return;
     }
-    const connection = new Connection(socket, caller, this.#parts());
+    const visitor = { caller, address };
+    const refusal = this.#closedFor() ?? this.#fullFor(visitor);
+    if (refusal !== null) {
+      this.#turnAway(socket, refusal);
+      return;
+    }
+    const connection = new Connection(socket, visitor, this.#parts());
     this.#connections.add(connection);
     this.#workings.telemetry.count('delivery_connections_accepted_total');
     this.#scheduleSweep();
@@ -124,8 +135,10 @@ export class Delivery {
     for (const { outlet } of this.#connections) queuedFrames += outlet.queued;
     return Object.assign(peaksOf(this.#connections, this.#hubs), {
       connections: this.#connections.size,
+      greeting: this.#connections.greeting,
       closing: this.#connections.closing,
       persons: this.#connections.persons,
+      addresses: this.#connections.addresses,
       sessions: this.#connections.sessions,
       subscriptions: this.#hubs.followers,
       streams: this.#hubs.size,
@@ -152,17 +165,26 @@ export class Delivery {
       desk: this.#desk,
       typing: this.#typing,
       onHeadsOwed: () => this.#heads.wake(),
+      onWelcomed: (connection) => this.#connections.welcomed(connection),
       onEnded: (connection) => this.#ended(connection),
       onClosed: (connection) => this.#closed(connection),
     };
   }
 
-  #refusalOf(caller: Caller | null): Refusal | null {
-    if (this.#drain.hasBegun) {
-      return { code: 'draining', message: 'The server is about to stop.', retryAfterMs: SECOND_MS };
-    }
-    if (caller === null) return { code: 'unauthenticated', message: 'Sign in first.' };
-    return this.#pressure.refusal() ?? this.#connections.refusalOf(caller);
+  /** Why nobody is taken, whoever it is. */
+  #closedFor(): Refusal | null {
+    if (!this.#drain.hasBegun) return null;
+    return { code: 'draining', message: 'The server is about to stop.', retryAfterMs: SECOND_MS };
+  }
+
+  /** Why one more of these is not taken. */
+  #fullFor(visitor: Visitor): Refusal | null {
+    const { telemetry } = this.#workings;
+    const pressed = this.#pressure.refusal();
+    const full = pressed === null ? this.#connections.fullFor(visitor) : null;
+    const of = pressed === null ? full?.of : 'pressure';
+    if (of !== undefined) telemetry.count(`delivery_connections_refused_${of}_total`);
+    return pressed ?? full?.refusal ?? null;
   }
 
   #turnAway(socket: Socket, { code, message, retryAfterMs }: Refusal): void {

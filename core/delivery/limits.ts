@@ -8,6 +8,10 @@ export interface DeliveryLimits extends PressureLimits {
   readonly connectionsMax: number;
   /** Connections of one person; the next one is refused as `limit_exceeded`. */
   readonly connectionsPerPersonMax: number;
+  /** Connections of one address, or of one IPv6 network; the next one is likewise refused. */
+  readonly connectionsPerAddressMax: number;
+  /** Connections that are not welcome yet, of the process; the next one is refused as `busy`. */
+  readonly greetingsMax: number;
   /** Rooms that one connection follows in full. */
   readonly followedRoomsMax: number;
   /** A gap larger than either is answered with a snapshot. */
@@ -71,6 +75,10 @@ const PING_INTERVAL_MS = 15 * SECOND_MS;
 export const DELIVERY_LIMITS: DeliveryLimits = {
   connectionsMax: 10_000,
   connectionsPerPersonMax: 64,
+  // A large office behind one address, with two devices each.
+  connectionsPerAddressMax: 1_000,
+  // Whoever lost a process comes back at once: almost all of them may be here.
+  greetingsMax: 4_096,
   followedRoomsMax: FOLLOWED_ROOMS_MAX,
   replayEventsMax: REPLAY_EVENTS_MAX,
   replayBytesMax: REPLAY_BYTES_MAX,

@@ -4,6 +4,7 @@ import type { StreamHubs } from './stream-hubs.js';
 /** Most that any one connection, person or stream holds of what is bounded for each. */
 export interface DeliveryPeaks {
   readonly personConnectionsMost: number;
+  readonly addressConnectionsMost: number;
   readonly connectionUnsentBytesMost: number;
   readonly connectionQueuedFramesMost: number;
   readonly connectionQueuedBytesMost: number;
@@ -17,6 +18,7 @@ export interface DeliveryPeaks {
 export function peaksOf(connections: Connections, hubs: StreamHubs): DeliveryPeaks {
   const peaks = {
     personConnectionsMost: connections.mostOfOnePerson,
+    addressConnectionsMost: connections.mostOfOneAddress,
     connectionUnsentBytesMost: 0,
     connectionQueuedFramesMost: 0,
     connectionQueuedBytesMost: 0,

@@ -6,9 +6,12 @@ import type { DeliveryPeaks } from './peaks.js';
 /** What delivery holds at a moment. Everything is 0 once the last connection is gone. */
 export interface DeliveryStats extends DeliveryPeaks {
   readonly connections: number;
+  /** Accepted, and not welcome yet. */
+  readonly greeting: number;
   /** Ended, with sockets that have not closed yet. */
   readonly closing: number;
   readonly persons: number;
+  readonly addresses: number;
   readonly sessions: number;
   readonly subscriptions: number;
   readonly streams: number;
@@ -42,6 +45,12 @@ const WATCHED: readonly Watched[] = [
     name: 'connections',
     help: 'Connections that are accepted',
     bound: 'connectionsMax',
+  },
+  {
+    used: 'greeting',
+    name: 'greeting',
+    help: 'Connections that are accepted and not welcome yet',
+    bound: 'greetingsMax',
   },
   {
     used: 'closing',
@@ -99,6 +108,12 @@ const WATCHED: readonly Watched[] = [
     name: 'person_connections_most',
     help: 'Connections of the person who has most',
     bound: 'connectionsPerPersonMax',
+  },
+  {
+    used: 'addressConnectionsMost',
+    name: 'address_connections_most',
+    help: 'Connections of the address that has most',
+    bound: 'connectionsPerAddressMax',
   },
   {
     used: 'connectionUnsentBytesMost',

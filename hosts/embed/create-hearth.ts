@@ -8,7 +8,7 @@ import type { HttpParts } from './http/parts.js';
 import { nothingThere, routes } from './http/routes.js';
 import { takeUpgrades } from './http/upgrade.js';
 import { openStore } from './open-store.js';
-import { HTTP_DEFAULTS, type HearthOptions } from './options.js';
+import { HTTP_DEFAULTS, type HearthOptions, type HttpOptions } from './options.js';
 import { registerStoreGauges } from './store-gauges.js';
 
 /** A running Hearth: core's verbs, and what connects it to a server. */
@@ -53,10 +53,8 @@ export async function createHearth(options: HearthOptions): Promise<Hearth> {
 async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
   const http = { ...HTTP_DEFAULTS, ...options.http };
   const telemetry = options.telemetry ?? processTelemetry();
-  const { connectionsMax, memoryBytesMax, loopDelayMsMax } = http;
-  const limits = { connectionsMax, memoryBytesMax, loopDelayMsMax };
   const auth = options.auth ?? null;
-  const composition = composeHearth({ store, telemetry, auth, limits });
+  const composition = composeHearth({ store, telemetry, auth, limits: limitsOf(http) });
   registerStoreGauges(telemetry, store);
   const stopListening = store.onCommitted((runs) => {
     composition.broadcast.publish({ kind: 'moved', runs });
@@ -68,6 +66,19 @@ async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
     stopListening,
     closeStore: () => ('store' in options ? Promise.resolve() : store.close()),
   });
+}
+
+/** What of the options delivery keeps to. */
+function limitsOf(http: HttpOptions) {
+  const { connectionsMax, connectionsPerPersonMax, connectionsPerAddressMax } = http;
+  const { memoryBytesMax, loopDelayMsMax } = http;
+  return {
+    connectionsMax,
+    connectionsPerPersonMax,
+    connectionsPerAddressMax,
+    memoryBytesMax,
+    loopDelayMsMax,
+  };
 }
 
 function processTelemetry(): PrometheusTelemetry {

@@ -20,6 +20,13 @@ export interface HttpOptions {
   readonly bodyBytesMax: number;
   /** WebSockets at once, in this process. Above it people are asked to come back later. */
   readonly connectionsMax: number;
+  /** Of these, those of one person. Above it they are asked to come back later. */
+  readonly connectionsPerPersonMax: number;
+  /**
+   * Of these, those of one address, or of one IPv6 network (/64). Behind a proxy that is not
+   * trusted everybody has its address.
+   */
+  readonly connectionsPerAddressMax: number;
   /**
    * Memory of the whole process, and lateness of its event loop, from which on something is given
    * up: typing first, then presence, then new connections, then the pace of reads.
@@ -38,7 +45,9 @@ export const HTTP_DEFAULTS: HttpOptions = {
   // Far above any form that people fill in; a message may have 32 KiB.
   bodyBytesMax: 64 * 1024,
   // About 20 KB each: 200 MB when full.
-  connectionsMax: 10_000,
+  connectionsMax: DELIVERY_LIMITS.connectionsMax,
+  connectionsPerPersonMax: DELIVERY_LIMITS.connectionsPerPersonMax,
+  connectionsPerAddressMax: DELIVERY_LIMITS.connectionsPerAddressMax,
   memoryBytesMax: DELIVERY_LIMITS.memoryBytesMax,
   loopDelayMsMax: DELIVERY_LIMITS.loopDelayMsMax,
   metricsToken: null,

@@ -147,6 +147,8 @@ function httpOptions(settings: Settings) {
     trustProxy: settings.trustProxy === 'yes',
     bodyBytesMax: settings.bodyBytesMax,
     connectionsMax: settings.connectionsMax,
+    connectionsPerPersonMax: settings.connectionsPerPersonMax,
+    connectionsPerAddressMax: settings.connectionsPerAddressMax,
     memoryBytesMax: settings.memoryMbMax * MEBIBYTE,
     loopDelayMsMax: settings.loopDelayMsMax,
     metricsToken: settings.metricsToken ?? null,

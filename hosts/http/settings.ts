@@ -15,6 +15,8 @@ export interface Settings {
   readonly logFormat: LogFormat;
   readonly stopSeconds: number;
   readonly connectionsMax: number;
+  readonly connectionsPerPersonMax: number;
+  readonly connectionsPerAddressMax: number;
   readonly memoryMbMax: number;
   readonly loopDelayMsMax: number;
   readonly bodyBytesMax: number;
@@ -69,6 +71,22 @@ const LIMITS: readonly WholeNumber[] = [
     min: 1,
     max: 1_000_000,
     byDefault: HTTP_DEFAULTS.connectionsMax,
+  },
+  {
+    flags: '--connections-per-person-max <number>',
+    variable: 'HEARTH_CONNECTIONS_PER_PERSON_MAX',
+    help: 'sockets of one person',
+    min: 1,
+    max: 1_000_000,
+    byDefault: HTTP_DEFAULTS.connectionsPerPersonMax,
+  },
+  {
+    flags: '--connections-per-address-max <number>',
+    variable: 'HEARTH_CONNECTIONS_PER_ADDRESS_MAX',
+    help: 'sockets of one address, or IPv6 network (/64); see --trust-proxy',
+    min: 1,
+    max: 1_000_000,
+    byDefault: HTTP_DEFAULTS.connectionsPerAddressMax,
   },
   {
     flags: '--memory-mb-max <number>',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '../../core/vocabulary/frames.js';
 
@@ -56,10 +56,25 @@ export async function openWelcomed(
 }
 
 /** What a server says to an upgrade request, as text up to the end of the connection. */
-export async function upgradeAnswer(
-  host: string,
-  { path, headers = {} }: { readonly path: string; readonly headers?: Record<string, string> },
-): Promise<string> {
+export async function upgradeAnswer(host: string, asked: UpgradeRequest): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of askUpgrade(host, asked)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+interface UpgradeRequest {
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** An upgrade that was answered, by somebody who does nothing more: it stays as it is. */
+export async function heldUpgrade(host: string, asked: UpgradeRequest): Promise<Socket> {
+  const socket = askUpgrade(host, asked);
+  await once(socket, 'data');
+  return socket;
+}
+
+function askUpgrade(host: string, { path, headers = {} }: UpgradeRequest): Socket {
   const [name = '', port = ''] = host.split(':');
   const socket = connect(Number(port), name);
   const lines = {
@@ -72,7 +87,5 @@ export async function upgradeAnswer(
   };
   const text = Object.entries(lines).map(([header, value]) => `${header}: ${value}\r\n`);
   socket.write(`GET ${path} HTTP/1.1\r\n${text.join('')}\r\n`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return socket;
 }

@@ -7,9 +7,12 @@ import type { Delivery } from '../../../core/delivery/delivery.js';
 import { isChatError, type ErrorCode, type Refusal } from '../../../core/vocabulary/errors.js';
 import { CLIENT_FRAME_BYTES_MAX } from '../../../core/vocabulary/limits.js';
 import type { Caller } from '../../../ports/auth.js';
+import { Tally } from '../../../core/delivery/tally.js';
+import { addressGroup } from './address-group.js';
 import { identityOf } from './caller.js';
 import { isOwnOrigin } from './origin.js';
 import type { HttpParts } from './parts.js';
+import { clientAddress } from './request-facts.js';
 import { HTTP_STATUS } from './status.js';
 
 /** Path of the one socket. */
@@ -17,6 +20,9 @@ export const SOCKET_PATH = '/socket';
 
 /** Sockets beyond those that are accepted: enough to tell whoever comes that the server is full. */
 const TURNED_AWAY_MAX = 1_000;
+
+/** Of these, those of one address: it alone cannot keep all others out. */
+const TURNED_AWAY_PER_ADDRESS_MAX = 100;
 
 /** When a browser that met a full server should try again. */
 const FLOOD_RETRY_SECONDS = 5;
@@ -30,6 +36,8 @@ interface UpgradeParts extends HttpParts {
 
 interface Knock {
   readonly request: IncomingMessage;
+  /** What it is counted by. */
+  readonly address: string;
   readonly stream: Duplex;
   readonly head: Buffer;
 }
@@ -46,7 +54,7 @@ export function takeUpgrades(server: Server, parts: UpgradeParts): () => void {
   const door = new SocketDoor(parts);
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     const isOurs = pathOf(request) === SOCKET_PATH;
-    if (isOurs) door.open({ request, stream, head });
+    if (isOurs) door.open(request, stream, head);
     // With others listening, the path may be theirs.
     else if (server.listenerCount('upgrade') === 1)
       refuse(stream, { code: 'not_found', message: 'There is no socket here.' });
@@ -65,6 +73,7 @@ class SocketDoor {
     maxPayload: CLIENT_FRAME_BYTES_MAX,
   });
   #open = 0;
+  readonly #byAddress = new Tally<string>();
 
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
@@ -75,36 +84,59 @@ class SocketDoor {
       'Bound of http_sockets',
       () => options.connectionsMax + TURNED_AWAY_MAX,
     );
+    telemetry.gauge(
+      'http_address_sockets_most',
+      'Open WebSockets of the address that has most',
+      () => this.#byAddress.most,
+    );
+    telemetry.gauge(
+      'http_address_sockets_most_max',
+      'Bound of http_address_sockets_most',
+      () => options.connectionsPerAddressMax + TURNED_AWAY_PER_ADDRESS_MAX,
+    );
   }
 
-  open(knock: Knock): void {
+  open(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const { options, telemetry } = this.#parts;
-    const { request, stream } = knock;
+    const address = addressGroup(clientAddress(request, options.trustProxy));
     if (!isOwnOrigin(request.headers, options.origins)) {
       telemetry.count('upgrades_refused_total');
       refuse(stream, { code: 'forbidden', message: FOREIGN });
       return;
     }
-    if (this.#open >= options.connectionsMax + TURNED_AWAY_MAX) {
+    if (this.#isFlooded(address)) {
       telemetry.count('upgrades_refused_total');
       refuse(stream, { code: 'busy', message: FULL, retrySeconds: FLOOD_RETRY_SECONDS });
       return;
     }
     this.#open += 1;
-    stream.once('close', () => (this.#open -= 1));
+    this.#byAddress.add(address);
+    stream.once('close', () => {
+      this.#open -= 1;
+      this.#byAddress.remove(address);
+    });
     // A stream without a listener would take the process down with it.
     stream.on('error', () => stream.destroy());
-    void this.#admit(knock);
+    void this.#admit({ request, address, stream, head });
+  }
+
+  #isFlooded(address: string): boolean {
+    const { connectionsMax, connectionsPerAddressMax } = this.#parts.options;
+    const ofAddress = this.#byAddress.of(address);
+    return (
+      this.#open >= connectionsMax + TURNED_AWAY_MAX ||
+      ofAddress >= connectionsPerAddressMax + TURNED_AWAY_PER_ADDRESS_MAX
+    );
   }
 
   async #admit(knock: Knock): Promise<void> {
     const identity = await this.#identify(knock.request);
-    const { request, stream, head } = knock;
+    const { request, address, stream, head } = knock;
     if (stream.destroyed) return;
     this.#server.handleUpgrade(request, stream, head, (webSocket) => {
       const socket = new WsSocket({ webSocket, stream, clock: this.#parts.clock });
       if ('refusal' in identity) turnAway(socket, identity.refusal);
-      else this.#parts.delivery.accept(socket, identity.caller);
+      else this.#parts.delivery.accept(socket, identity.caller, address);
     });
   }
 

@@ -83,10 +83,10 @@ function serverOf(
     token === null ? Promise.resolve(null) : channel.ask(({ sessions }) => sessions.resume(token));
   return {
     timeline,
-    accept: (socket, token) => {
+    accept: (socket, token, address) => {
       identify(token).then(
         (caller) => {
-          delivery.accept(socket, caller);
+          delivery.accept(socket, caller, address);
         },
         () => {
           socket.close('busy');

@@ -79,6 +79,9 @@ function boundsOf(limits: DeliveryLimits): Bounds {
   if (known !== undefined) return known;
   const made = {
     connections: limits.connectionsMax,
+    greeting: limits.greetingsMax,
+    personConnectionsMost: limits.connectionsPerPersonMax,
+    addressConnectionsMost: limits.connectionsPerAddressMax,
     catchUpsRunning: limits.catchUpsMax,
     catchUpsWaiting: limits.catchUpsWaitingMax,
     commandsOutstanding: limits.commandsMax,

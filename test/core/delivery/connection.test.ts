@@ -83,7 +83,7 @@ describe('a connection', () => {
       listen(events);
       events.frame('{"type":"ping"');
     };
-    kit.delivery.accept(socket, kit.caller);
+    kit.delivery.accept(socket, kit.caller, '192.0.2.1');
     await settle();
     expect(socket.of('refused')[0]?.code).to.equal('protocol_violation');
     expect(kit.delivery.stats()).to.deep.equal(NOTHING);

@@ -172,9 +172,9 @@ export class Kit {
   }
 
   /** A socket that was accepted and has said nothing yet. */
-  accept(caller: Caller | null = this.caller): FakeSocket {
+  accept(caller: Caller | null = this.caller, address = '192.0.2.1'): FakeSocket {
     const socket = new FakeSocket(this.clock);
-    this.delivery.accept(socket, caller);
+    this.delivery.accept(socket, caller, address);
     return socket;
   }
 
@@ -245,8 +245,10 @@ export class Kit {
 /** What delivery holds when nobody is connected. */
 export const NOTHING = {
   connections: 0,
+  greeting: 0,
   closing: 0,
   persons: 0,
+  addresses: 0,
   sessions: 0,
   subscriptions: 0,
   streams: 0,
@@ -261,6 +263,7 @@ export const NOTHING = {
   pressureLevel: 0,
   typing: 0,
   personConnectionsMost: 0,
+  addressConnectionsMost: 0,
   connectionUnsentBytesMost: 0,
   connectionQueuedFramesMost: 0,
   connectionQueuedBytesMost: 0,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { ChatError } from '../../../../core/vocabulary/errors.js';
 import { firstRun, startHearth, type Started } from '../../running.js';
-import { openSocket, openWelcomed, upgradeAnswer } from '../../sockets.js';
+import { heldUpgrade, openSocket, openWelcomed, upgradeAnswer } from '../../sockets.js';
 
 describe('the upgrade to a socket', () => {
   let started: Started;
@@ -80,6 +80,42 @@ describe('the upgrade to a socket', () => {
       .that.is.oneOf(['busy', 'limit_exceeded']);
     expect((await second.closed()).code).to.be.within(4000, 4999);
     first.webSocket.close();
+    await small.close();
+  });
+
+  it('AD5 forwarded addresses count behind a proxy that is trusted, and behind no other', async () => {
+    for (const trustProxy of [true, false]) {
+      const small = await startHearth({ http: { trustProxy, connectionsPerAddressMax: 1 } });
+      const own = await firstRun(small);
+      const from = (address: string) => ({ cookie: own, 'x-forwarded-for': address });
+      const first = await openWelcomed(small.host, from('2001:db8::1'));
+      const second = openSocket(small.host, from('2001:db8::2'));
+      const refused = await second.next('refused');
+      expect(refused).to.include({ code: 'limit_exceeded', retryAfterMs: 5_000 });
+      expect((await second.closed()).code).to.be.within(4000, 4499);
+      const third = openSocket(small.host, from('198.51.100.1'));
+      await once(third.webSocket, 'open');
+      third.send({ type: 'hello', protocol: 1, client: 'test' });
+      await third.next(trustProxy ? 'welcome' : 'refused');
+      for (const { webSocket } of [first, third]) webSocket.terminate();
+      await small.close();
+    }
+  });
+
+  it('AD6 a flood of one address is refused in HTTP, and others are served', async () => {
+    // As above, by address: its bound is 100 above what is accepted of it.
+    const http = { trustProxy: true, connectionsPerAddressMax: -99 };
+    const small = await startHearth({ http });
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const headers = from('192.0.2.1');
+    const held = await heldUpgrade(small.host, { path: '/socket', headers });
+    const answer = await upgradeAnswer(small.host, { path: '/socket', headers });
+    expect(answer).to.match(/^HTTP\/1\.1 503 /);
+    expect(answer).to.match(/\r\nRetry-After: \d+\r\n/);
+    const other = openSocket(small.host, from('192.0.2.2'));
+    expect(await other.next('refused')).to.include({ code: 'unauthenticated' });
+    other.webSocket.terminate();
+    held.destroy();
     await small.close();
   });
 
