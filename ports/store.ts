@@ -15,6 +15,7 @@ import type { Person, Role } from '../core/vocabulary/people.js';
 import type { Involvement, Latest, ReadPosition, RoomReading } from '../core/vocabulary/reading.js';
 import type { Room, RoomSummary } from '../core/vocabulary/rooms.js';
 import type { Instant } from '../core/vocabulary/time.js';
+import type { TellingReads, TellingWrites } from './store-telling.js';
 
 /** The installation's one account. */
 export interface AccountRecord {
@@ -175,7 +176,7 @@ export interface Changes {
  *
  * A snapshot dies with the read or unit that it was made for; a call after that throws.
  */
-export interface Snapshot {
+export interface Snapshot extends TellingReads {
   epoch(): Promise<Epoch>;
   /** The newest event of a stream; EMPTY_HEAD where there is none. */
   head(stream: StreamName): Promise<Head>;
@@ -252,7 +253,7 @@ export interface Snapshot {
  *
  * Every write can throw; a unit must not catch what a statement throws.
  */
-export interface Tx extends Snapshot {
+export interface Tx extends Snapshot, TellingWrites {
   /**
    * Appends an event. Its sequence must be the head's plus one, and its time not before the head's.
    */
@@ -284,6 +285,7 @@ export interface Tx extends Snapshot {
     id: SessionId,
     change: { readonly lastActiveAt: Instant; readonly expiresAt: Instant },
   ): Promise<void>;
+  /** Ends a session, and what it was told by. */
   endSession(id: SessionId, endedAt: Instant): Promise<void>;
   /**
    * Gives a browser a term that is higher than all that its holder was given before. Beyond

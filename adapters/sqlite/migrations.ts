@@ -193,6 +193,48 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index people_by_name on people (name collate nocase)`,
     ],
   },
+  {
+    name: 'jobs, push subscriptions and notices',
+    statements: [
+      // A fence of 0: nobody has claimed it. With a failure it was given up.
+      `create table jobs (
+        id integer primary key autoincrement,
+        kind text not null,
+        cause text not null,
+        payload text not null,
+        fence integer not null default 0,
+        is_held integer not null default 0 check (is_held in (0, 1)),
+        wait_ms integer not null default 0 check (wait_ms >= 0),
+        failure text,
+        check (failure is null or is_held = 0)
+      ) strict`,
+      `create unique index waiting_jobs_by_cause on jobs (kind, cause) where failure is null`,
+      `create index waiting_jobs on jobs (fence, id) where failure is null`,
+      `create index dead_jobs on jobs (id) where failure is not null`,
+      // Session 0: sessions are the embedder's own.
+      `create table push_subscriptions (
+        id integer primary key autoincrement,
+        user_id integer not null references people (id),
+        session_id integer not null,
+        endpoint text not null unique,
+        p256dh text not null,
+        auth text not null,
+        created_at integer not null
+      ) strict`,
+      `create index push_subscriptions_by_person on push_subscriptions (user_id, id)`,
+      `create table notices (
+        message_id integer not null references messages (id),
+        user_id integer not null references people (id),
+        room_id integer not null references rooms (id),
+        seq integer not null check (seq > 0),
+        is_open integer not null default 1 check (is_open in (0, 1)),
+        primary key (message_id, user_id)
+      ) strict, without rowid`,
+      `create index open_notices on notices (user_id, room_id, seq) where is_open = 1`,
+      `create index who_wants_everything on memberships (room_id, user_id)
+        where involvement = 'everything'`,
+    ],
+  },
 ];
 
 /** "HRTH": marks a file as a Hearth database. */

@@ -3,10 +3,12 @@ import type { ProfileId, Term } from '../../core/vocabulary/fence.js';
 import type {
   ClientMessageId,
   CommandKey,
+  JobId,
   MessageId,
   RoomId,
   SessionId,
   StreamName,
+  SubscriptionId,
   UserId,
 } from '../../core/vocabulary/ids.js';
 import type { Role } from '../../core/vocabulary/people.js';
@@ -141,6 +143,36 @@ interface TermsTable {
   readonly term: Term;
 }
 
+interface JobsTable {
+  readonly id: Generated<JobId>;
+  readonly kind: string;
+  readonly cause: string;
+  readonly payload: string;
+  readonly fence: Generated<number>;
+  readonly is_held: Generated<0 | 1>;
+  readonly wait_ms: Generated<number>;
+  readonly failure: string | null;
+}
+
+interface PushSubscriptionsTable {
+  readonly id: Generated<SubscriptionId>;
+  readonly user_id: UserId;
+  /** 0 where sessions are the embedder's own. */
+  readonly session_id: SessionId | 0;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly created_at: Instant;
+}
+
+interface NoticesTable {
+  readonly message_id: MessageId;
+  readonly user_id: UserId;
+  readonly room_id: RoomId;
+  readonly seq: Sequence;
+  readonly is_open: Generated<0 | 1>;
+}
+
 /** The tables as the newest migration leaves them. */
 export interface Schema {
   readonly facts: FactsTable;
@@ -156,4 +188,7 @@ export interface Schema {
   readonly commands: CommandsTable;
   readonly terms: TermsTable;
   readonly mentions: MentionsTable;
+  readonly jobs: JobsTable;
+  readonly push_subscriptions: PushSubscriptionsTable;
+  readonly notices: NoticesTable;
 }

@@ -58,7 +58,7 @@ import {
   positionOf,
   sessionOf,
 } from './rows.js';
-import type { Scope } from './scope.js';
+import { SqliteTellingReads } from './telling-reads.js';
 
 /**
  * Events read at once: with bodies of the largest size 2 MiB, which bounds what a cut run
@@ -70,13 +70,7 @@ const EVENTS_CHUNK = 64;
 export const EPOCH_FACT = 'epoch';
 
 /** One snapshot of the file, for as long as its scope lives. */
-export class SqliteSnapshot implements Snapshot {
-  protected readonly scope: Scope;
-
-  constructor(scope: Scope) {
-    this.scope = scope;
-  }
-
+export class SqliteSnapshot extends SqliteTellingReads implements Snapshot {
   async epoch(): Promise<Epoch> {
     const row = await this.scope.one(log.selectFact, { name: EPOCH_FACT });
     return row?.value ?? this.scope.fail(new Error('assertion failed: a database has an epoch'));

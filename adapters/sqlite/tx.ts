@@ -34,10 +34,11 @@ import * as people from './queries/people.js';
 import * as reading from './queries/reading.js';
 import * as rooms from './queries/rooms.js';
 import * as sessions from './queries/sessions.js';
+import * as telling from './queries/telling.js';
 import * as terms from './queries/terms.js';
 import { digestBytes } from './rows.js';
 import type { Scope } from './scope.js';
-import { SqliteSnapshot } from './snapshot.js';
+import { SqliteTellingTx } from './telling-tx.js';
 
 /** Rows past their time that one unit forgets, so that no unit pays for a long past. */
 const FORGET_ROWS_MAX = 64;
@@ -53,7 +54,7 @@ type NewSession = Parameters<Tx['insertSession']>[0];
 type NewRoom = Parameters<Tx['insertRoom']>[0];
 
 /** What a unit of work sees and changes, for as long as its scope lives. */
-export class SqliteTx extends SqliteSnapshot implements Tx {
+export class SqliteTx extends SqliteTellingTx implements Tx {
   readonly #heads: HeadCache;
   readonly #appended: Appended[];
 
@@ -111,6 +112,7 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
     const kept = SESSIONS_PER_PERSON_MAX - 1;
     await this.scope.run(sessions.deleteOldestSessions, { userId, kept });
     await this.scope.run(terms.deleteOrphanedTerms, { userId });
+    await this.scope.run(telling.deleteOrphanedSubscriptions, { userId });
     return (await this.scope.run(sessions.insertSession, session)).insertId as SessionId;
   }
 
@@ -123,6 +125,7 @@ export class SqliteTx extends SqliteSnapshot implements Tx {
 
   async endSession(id: SessionId, endedAt: Instant): Promise<void> {
     await this.scope.run(sessions.endSession, { id, endedAt });
+    await this.scope.run(telling.deleteSubscriptionsOfSession, { sessionId: id });
   }
 
   async issueTerm({ userId, sessionId }: TermHolder, profile: ProfileId): Promise<Term> {

@@ -15,6 +15,16 @@ export const newPersonBody = z.object({
 
 export const signInBody = z.object({ email_address: field, password: field });
 
+/** A browser that is to be told, in the words of its Push API. */
+export const subscriptionBody = z.object({
+  push_subscription: z.object({ endpoint: field, p256dh_key: field, auth_key: field }),
+});
+
+export const endpointBody = z.object({ push_subscription: z.object({ endpoint: field }) });
+
+/** What browsers subscribe with. */
+export const pushKeyAnswer = z.object({ publicKey: z.string() });
+
 const numberText = z
   .string()
   .regex(/^[0-9]{1,16}$/)

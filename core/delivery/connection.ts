@@ -70,6 +70,7 @@ export class Connection implements SubscriptionOwner {
   #person: Person | null = null;
   #phase: Phase = 'greeting';
   #heardAt: MonotonicMs;
+  #actedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #expiresAt: Instant | null = null;
   #isDraining = false;
 
@@ -126,6 +127,11 @@ export class Connection implements SubscriptionOwner {
 
   get commandsOutstanding(): number {
     return this.#desk.outstanding;
+  }
+
+  /** When somebody last did something through it. */
+  get actedAt(): MonotonicMs {
+    return this.#actedAt;
   }
 
   /** Rooms that it follows in full. */
@@ -266,6 +272,7 @@ export class Connection implements SubscriptionOwner {
         this.#leave(frame.stream);
         return;
       case 'command':
+        this.#actedAt = this.#heardAt;
         void this.#execute(frame);
         return;
       case 'ping':

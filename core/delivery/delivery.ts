@@ -2,8 +2,9 @@ import { Typing } from '../typing/typing.js';
 import { assert, assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import { roomOfStream } from '../vocabulary/ids.js';
-import type { SessionId } from '../vocabulary/ids.js';
+import type { SessionId, UserId } from '../vocabulary/ids.js';
 import { SECOND_MS } from '../vocabulary/time.js';
+import { ACTIVE_MS, type Whereabouts } from '../notifications/presence.js';
 import type { Caller } from '../../ports/auth.js';
 import type { Signal } from '../../ports/broadcast.js';
 import type { Socket } from '../../ports/socket.js';
@@ -88,6 +89,17 @@ export class Delivery {
     assert(this.#unsubscribe === null, 'delivery starts once');
     this.#unsubscribe = this.#workings.broadcast.subscribe((signal) => this.#hear(signal));
     await this.#tailer.start();
+  }
+
+  /** Which devices of a person are connected here, and which of them somebody uses. */
+  presenceOf(userId: UserId): Whereabouts {
+    const now = this.#workings.clock.monotonic();
+    const devices = new Map<SessionId | null, 'active' | 'away'>();
+    for (const { sessionId, actedAt } of this.#connections.ofPerson(userId)) {
+      const isActive = now - actedAt < ACTIVE_MS || devices.get(sessionId) === 'active';
+      devices.set(sessionId, isActive ? 'active' : 'away');
+    }
+    return { certain: true, devices };
   }
 
   /**

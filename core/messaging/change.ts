@@ -1,6 +1,7 @@
 import type { Digest } from '../../ports/digest.js';
 import type { MessageRecord, PersonRecord, Snapshot, Tx } from '../../ports/store.js';
 import { checkBody } from '../limits/text.js';
+import { callForDeletionWithdrawal } from '../notifications/calls.js';
 import { appendEvent, nextPlace } from '../streams/append.js';
 import { assert } from '../vocabulary/assert.js';
 import type {
@@ -100,6 +101,7 @@ async function buryLive(
   assert(event.seq === place.seq, 'a tombstone names the event that made it');
   const gone = { messageId, roomId, authorId, seq, body: '' };
   await tellMentions(tx, digest, { ...gone, event, actor, before: mentioned });
+  await callForDeletionWithdrawal(tx, gone);
   return { messageId, roomId, seq: place.seq, revision };
 }
 

@@ -2,6 +2,7 @@ import type { Caller } from '../../ports/auth.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Tx } from '../../ports/store.js';
 import { checkBody, checkKey } from '../limits/text.js';
+import { callForTelling } from '../notifications/calls.js';
 import { checkCaller } from '../sessions/check-caller.js';
 import { appendEvent, nextPlace } from '../streams/append.js';
 import { assert } from '../vocabulary/assert.js';
@@ -76,5 +77,6 @@ async function store(tx: Tx, digest: Digest, draft: PostDraft): Promise<Posted> 
   assert(appended.seq === place.seq, 'a message stands where its event stands');
   const mentioning = { messageId, roomId, authorId, seq: place.seq, body };
   await tellMentions(tx, digest, { ...mentioning, event: appended, actor: authorId, before: [] });
+  await callForTelling(tx, messageId);
   return { messageId, roomId, ...place, result: 'stored' };
 }

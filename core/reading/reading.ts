@@ -2,6 +2,7 @@ import type { Caller } from '../../ports/auth.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Digest } from '../../ports/digest.js';
 import type { MemberReading, Store, Tx } from '../../ports/store.js';
+import { callForReadWithdrawal } from '../notifications/calls.js';
 import { checkCaller } from '../sessions/check-caller.js';
 import { appendEvent } from '../streams/append.js';
 import { executionOf, once } from '../streams/once.js';
@@ -55,7 +56,7 @@ export class Reading {
     return store.write(
       async (tx): Promise<CommandOutcome<'read'>> => {
         const person = await checkCaller(tx, caller, at);
-        return person.ok ? this.#read(tx, caller.userId, { command, at }) : person;
+        return person.ok ? this.#read(tx, caller, { command, at }) : person;
       },
       { afterUnknownCommit: 'rerun' },
     );
@@ -107,7 +108,7 @@ export class Reading {
 
   async #read(
     tx: Tx,
-    userId: UserId,
+    { userId, sessionId: by }: Caller,
     { command, at }: { readonly command: ReadCommand; readonly at: Instant },
   ): Promise<Outcome<ReadAnswer>> {
     const { roomId, read } = command;
@@ -122,6 +123,7 @@ export class Reading {
       await tx.setReadPosition(roomId, userId, after);
       const data = { roomId, read: after };
       await this.#tell(tx, standing.value, { kind: 'room.read', data });
+      await callForReadWithdrawal(tx, { userId, roomId, read: after, by });
     }
     return done({ roomId, read: after });
   }

@@ -10,6 +10,10 @@ export type RoomId = Brand<number, 'RoomId'>;
 export type MessageId = Brand<number, 'MessageId'>;
 /** A session's id: a positive integer. It is not a secret; the session's token is. */
 export type SessionId = Brand<number, 'SessionId'>;
+/** A job's id: a positive integer, never reused. */
+export type JobId = Brand<number, 'JobId'>;
+/** A stored subscription's id: a positive integer, never reused: who subscribes gets a new one. */
+export type SubscriptionId = Brand<number, 'SubscriptionId'>;
 /** Chosen by the sending client; with the author it names one message for ever. */
 export type ClientMessageId = Brand<string, 'ClientMessageId'>;
 /** Chosen by the caller of a command other than `post`; with the author it names one execution. */

@@ -30,3 +30,7 @@ export const SESSIONS_PER_PERSON_MAX = 100;
 
 /** Browsers that one session may have leaders in; one more forgets the one that led longest ago. */
 export const PROFILES_PER_SESSION_MAX = 16;
+
+/** Browsers of one session, and of one person, that are told: one more forgets the oldest. */
+export const SUBSCRIPTIONS_PER_SESSION_MAX = 4;
+export const SUBSCRIPTIONS_PER_PERSON_MAX = 32;

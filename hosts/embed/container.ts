@@ -15,7 +15,9 @@ import { wireCodec } from '../../adapters/wire/codec.js';
 import { Delivery } from '../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../core/delivery/limits.js';
 import { Engine } from '../../core/engine.js';
+import { JobRunner } from '../../core/jobs/runner.js';
 import { Messaging } from '../../core/messaging/messaging.js';
+import { Notifications } from '../../core/notifications/notifications.js';
 import { People } from '../../core/people/people.js';
 import { Reading } from '../../core/reading/reading.js';
 import { Rooms } from '../../core/rooms/rooms.js';
@@ -25,6 +27,7 @@ import type { Auth } from '../../ports/auth.js';
 import type { Broadcast } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Digest } from '../../ports/digest.js';
+import type { Push } from '../../ports/push.js';
 import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
@@ -44,6 +47,9 @@ const token = {
   messaging: Symbol('Messaging') as InjectionToken<Messaging>,
   engine: Symbol('Engine') as InjectionToken<Engine>,
   delivery: Symbol('Delivery') as InjectionToken<Delivery>,
+  push: Symbol('Push') as InjectionToken<Push>,
+  notifications: Symbol('Notifications') as InjectionToken<Notifications>,
+  jobs: Symbol('JobRunner') as InjectionToken<JobRunner>,
 };
 
 /** What is given to a composition; the rest is the system's own. */
@@ -52,8 +58,14 @@ export interface GivenPorts {
   readonly telemetry: Telemetry;
   /** Hearth's own sessions where null. */
   readonly auth: Auth | null;
+}
+
+/** What a process is given that connects people. */
+interface GivenToServe extends GivenPorts {
   /** Bounds of delivery that are not as by default. */
   readonly limits: Partial<DeliveryLimits>;
+  /** How browsers are told that nobody looks at. */
+  readonly push: Push;
 }
 
 /** The verbs of core. */
@@ -74,20 +86,27 @@ export interface ComposedVerbs extends Verbs {
   readonly random: Random;
 }
 
-/** The verbs, and what pushes what they did. */
+/** The verbs, what pushes what they did, and what does what they call for. */
 export interface Composition extends ComposedVerbs {
   readonly delivery: Delivery;
+  readonly notifications: Notifications;
+  readonly jobs: JobRunner;
 }
 
 /** One instance of everything. Compositions share nothing but what was given to both. */
-export function composeHearth(given: GivenPorts): Composition {
-  const container = compose(root.createChildContainer(), given);
-  return { ...resolveVerbs(container), delivery: container.resolve(token.delivery) };
+export function composeHearth(given: GivenToServe): Composition {
+  const container = serve(compose(root.createChildContainer(), given), given);
+  return {
+    ...resolveVerbs(container),
+    delivery: container.resolve(token.delivery),
+    notifications: container.resolve(token.notifications),
+    jobs: container.resolve(token.jobs),
+  };
 }
 
 /** The verbs alone, for programs that connect nobody. */
-export function composeVerbs(given: Omit<GivenPorts, 'limits'>): ComposedVerbs {
-  return resolveVerbs(compose(root.createChildContainer(), { ...given, limits: {} }));
+export function composeVerbs(given: GivenPorts): ComposedVerbs {
+  return resolveVerbs(compose(root.createChildContainer(), given));
 }
 
 function resolveVerbs(container: DependencyContainer): ComposedVerbs {
@@ -126,8 +145,23 @@ function compose(container: DependencyContainer, given: GivenPorts): DependencyC
         }),
     ),
   });
+  return container;
+}
+
+function serve(container: DependencyContainer, given: GivenToServe): DependencyContainer {
+  container.register(token.push, { useValue: given.push });
   container.register(token.delivery, {
     useFactory: once((c) => composeDelivery(c, given.limits)),
+  });
+  container.register(token.notifications, { useFactory: once(composeNotifications) });
+  container.register(token.jobs, {
+    useFactory: once(
+      (c) =>
+        new JobRunner(
+          { ...corePorts(c), telemetry: c.resolve(token.telemetry) },
+          c.resolve(token.notifications).kinds,
+        ),
+    ),
   });
   return container;
 }
@@ -160,7 +194,7 @@ function composeAuth(container: DependencyContainer): Auth {
   return auth;
 }
 
-function composeDelivery(container: DependencyContainer, limits: GivenPorts['limits']): Delivery {
+function composeDelivery(container: DependencyContainer, limits: GivenToServe['limits']): Delivery {
   const engine = container.resolve(token.engine);
   return new Delivery({
     ...corePorts(container),
@@ -169,6 +203,16 @@ function composeDelivery(container: DependencyContainer, limits: GivenPorts['lim
     pressure: new SystemPressure(),
     execute: (caller, command) => engine.execute(caller, command),
     limits,
+  });
+}
+
+function composeNotifications(container: DependencyContainer): Notifications {
+  const delivery = container.resolve(token.delivery);
+  return new Notifications({
+    ...corePorts(container),
+    push: container.resolve(token.push),
+    telemetry: container.resolve(token.telemetry),
+    presence: { of: (userId) => delivery.presenceOf(userId) },
   });
 }
 

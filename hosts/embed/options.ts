@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DELIVERY_LIMITS } from '../../core/delivery/limits.js';
 import type { Auth } from '../../ports/auth.js';
+import type { Push } from '../../ports/push.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 
@@ -39,6 +40,20 @@ export interface HttpOptions {
   readonly webFolder: string;
 }
 
+/**
+ * How push services reach an operator who has not said it: they take any address and use it only
+ * where something is wrong.
+ */
+const PUSH_SUBJECT_DEFAULT = 'mailto:operator@example.com';
+
+/** How push services reach the operator: as said, else at the origin, else nowhere. */
+export function pushSubjectOf(
+  subject: string | null,
+  { origins }: Pick<HttpOptions, 'origins'>,
+): string {
+  return subject ?? origins.find((one) => one.startsWith('https:')) ?? PUSH_SUBJECT_DEFAULT;
+}
+
 export const HTTP_DEFAULTS: HttpOptions = {
   origins: [],
   trustProxy: false,
@@ -69,6 +84,13 @@ interface CommonOptions {
   /** What operators see. The console and a registry for `/metrics` where absent. */
   readonly telemetry?: Telemetry;
   readonly http?: Partial<HttpOptions>;
+  /** How browsers are told that nobody looks at. Web Push where absent. */
+  readonly push?: Push;
+  /**
+   * How push services reach the operator: a `mailto:` or `https:` URL. The first https origin where
+   * absent.
+   */
+  readonly pushSubject?: string;
   /**
    * Called once when the database fails in a way that ends this process's work: stop, and start
    * again.

@@ -39,6 +39,7 @@ export async function serve(settings: Settings): Promise<Running> {
     telemetry,
     sqlite: { readers: settings.readers, queuedUnitsMax: settings.queuedUnitsMax },
     http: httpOptions(settings),
+    ...(settings.pushSubject === undefined ? {} : { pushSubject: settings.pushSubject }),
     onFatal: (error) => {
       fail(error);
     },
@@ -122,7 +123,7 @@ class RunningServer implements Running {
       });
     });
     try {
-      await hearth.delivery.drain();
+      await hearth.drain();
       await closed;
       await hearth.close();
     } finally {

@@ -22,6 +22,8 @@ export interface Settings {
   readonly bodyBytesMax: number;
   readonly readers: number;
   readonly queuedUnitsMax: number;
+  /** The first https origin where absent. */
+  readonly pushSubject?: string;
   /** `/metrics` answers this machine alone where absent. */
   readonly metricsToken?: string;
   readonly web: string;
@@ -161,6 +163,12 @@ export function settingOptions(): readonly Option[] {
       '--metrics-token <token>',
       'bearer token that opens /metrics from afar (default: none; it answers this machine alone)',
     ).env('HEARTH_METRICS_TOKEN'),
+    new Option(
+      '--push-subject <url>',
+      'how push services reach you: mailto: or https: (default: the first https origin)',
+    )
+      .env('HEARTH_PUSH_SUBJECT')
+      .argParser(readSubject),
     new Option('--web <folder>', 'folder of the built page')
       .env('HEARTH_WEB')
       .default(HTTP_DEFAULTS.webFolder, 'the one of the package'),
@@ -201,6 +209,11 @@ function readWholeNumber(
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= range.min && value <= range.max) return value;
   throw new InvalidArgumentError(`It is a whole number from ${range.min} to ${range.max}.`);
+}
+
+function readSubject(text: string): string {
+  if (/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(text)) return text;
+  throw new InvalidArgumentError('It is like mailto:you@example.com or https://example.com.');
 }
 
 function readOrigins(text: string): readonly string[] {

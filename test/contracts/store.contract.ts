@@ -1,7 +1,9 @@
 import type { ContractHarness } from './harness.js';
+import { describeJobs } from './store/jobs.js';
 import { describeLog } from './store/log.js';
 import { describeRows } from './store/rows.js';
 import { describeRules } from './store/rules.js';
+import { describeTelling } from './store/telling.js';
 import { describeTerms } from './store/terms.js';
 import type { StoreSetup } from './store/world.js';
 import { describeWriting } from './store/writing.js';
@@ -19,5 +21,7 @@ export function describeStoreContract(harness: ContractHarness, setup: StoreSetu
     describeLog(harness, setup);
     describeRows(harness, setup);
     describeTerms(harness, setup);
+    describeJobs(harness, setup);
+    describeTelling(harness, setup);
   });
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { PrometheusTelemetry } from '../../adapters/prometheus/telemetry.js';
 import { createHearth, type Hearth } from '../../hosts/embed/create-hearth.js';
 import type { HearthOptions, HttpOptions } from '../../hosts/embed/options.js';
+import type { Push } from '../../ports/push.js';
 import type { Store } from '../../ports/store.js';
 
 export interface Asked {
@@ -51,7 +52,11 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 export async function startHearth(
-  options: { readonly http?: Partial<HttpOptions>; readonly store?: Store } = {},
+  options: {
+    readonly http?: Partial<HttpOptions>;
+    readonly store?: Store;
+    readonly push?: Push;
+  } = {},
 ): Promise<Started> {
   const data = await temporaryFolder();
   const lines: string[] = [];
@@ -60,8 +65,13 @@ export async function startHearth(
     level: 'debug',
     write: (line) => lines.push(line),
   });
-  const { http = {}, store } = options;
-  const common = { telemetry, http: { webFolder: join(data, 'no-page'), ...http } };
+  const { http = {}, store, push } = options;
+  const webFolder = join(data, 'no-page');
+  const common = {
+    telemetry,
+    http: { webFolder, ...http },
+    ...(push === undefined ? {} : { push }),
+  };
   const full: HearthOptions = store === undefined ? { ...common, data } : { ...common, store };
   const hearth = await createHearth(full);
   const server = createServer(hearth.callback());
@@ -89,15 +99,18 @@ export async function startHearth(
 export async function ask(port: number, asked: Asked): Promise<Answered> {
   const { method = 'GET', path, headers = {}, body } = asked;
   const isJson = typeof body === 'object';
+  const bytes = isJson ? JSON.stringify(body) : body;
+  // Node says it by itself only for the methods that usually have a body.
+  const length = bytes === undefined ? {} : { 'content-length': Buffer.byteLength(bytes) };
   const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded';
   const sent = request({
     host: '127.0.0.1',
     port,
     method,
     path,
-    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
+    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...length, ...headers },
   });
-  sent.end(isJson ? JSON.stringify(body) : body);
+  sent.end(bytes);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);

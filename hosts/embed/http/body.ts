@@ -11,6 +11,7 @@ import { ChatError } from '../../../core/vocabulary/errors.js';
 export function readBody(bytesMax: number): Middleware {
   return bodyParser({
     enableTypes: ['json', 'form'],
+    parsedMethods: ['POST', 'DELETE'],
     jsonLimit: bytesMax,
     formLimit: bytesMax,
     onError: (error, context) => {

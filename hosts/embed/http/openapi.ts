@@ -1,10 +1,13 @@
 import { jsonSchema } from '../../../adapters/wire/documents.js';
 import {
   errorAnswer,
+  endpointBody,
   newPersonBody,
   pageAnswer,
+  pushKeyAnswer,
   sessionAnswer,
   signInBody,
+  subscriptionBody,
 } from '../../../adapters/wire/http.js';
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import { SESSION_COOKIE } from './session-cookie.js';
@@ -40,6 +43,8 @@ const BODY_REFUSALS = [
   'limit_exceeded',
   ...STORE_REFUSALS,
 ] as const;
+
+const SUBSCRIPTIONS = '/users/me/push_subscriptions';
 
 const SIGNED_IN = { status: 201, content: json(reference('Session')) };
 
@@ -130,6 +135,36 @@ const ROUTES: readonly Route[] = [
     answer: { status: 200, content: json(reference('Page')) },
     refusals: ['unauthenticated', 'not_found', 'invalid_argument', 'stale_position', 'busy'],
   },
+  {
+    method: 'get',
+    path: SUBSCRIPTIONS,
+    summary: 'The key that a browser subscribes with to be told while nobody looks at it.',
+    needsSession: true,
+    parameters: [],
+    body: null,
+    answer: { status: 200, content: json(reference('PushKey')) },
+    refusals: ['unauthenticated', 'busy'],
+  },
+  {
+    method: 'post',
+    path: SUBSCRIPTIONS,
+    summary: "Tells this browser from now on, until the session ends. It is nobody else's then.",
+    needsSession: true,
+    parameters: [],
+    body: reference('PushSubscription'),
+    answer: { status: 204, content: null },
+    refusals: ['unauthenticated', ...BODY_REFUSALS],
+  },
+  {
+    method: 'delete',
+    path: SUBSCRIPTIONS,
+    summary: 'Tells a browser nothing more. One that is not told succeeds.',
+    needsSession: true,
+    parameters: [],
+    body: reference('PushEndpoint'),
+    answer: { status: 204, content: null },
+    refusals: ['unauthenticated', ...BODY_REFUSALS],
+  },
 ];
 
 /**
@@ -156,6 +191,9 @@ export function openApi(): object {
         Error: jsonSchema(errorAnswer),
         SignIn: jsonSchema(signInBody),
         NewPerson: jsonSchema(newPersonBody),
+        PushKey: jsonSchema(pushKeyAnswer),
+        PushSubscription: jsonSchema(subscriptionBody),
+        PushEndpoint: jsonSchema(endpointBody),
       },
       securitySchemes: {
         cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },

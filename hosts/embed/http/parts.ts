@@ -1,4 +1,5 @@
 import type { Messaging } from '../../../core/messaging/messaging.js';
+import type { Notifications } from '../../../core/notifications/notifications.js';
 import type { People } from '../../../core/people/people.js';
 import type { Sessions } from '../../../core/sessions/sessions.js';
 import type { Auth } from '../../../ports/auth.js';
@@ -13,6 +14,7 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly people: People;
   readonly messaging: Messaging;
+  readonly notifications: Notifications;
   readonly store: Store;
   readonly clock: Clock;
   readonly telemetry: Telemetry;

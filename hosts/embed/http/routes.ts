@@ -4,6 +4,7 @@ import { answerRefusal } from './answer.js';
 import { edge } from './edge.js';
 import type { HttpParts } from './parts.js';
 import { addMessageRoutes } from './routes-messages.js';
+import { addPushRoutes } from './routes-push.js';
 import { addSessionRoutes } from './routes-session.js';
 import { addStatusRoutes } from './routes-status.js';
 import { pageAnswer } from './web-page.js';
@@ -22,6 +23,7 @@ export function routes(parts: HttpParts): Middleware {
   addStatusRoutes(router, parts);
   addSessionRoutes(router, parts);
   addMessageRoutes(router, parts);
+  addPushRoutes(router, parts);
   const verbs = router.routes() as unknown as Middleware;
   return async (context, next) => {
     await verbs(context, async () => {

@@ -153,8 +153,10 @@ describe('openSqliteStore', () => {
     expect(tables).to.deep.equal([
       'events',
       'failed_sign_ins',
+      'jobs',
       'messages',
       'people',
+      'push_subscriptions',
       'rooms',
       'sessions',
     ]);

@@ -127,7 +127,23 @@ describe('post, tail and doctor', () => {
     expect(code).to.equal(0);
     expect(stdout).to.equal('Everything is as it should be.\n');
     const json = await hearth(['doctor', '--data', data, '--json']);
-    expect(JSON.parse(json.stdout)).to.deep.equal({ findings: 0 });
+    expect(JSON.parse(json.stdout)).to.deep.equal({
+      findings: 0,
+      jobsWaiting: 1,
+      jobsGivenUp: 0,
+    });
+  });
+
+  it('CM10 doctor shows the newest jobs that were given up, which are no finding', async () => {
+    await post('Hello');
+    const db = new Database(join(data, DATABASE_FILE));
+    db.prepare("update jobs set failure = 'unauthorized', fence = 1").run();
+    db.close();
+    const { code, stdout } = await hearth(['doctor', '--data', data]);
+    expect(code).to.equal(0);
+    expect(stdout).to.equal(
+      'Given up: tell for message:1 (unauthorized).\nEverything is as it should be.\n',
+    );
   });
 
   it('CM10 doctor says what was changed behind its back, what to do, and exits with 4', async () => {
