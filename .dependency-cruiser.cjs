@@ -42,6 +42,27 @@ module.exports = {
       to: { path: '^core/client/' },
     },
     {
+      name: 'audit-knows-nobody',
+      severity: 'error',
+      from: { path: '^core/audit/background/' },
+      to: { path: '^core/(?!audit/background/|vocabulary/)' },
+    },
+    {
+      name: 'doctor-knows-no-audit',
+      severity: 'error',
+      from: { path: '^core/audit/(?!background/)' },
+      to: { path: '^core/audit/background/' },
+    },
+    {
+      name: 'audit-asks-for-itself',
+      severity: 'error',
+      from: { path: '^adapters/sqlite/(audit-view|queries/audit)\\.ts$' },
+      to: {
+        path: '^adapters/sqlite/',
+        pathNot: '^adapters/sqlite/(query|scope|queries/audit)\\.ts$',
+      },
+    },
+    {
       name: 'hosts-apart',
       severity: 'error',
       from: { path: '^hosts/(?!cli/)([^/]+)/' },

@@ -1,4 +1,6 @@
 /** The server's half of core: everything that a program needs beside adapters for the ports. */
+export { BackgroundAudit, type AuditStats } from './audit/background/background-audit.js';
+export { AUDIT_LIMITS, type AuditLimits } from './audit/background/limits.js';
 export { examine } from './audit/doctor.js';
 export { FINDINGS, FINDINGS_MAX, type Finding, type FindingCode } from './audit/finding.js';
 export { Engine } from './engine.js';

@@ -1,5 +1,13 @@
 /** Entry `hearth-chat/ports`: what an adapter implements, and the words in which it is asked. */
 
+export type {
+  Audit,
+  AuditedMembership,
+  AuditedMention,
+  AuditView,
+  ToldOfMessage,
+  ToldOfRoom,
+} from './audit.js';
 export type { Auth, Caller, PasswordCheck, RequestIdentity } from './auth.js';
 export type { Broadcast, Signal } from './broadcast.js';
 export type { Clock } from './clock.js';

@@ -15,6 +15,7 @@ import type { Person, Role } from '../core/vocabulary/people.js';
 import type { Involvement, Latest, ReadPosition, RoomReading } from '../core/vocabulary/reading.js';
 import type { Room, RoomSummary } from '../core/vocabulary/rooms.js';
 import type { Instant } from '../core/vocabulary/time.js';
+import type { Audit } from './audit.js';
 import type { TellingReads, TellingWrites } from './store-telling.js';
 
 /** The installation's one account. */
@@ -239,9 +240,7 @@ export interface Snapshot extends TellingReads {
    * around.
    */
   page(roomId: RoomId, cursor: PageCursor, limit: number): Promise<StoredPage>;
-  /**
-   * Live messages of a room from one sequence to another, both included, oldest first. For audits.
-   */
+  /** Live messages between two sequences, both included, oldest first: for audits. */
   messagesBetween(roomId: RoomId, from: Sequence, to: Sequence): Promise<readonly MessageRecord[]>;
 
   commandByKey(authorId: UserId, key: CommandKey): Promise<CommandRecord | null>;
@@ -362,7 +361,7 @@ export interface StoreStats {
 }
 
 /** Durable, ordered history and the rows that go with it. */
-export interface Store {
+export interface Store extends Audit {
   /**
    * Runs a unit of work and resolves with what it returned, after its commit and never before.
    *

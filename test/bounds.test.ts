@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { AUDIT_LIMITS } from '../core/audit/background/limits.js';
 import { DELIVERY_LIMITS } from '../core/delivery/limits.js';
 import { HTTP_DEFAULTS } from '../hosts/embed/options.js';
 import { startHearth } from './hosts/running.js';
@@ -52,6 +53,9 @@ function boundsOfCode(): ReadonlyMap<string, number> {
   }
   for (const [name, value] of Object.entries(DELIVERY_LIMITS)) {
     found.set(`${name} core/delivery/limits.ts`, value as number);
+  }
+  for (const [name, value] of Object.entries(AUDIT_LIMITS)) {
+    found.set(`${name} core/audit/background/limits.ts`, value as number);
   }
   // The limit of connections is that of delivery.
   found.set('bodyBytesMax hosts/embed/options.ts', HTTP_DEFAULTS.bodyBytesMax);

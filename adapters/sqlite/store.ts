@@ -1,3 +1,4 @@
+import type { AuditView } from '../../ports/audit.js';
 import type {
   ChangeToken,
   Changes,
@@ -8,6 +9,7 @@ import type {
   Tx,
   WriteOptions,
 } from '../../ports/store.js';
+import { SqliteAuditView } from './audit-view.js';
 import { readChanges, readChangeToken } from './changes.js';
 import { WAL_BYTES_MAX, type WalKeeper } from './checkpoints.js';
 import { Committer } from './committer.js';
@@ -75,6 +77,10 @@ export class SqliteStore implements Store {
 
   read<Value>(body: (snapshot: Snapshot) => Promise<Value>): Promise<Value> {
     return this.#readers.read(body);
+  }
+
+  audit<Value>(look: (view: AuditView) => Promise<Value>): Promise<Value> {
+    return this.#readers.lease((scope) => look(new SqliteAuditView(scope)));
   }
 
   changeToken(): Promise<ChangeToken> {

@@ -12,6 +12,7 @@ import { LocalBroadcast } from '../../adapters/system/local-broadcast.js';
 import { SystemPressure } from '../../adapters/system/pressure.js';
 import { systemRandom } from '../../adapters/system/random.js';
 import { wireCodec } from '../../adapters/wire/codec.js';
+import { BackgroundAudit } from '../../core/audit/background/background-audit.js';
 import { Delivery } from '../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../core/delivery/limits.js';
 import { Engine } from '../../core/engine.js';
@@ -50,6 +51,7 @@ const token = {
   push: Symbol('Push') as InjectionToken<Push>,
   notifications: Symbol('Notifications') as InjectionToken<Notifications>,
   jobs: Symbol('JobRunner') as InjectionToken<JobRunner>,
+  audit: Symbol('BackgroundAudit') as InjectionToken<BackgroundAudit>,
 };
 
 /** What is given to a composition; the rest is the system's own. */
@@ -86,11 +88,12 @@ export interface ComposedVerbs extends Verbs {
   readonly random: Random;
 }
 
-/** The verbs, what pushes what they did, and what does what they call for. */
+/** The verbs, what pushes what they did, does what they call for, and looks whether it is so. */
 export interface Composition extends ComposedVerbs {
   readonly delivery: Delivery;
   readonly notifications: Notifications;
   readonly jobs: JobRunner;
+  readonly audit: BackgroundAudit;
 }
 
 /** One instance of everything. Compositions share nothing but what was given to both. */
@@ -101,6 +104,7 @@ export function composeHearth(given: GivenToServe): Composition {
     delivery: container.resolve(token.delivery),
     notifications: container.resolve(token.notifications),
     jobs: container.resolve(token.jobs),
+    audit: container.resolve(token.audit),
   };
 }
 
@@ -161,6 +165,11 @@ function serve(container: DependencyContainer, given: GivenToServe): DependencyC
           { ...corePorts(c), telemetry: c.resolve(token.telemetry) },
           c.resolve(token.notifications).kinds,
         ),
+    ),
+  });
+  container.register(token.audit, {
+    useFactory: once(
+      (c) => new BackgroundAudit({ ...corePorts(c), telemetry: c.resolve(token.telemetry) }),
     ),
   });
   return container;

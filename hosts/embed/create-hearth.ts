@@ -72,10 +72,14 @@ async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
   });
   await composition.delivery.start();
   composition.jobs.start();
+  composition.audit.start();
   const metrics = telemetry instanceof PrometheusTelemetry ? () => telemetry.metrics() : null;
   const parts: HttpParts = { ...composition, store, telemetry, metrics, options: http };
   return new RunningHearth(composition, parts, {
-    stopListening,
+    stopListening: () => {
+      stopListening();
+      composition.audit.stop();
+    },
     stopJobs: async () => {
       await composition.jobs.stop();
       closePush();
@@ -120,6 +124,7 @@ function processTelemetry(): PrometheusTelemetry {
 
 interface Ending {
   readonly stopJobs: () => Promise<void>;
+  /** Ends what follows the store. */
   readonly stopListening: () => void;
   readonly closeStore: () => Promise<void>;
 }

@@ -2,6 +2,7 @@
  * Entry `hearth-chat/testing`: for each port, what every adapter of it has to do, as tests; and
  * simulations of an embedder's own.
  */
+export { describeAuditContract } from './audit.contract.js';
 export { describeAuthContract, type AuthUnderTest } from './auth.contract.js';
 export { describeBroadcastContract, type BroadcastUnderTest } from './broadcast.contract.js';
 export { describeClockContract, type ClockUnderTest } from './clock.contract.js';
