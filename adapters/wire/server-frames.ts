@@ -78,6 +78,7 @@ export const resetFrame = z.object({
   digest: chainDigest,
   state: z.discriminatedUnion('kind', [roomState, accountState, userState]),
   people: z.array(person),
+  undone: z.exactOptional(z.literal(true)),
 });
 
 export const liveFrame = z.object({

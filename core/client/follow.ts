@@ -76,10 +76,10 @@ export function join(turn: Turn, stream: StreamName): void {
  * Joins a stream again because what came does not fit what is applied: first from the position,
  * then from a snapshot. After REPAIRS_MAX of them the connection is ended.
  */
-export function repair(turn: Turn, stream: StreamName): void {
+export function repair(turn: Turn, stream: StreamName, why: 'broken' | 'overdue' = 'broken'): void {
   const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
   const repairs = follow.repairs + 1;
-  setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono }, repairs });
+  setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono, why }, repairs });
   dropHeld(turn, stream);
   if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
   else sendJoin(turn, stream, repairs === 1 ? 'position' : 'snapshot');
@@ -116,7 +116,7 @@ function phaseDue(phase: FollowPhase): MonotonicMs | null {
   return phase.kind === 'postponed' ? phase.until : null;
 }
 
-/** Something of a stream came: its join is alive, and what a pong told of may be on its way. */
+/** Something of a stream came: its join is alive, and what it was told of may be on its way. */
 export function heard(turn: Turn, stream: StreamName): void {
   const phase = followOf(turn.state, stream)?.phase;
   if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
@@ -124,7 +124,7 @@ export function heard(turn: Turn, stream: StreamName): void {
   setFollow(turn, stream, { phase: { ...phase, since: turn.moment.mono } });
 }
 
-/** A stream is live. @param overdueAt - when what a pong told of must have come. */
+/** A stream is live. @param overdueAt - when what it was told of must have come. */
 export function setLive(turn: Turn, stream: StreamName, overdueAt: MonotonicMs | null): void {
   setFollow(turn, stream, { phase: { kind: 'live', overdueAt }, repairs: 0 });
 }
@@ -141,7 +141,7 @@ export function onFollowAlarm(turn: Turn): void {
     const isWaiting = phase?.kind === 'joining' || phase?.kind === 'repairing';
     if (isWaiting && phase.since + JOIN_WAIT_MS <= mono) repair(turn, stream);
     const overdueAt = phase?.kind === 'live' ? phase.overdueAt : null;
-    if (overdueAt !== null && overdueAt <= mono) repair(turn, stream);
+    if (overdueAt !== null && overdueAt <= mono) repair(turn, stream, 'overdue');
   }
 }
 

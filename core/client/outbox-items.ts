@@ -40,6 +40,7 @@ export function newItem(
     resumeAt: 0,
     remainingMs: UNCONFIRMED_MS,
     failsAt: null,
+    confirmedOn: null,
   };
 }
 

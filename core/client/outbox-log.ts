@@ -1,14 +1,20 @@
 import type { KnownEvent } from '../vocabulary/events.js';
 import { roomStream, type MessageId, type RoomId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
+import type { Refusal } from '../vocabulary/errors.js';
 import type { Sequence } from '../vocabulary/position.js';
-import { findItem, removeItem, settleItem, updateItem } from './outbox-items.js';
+import { findItem, keepItem, removeItem, settleItem, updateItem } from './outbox-items.js';
 import { followOf } from './follow.js';
-import type { OutboxItem } from './replica.js';
+import type { OutboxItem, Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
+const UNDONE: Refusal = {
+  code: 'stale_position',
+  message: 'The server went back to an older copy that does not have it.',
+};
+
 /** The place that the log gave a message. */
-interface Place {
+export interface Place {
   readonly messageId: MessageId;
   readonly seq: Sequence;
 }
@@ -22,6 +28,7 @@ export function confirm(turn: Turn, item: OutboxItem, place: Place): void {
   if (item.state.kind !== 'confirmed') settleItem(turn, item.clientMessageId);
   updateItem(turn, item.clientMessageId, {
     state: { kind: 'confirmed', ...place },
+    confirmedOn: turn.state.link.channel,
     step: { kind: 'resting' },
     failsAt: null,
   });
@@ -64,6 +71,32 @@ export function clearConfirmed(turn: Turn, roomId: RoomId): void {
     if (where !== roomId || state.kind !== 'confirmed') continue;
     if (!isAwaited(turn, roomId, state)) removeItem(turn, clientMessageId);
   }
+}
+
+/**
+ * Gives back to their author own messages whose place the log says is another's, or is not there:
+ * they were stored, and a restored server has not got them any more.
+ */
+export function giveBack(
+  turn: Turn,
+  roomId: RoomId,
+  isUndone: (item: OutboxItem, place: Place) => boolean,
+): void {
+  for (const item of turn.state.outbox) {
+    const { state, clientMessageId: id } = item;
+    if (item.roomId !== roomId || state.kind !== 'confirmed' || !isUndone(item, state)) continue;
+    updateItem(turn, id, { state: { kind: 'failed', refusal: UNDONE }, uncertain: false });
+    keepItem(turn, id, 'mark');
+  }
+}
+
+/** The furthest place in a room that an own message was given; 0 where none is awaited. */
+export function confirmedUpTo({ outbox }: Replica, roomId: RoomId): Sequence {
+  return outbox.reduce(
+    (furthest, { state, roomId: where }) =>
+      where === roomId && state.kind === 'confirmed' ? Math.max(furthest, state.seq) : furthest,
+    0,
+  );
 }
 
 // Only a first revision tells: a later one is what somebody made of it.

@@ -16,7 +16,7 @@ import {
   type Stretch,
 } from './replica.js';
 import type { Timeline } from './state.js';
-import { applyToStretch, mergeMessages, trimmed } from './timeline.js';
+import { applyToStretch, isMessageEvent, mergeMessages, trimmed } from './timeline.js';
 import type { Turn } from './turn.js';
 
 /** Asks for the page before the oldest message, or after the newest, unless one is on its way. */
@@ -60,7 +60,7 @@ export function onPage(
     });
     return;
   }
-  const ahead = placesAhead(room, answer.page);
+  const ahead = placesAhead(room, request, answer.page);
   const stretch = request.recorded === null ? null : placed(room.timeline, request, answer.page);
   if (stretch === null || ahead === null) {
     askAgain(turn, roomId, room);
@@ -119,7 +119,7 @@ function ask(
   const ticket = turn.nextNumber();
   const answerBy = turn.moment.mono + PAGE_WAIT_MS;
   turn.updateRoom(roomId, {
-    request: { ticket, place, attempts, answerBy, recorded: [] },
+    request: { ticket, place, attempts, answerBy, from: room.follow.applied, recorded: [] },
     timeline: { ...room.timeline, loading: loadingOf(place), pageRefusal: null },
   });
   const path = pathOf(roomId, place, room.follow.applied?.seq ?? 0);
@@ -148,14 +148,18 @@ function endRequest(turn: Turn, roomId: RoomId, pageRefusal: Refusal | null): vo
 
 /**
  * What pages say of the log ahead, with one more page. Null where the page is of another log than
- * what is applied, or there are too many.
+ * what was applied when it was asked for or since then, or there are too many.
  */
 function placesAhead(
   { follow: { applied }, ahead }: RoomReplica,
+  { from, recorded }: PageRequest,
   { asOf: seq, digest }: MessagePage,
 ): readonly PlaceAhead[] | null {
-  if (applied?.seq === seq) return applied.digest === digest ? ahead : null;
-  if (applied === null || seq < applied.seq) return ahead;
+  if (applied === null) return null;
+  if (seq <= applied.seq) {
+    const passed = [from, ...(recorded ?? []).map((event) => event.applied)];
+    return passed.some((place) => place?.seq === seq && place.digest === digest) ? ahead : null;
+  }
   const others = ahead.filter((place) => place.seq !== seq || place.digest !== digest);
   return others.length < PLACES_AHEAD_MAX ? [...others, { seq, digest }] : null;
 }
@@ -187,7 +191,10 @@ function covered(stretch: Stretch, { asOf }: MessagePage): Stretch {
 
 function replayed(stretch: Stretch, roomId: RoomId, { recorded }: PageRequest): Stretch {
   return (recorded ?? []).reduce(
-    (replaying, event) => applyToStretch(replaying, roomId, event),
+    (replaying, { known }) =>
+      known !== null && isMessageEvent(known)
+        ? applyToStretch(replaying, roomId, known)
+        : replaying,
     stretch,
   );
 }

@@ -19,10 +19,14 @@ import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './st
 export type FollowPhase =
   | { readonly kind: 'left' }
   | { readonly kind: 'joining'; readonly since: MonotonicMs }
-  /** Where a pong said that there is more: joined again then, unless something comes first. */
+  /** Where it was told that there is more: joined again then, unless something comes first. */
   | { readonly kind: 'live'; readonly overdueAt: MonotonicMs | null }
-  /** A gap or a mismatch was seen, and the join was sent again. */
-  | { readonly kind: 'repairing'; readonly since: MonotonicMs }
+  /** A gap or a mismatch was seen, or something was overdue, and the join was sent again. */
+  | {
+      readonly kind: 'repairing';
+      readonly since: MonotonicMs;
+      readonly why: 'broken' | 'overdue';
+    }
   /** Refused for now: joined again at a time. */
   | { readonly kind: 'postponed'; readonly until: MonotonicMs }
   | { readonly kind: 'denied' };
@@ -76,8 +80,10 @@ export interface PageRequest {
   readonly place: PagePlace;
   readonly attempts: number;
   readonly answerBy: MonotonicMs;
-  /** Message events since the request; null when there were more than PAGE_RECORDED_MAX. */
-  readonly recorded: readonly MessageEvent[] | null;
+  /** What was applied when it was asked for. */
+  readonly from: Applied | null;
+  /** Events since the request; null when there were more than PAGE_RECORDED_MAX. */
+  readonly recorded: readonly VerifiedEvent[] | null;
 }
 
 export interface RoomReplica extends RoomView {
@@ -145,6 +151,8 @@ export interface OutboxItem extends OutboxEntry {
   readonly remainingMs: number;
   /** When that time is over; null while not connected. */
   readonly failsAt: MonotonicMs | null;
+  /** The channel in use when it was last found to be stored; null before. */
+  readonly confirmedOn: number | null;
 }
 
 /** A command that is sent until it has an outcome. */

@@ -9,10 +9,22 @@ import { NOTHING_POSTED } from '../vocabulary/reading.js';
 import { raiseHead, setHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
-import { clearConfirmed, confirmFromEvents, confirmFromMessages } from './outbox-log.js';
+import {
+  clearConfirmed,
+  confirmFromEvents,
+  confirmFromMessages,
+  giveBack,
+  type Place,
+} from './outbox-log.js';
 import { leaveOff } from './own-typing.js';
 import { recordChanges } from './page-record.js';
-import { EMPTY_STRETCH, NOT_FOLLOWED, type RoomReplica, type VerifiedEvent } from './replica.js';
+import {
+  EMPTY_STRETCH,
+  NOT_FOLLOWED,
+  type OutboxItem,
+  type RoomReplica,
+  type VerifiedEvent,
+} from './replica.js';
 import {
   applyToStretch,
   isMessageEvent,
@@ -76,8 +88,17 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
   clearConfirmed(turn, roomId);
 }
 
-/** The room as a snapshot shows it. Nothing of what was shown before is left. */
-export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
+/**
+ * The room as a snapshot shows it. Nothing of what was shown before is left.
+ *
+ * @param undoneAfter - own messages that were stored after this place are in no log any more; null
+ * where the log goes on from what was applied, or may.
+ */
+export function resetRoom(
+  turn: Turn,
+  state: RoomState,
+  { seq, undoneAfter }: { readonly seq: Sequence; readonly undoneAfter: Sequence | null },
+): void {
   const { id } = state.room;
   const { room, latest } = state;
   const posters = postersOf(state);
@@ -86,6 +107,10 @@ export function resetRoom(turn: Turn, state: RoomState, seq: Sequence): void {
   forgetTypists(turn, id);
   setHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);
+  if (undoneAfter !== null) {
+    const { channel } = turn.state.link;
+    giveBack(turn, id, (item, place) => place.seq > undoneAfter && item.confirmedOn !== channel);
+  }
   clearConfirmed(turn, id);
 }
 
@@ -106,11 +131,24 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
   const posters = postersAfter(before.posters, known);
   turn.updateRoom(roomId, { room, latest, timeline: trimmed(timeline, 'oldest'), posters, ahead });
   endPosters(turn, roomId, posters);
-  recordChanges(turn, roomId, known.filter(isMessageEvent));
+  recordChanges(turn, roomId, events);
   raiseHead(turn, [roomId, last.seq, latest]);
   confirmFromEvents(turn, known);
+  giveBack(turn, roomId, (item, place) => isTakenByOther(events, item, place));
   clearConfirmed(turn, roomId);
   if (isOverVeiled(timeline)) startAnew(turn, roomStream(roomId));
+}
+
+/** Whether the log has something else at the place that a message was given. */
+function isTakenByOther(
+  events: readonly VerifiedEvent[],
+  { clientMessageId }: OutboxItem,
+  { seq }: Place,
+): boolean {
+  const there = events.find((event) => event.seq === seq);
+  if (there === undefined) return false;
+  const { known } = there;
+  return known?.kind !== 'message.posted' || known.data.clientMessageId !== clientMessageId;
 }
 
 /** Whom a room was denied to shows nothing of it any more. */

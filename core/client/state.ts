@@ -80,7 +80,10 @@ export interface OutboxEntry {
     | { readonly kind: 'confirmed'; readonly messageId: MessageId; readonly seq: Sequence }
     /** Refused for good; with `conflict`, its id belongs to another message. */
     | { readonly kind: 'rejected'; readonly refusal: Refusal }
-    /** Not confirmed in time. It is sent again only when a person says so. */
+    /**
+     * Not confirmed in time; with `stale_position`, stored and undone by a restore. It is sent
+     * again only when a person says so.
+     */
     | { readonly kind: 'failed'; readonly refusal: Refusal };
 }
 

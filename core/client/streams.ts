@@ -24,8 +24,10 @@ import {
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
 import { applyToReadings, resetReadings } from './readings.js';
-import type { Follow, Replica, VerifiedEvent } from './replica.js';
+import { confirmedUpTo, giveBack } from './outbox-log.js';
+import type { Follow, FollowPhase, Replica, VerifiedEvent } from './replica.js';
 import { applyToRoom, forgetRoom, resetRoom } from './rooms.js';
+import type { Sequence } from '../vocabulary/position.js';
 import type { Applied } from './state.js';
 import type { Turn } from './turn.js';
 import { verifyRun } from './verify.js';
@@ -68,7 +70,7 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
   setApplied(turn, stream, { epoch, seq, digest });
   heard(turn, stream);
   learnPeople(turn, reset.people);
-  startFrom(turn, reset);
+  startFrom(turn, reset, follow.applied);
   releaseHeld(turn);
   if (follow.applied === null) return;
   turn.emit({ type: 'announce', announcement: { kind: 'discontinuity', stream } });
@@ -86,8 +88,9 @@ function contradictsPages(
   );
 }
 
-/** Takes the state of a snapshot in. */
-function startFrom(turn: Turn, { stream, seq, state }: ResetFrame): void {
+/** Takes the state of a snapshot in. @param before - what was applied until then. */
+function startFrom(turn: Turn, reset: ResetFrame, before: Applied | null): void {
+  const { stream, seq, state } = reset;
   switch (state.kind) {
     case 'account':
       resetAccount(turn, state);
@@ -96,7 +99,10 @@ function startFrom(turn: Turn, { stream, seq, state }: ResetFrame): void {
       resetReadings(turn, stream, state);
       return;
     case 'room':
-      resetRoom(turn, state, seq);
+      resetRoom(turn, state, {
+        seq,
+        undoneAfter: reset.undone === true ? Math.min(seq, before?.seq ?? 0) : null,
+      });
       onRoomReset(turn, state.room.id);
       return;
     default:
@@ -113,12 +119,40 @@ export function onLive(turn: Turn, live: LiveFrame): void {
   if (reached === null) repair(turn, stream);
   else if (reached.epoch !== live.epoch) startAnew(turn, stream);
   else if (live.seq !== reached.seq || live.digest !== reached.digest) repair(turn, stream);
-  else setLive(turn, stream, null);
+  else arrive(turn, stream, follow.phase);
 }
 
 /**
- * Compares how far the server is with what was applied. What is missing may be on its way: if
- * nothing of the stream comes for a whole heartbeat, it was lost, and the stream is joined again.
+ * The log is applied as far as it goes. Where the page was told of more, that is on its way, or was
+ * lost: it is joined again then. What such a join does not bring is of a history that is no more.
+ */
+function arrive(turn: Turn, stream: StreamName, phase: FollowPhase): void {
+  const reached = followOf(turn.state, stream)?.applied?.seq ?? 0;
+  const isAll = toldUpTo(turn.state, stream) <= reached;
+  const isAsked = phase.kind === 'repairing' && phase.why === 'overdue';
+  const overdueAt = turn.moment.mono + turn.state.link.pingIntervalMs;
+  setLive(turn, stream, isAll || isAsked ? null : overdueAt);
+  const roomId = roomOfStream(stream);
+  if (isAll || !isAsked || roomId === null) return;
+  giveBack(turn, roomId, (_item, { seq }) => seq > reached);
+  if (pagesUpTo(turn.state, roomId) > reached) startAnew(turn, stream);
+}
+
+/** How far pages and answers say that a room is, whatever its own stream has brought. */
+function toldUpTo(state: Replica, stream: StreamName): Sequence {
+  const roomId = roomOfStream(stream);
+  if (roomId === null) return 0;
+  return Math.max(pagesUpTo(state, roomId), confirmedUpTo(state, roomId));
+}
+
+function pagesUpTo({ rooms }: Replica, roomId: RoomId): Sequence {
+  return Math.max(0, ...(rooms.get(roomId)?.ahead ?? []).map(({ seq }) => seq));
+}
+
+/**
+ * Compares how far the server is, or was said to be, with what was applied. What is missing may be
+ * on its way: if nothing of the stream comes for a whole heartbeat, it was lost, and the stream is
+ * joined again.
  */
 export function onPong(turn: Turn, { heads }: PongFrame): void {
   const overdueAt = turn.moment.mono + turn.state.link.pingIntervalMs;
@@ -126,7 +160,8 @@ export function onPong(turn: Turn, { heads }: PongFrame): void {
     const follow = followOf(turn.state, stream);
     if (follow?.phase.kind !== 'live') continue;
     const reached = reachedIn(turn.state, stream, follow);
-    const isBehind = reached !== null && reached.seq < head;
+    const told = Math.max(head, toldUpTo(turn.state, stream));
+    const isBehind = reached !== null && reached.seq < told;
     if (isBehind === (follow.phase.overdueAt !== null)) continue;
     setLive(turn, stream, isBehind ? overdueAt : null);
   }

@@ -55,14 +55,16 @@ export async function readJoin(
   if ((await readViewer(snapshot, caller, request.at)) === null) return { kind: 'signedOut' };
   if (!(await mayRead(snapshot, stream, caller))) return { kind: 'notFound' };
   const continued = await readContinuation(snapshot, request, means);
-  if (continued !== null) return continued;
+  if (typeof continued === 'object') return continued;
   const of = { stream, viewerId: caller.userId };
-  const frame = await readReset(snapshot, means.digest, of);
-  if (frame === null) return { kind: 'notFound' };
+  const state = await readReset(snapshot, means.digest, of);
+  if (state === null) return { kind: 'notFound' };
+  const frame: ResetFrame = continued === 'undone' ? { ...state, undone: true } : state;
   const isOfRoom = roomOfStream(stream) !== null;
   const accountHead = isOfRoom ? (await snapshot.head('account')).seq : 0;
   const viewer = isOfRoom ? '' : viewerKey(caller, frame.state);
-  return { kind: 'reset', frame, key: `${frame.epoch} ${frame.seq} ${accountHead} ${viewer}` };
+  const key = `${frame.epoch} ${frame.seq} ${accountHead} ${continued} ${viewer}`;
+  return { kind: 'reset', frame, key };
 }
 
 /** The account is shown with the heads of rooms, which move while it does not. */
@@ -81,21 +83,23 @@ async function mayRead(
   return snapshot.isMember(roomId, userId);
 }
 
-/** Null where only a snapshot helps: no position, another history, or too far behind. */
+/** Or why only a snapshot helps: no position, another history, or too far behind. */
 async function readContinuation(
   snapshot: Snapshot,
   request: JoinRequest,
   { limits }: JoinMeans,
-): Promise<JoinAnswer | null> {
+): Promise<JoinAnswer | 'new' | 'undone' | 'behind'> {
   const { stream, position, holds } = request;
-  if (position === null) return null;
+  if (position === null) return 'new';
   const epoch = await snapshot.epoch();
   const head = await snapshot.head(stream);
-  if (!(await isOfThisHistory(snapshot, stream, { position, epoch, head }))) return null;
-  if (head.seq - position.seq > limits.replayEventsMax) return null;
+  if (!(await isOfThisHistory(snapshot, stream, { position, epoch, head }))) {
+    return 'undone';
+  }
+  if (head.seq - position.seq > limits.replayEventsMax) return 'behind';
   if (holds(position.seq, head.seq)) return { kind: 'continued', epoch, head, read: null };
   const read = await readLog(snapshot, { stream, after: position.seq }, limits);
-  return read.more ? null : { kind: 'continued', epoch, head, read };
+  return read.more ? 'behind' : { kind: 'continued', epoch, head, read };
 }
 
 /**

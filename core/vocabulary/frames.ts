@@ -134,6 +134,11 @@ export interface ResetFrame {
   readonly digest: ChainDigest;
   readonly state: StreamState;
   readonly people: readonly Person[];
+  /**
+   * There where the position that was joined from is of a history that this log does not go on
+   * from, as after a restored copy. Absent at every other beginning.
+   */
+  readonly undone?: true;
 }
 
 /**

@@ -5,7 +5,13 @@ import { ANA, composer, confirmedTexts, message, send, setUp, shownTexts } from 
 import { findsNothing } from './axe.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
-import { type Between, interpose, type PassingFrame, sayUnderOneId } from './interpose.js';
+import {
+  type Between,
+  interpose,
+  type PassingFrame,
+  sayUnderOneId,
+  storeUnderOtherIds,
+} from './interpose.js';
 
 /** Steps in which the page's clock is moved on: every timer has its turn. */
 const STEP_MS = 10_000;
@@ -93,6 +99,26 @@ describeInBrowser('what a person is told of a conflict, and can choose', () => {
       await message(page, body).waitFor();
       expect((await shownTexts(page)).filter((text) => text === body)).to.have.length(1);
     }
+  });
+
+  it('UI81 a message that a restored server has not got says so, over a reload too, and is sent again', async () => {
+    storeUnderOtherIds(between);
+    await send(page, 'written before the restore');
+    const lost = page.locator('.message[data-pending="failed"]');
+    const why = 'No longer in the room: the server went back to an older copy. It is kept here.';
+    await lost.getByText(why).waitFor();
+    expect(await page.locator('[aria-live="assertive"]').innerText()).to.contain(why);
+    await findsNothing(page);
+    await page.reload();
+    await lost.getByText(why).waitFor();
+    await lost.getByRole('button', { name: 'Delete message' }).waitFor();
+    between.toServer = (frame) => frame;
+    await lost.getByRole('button', { name: 'Send again' }).click();
+    await lost.waitFor({ state: 'detached' });
+    await page.reload();
+    await message(page, 'written before the restore').first().waitFor();
+    const mine = (await shownTexts(page)).filter((text) => text === 'written before the restore');
+    expect(mine, 'as it was undone, and again').to.have.length(2);
   });
 
   it('UI40 an edit that was saved though nobody said so leaves nothing to choose', async () => {

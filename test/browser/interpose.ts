@@ -34,6 +34,19 @@ export function commandOf(frame: PassingFrame, name: string): Command | null {
   return command?.['name'] === name ? command : null;
 }
 
+/**
+ * From now on every post is stored under another id: where the log was to have it, it has something
+ * else, as after a restore.
+ */
+export function storeUnderOtherIds(between: Between): void {
+  between.toServer = (frame) => {
+    const command = commandOf(frame, 'post');
+    if (command === null) return frame;
+    const clientMessageId = `${String(command['clientMessageId']).slice(1)}0`;
+    return { ...frame, command: { ...command, clientMessageId } };
+  };
+}
+
 /** From now on every post is said under the id of the first one. */
 export function sayUnderOneId(between: Between): void {
   let taken: unknown = null;

@@ -1,5 +1,10 @@
 import type { RunFrame } from '../../vocabulary/frames.js';
-import type { Epoch, Sequence } from '../../vocabulary/position.js';
+import {
+  POSITION_DIGEST_CHARACTERS,
+  type Epoch,
+  type Position,
+  type Sequence,
+} from '../../vocabulary/position.js';
 import { utf8Length } from '../../vocabulary/utf8.js';
 import { RING_BYTES_MAX, RING_RUNS_MAX } from './limits.js';
 
@@ -11,11 +16,15 @@ export interface KeptRun {
   readonly bytes: number;
 }
 
-/** The newest runs of one stream of one history, without a hole between them. */
+/**
+ * The newest runs of one stream of one history, without a hole between them, and the places among
+ * them whose digest the server has named or held to be right: no more than runs are kept.
+ */
 export class RunRing {
   #epoch: Epoch;
   #runs: KeptRun[] = [];
   #bytes = 0;
+  readonly #places = new Map<Sequence, string>();
   /** What comes before the first run kept. */
   #start: Sequence;
   #head: Sequence;
@@ -44,8 +53,24 @@ export class RunRing {
     this.#epoch = epoch;
     this.#runs = [];
     this.#bytes = 0;
+    this.#places.clear();
     this.#start = at;
     this.#head = at;
+  }
+
+  /** The server has named a place, or gone on from it. @param digest - its first characters do. */
+  know(seq: Sequence, digest: string): void {
+    this.#places.delete(seq);
+    this.#places.set(seq, digest.slice(0, POSITION_DIGEST_CHARACTERS));
+    const [oldest] = this.#places.keys();
+    if (this.#places.size > RING_RUNS_MAX && oldest !== undefined) this.#places.delete(oldest);
+  }
+
+  /** Whether a position is of this log; null where that can't be told. */
+  knows({ epoch, seq, digest }: Position): boolean | null {
+    if (epoch !== this.#epoch) return false;
+    const known = this.#places.get(seq);
+    return known === undefined ? null : known === digest;
   }
 
   /** Keeps a run, if it brings anything new. One that leaves a hole begins the ring anew. */

@@ -1,10 +1,6 @@
 import type { LiveFrame, ResetFrame, RunFrame } from '../../vocabulary/frames.js';
-import {
-  POSITION_DIGEST_CHARACTERS,
-  type Position,
-  type Sequence,
-} from '../../vocabulary/position.js';
-import { RunRing } from './run-ring.js';
+import type { Position, Sequence } from '../../vocabulary/position.js';
+import { RunRing, type KeptRun } from './run-ring.js';
 import type { Seat } from './seat.js';
 
 /** How far a seat was served. */
@@ -13,18 +9,30 @@ interface Served {
   sent: Sequence | null;
   /** Its join is with the server, which brings what is missing. */
   isJoining: boolean;
+  /**
+   * While nobody knows whether its position is of the log that comes: a run that begins up to here
+   * can only be the answer to its join. Null once it is known.
+   */
+  doubtedTo: Sequence | null;
 }
 
 /** A join that nobody has answered yet. */
 interface Wish {
   readonly position: Position | null;
-  /** One who is served and joins again has seen a fault: the ring cannot be what mends it. */
+  /** One who joins again has seen a fault, or waits for long: the ring cannot be what mends it. */
   readonly isRepair: boolean;
+}
+
+/** What the server said of its head, and as it came. */
+interface Live {
+  readonly frame: LiveFrame;
+  readonly text: string;
 }
 
 /** A join that the server has not answered yet, and for whom it is. */
 interface Flight {
   readonly seats: Set<Seat>;
+  readonly position: Position | null;
   hasReset: boolean;
 }
 
@@ -32,9 +40,8 @@ interface Flight {
  * One stream that several tabs follow over one subscription.
  *
  * A join goes to the server, one at a time, unless the ring has everything from the position to the
- * head, and the server's last `live` lies between: then the joining client compares its digest at
- * that place, as it would with the server. What a seat misses its client notices by its own
- * positions.
+ * head, the position is known to be of its log, and the server's last `live` lies between. What a
+ * seat misses its client notices by its own positions.
  */
 export class StreamRelay {
   readonly #ask: (position: Position | null) => void;
@@ -43,7 +50,7 @@ export class StreamRelay {
   readonly #waiting = new Map<Seat, Wish>();
   #flight: Flight | null = null;
   #ring: RunRing | null = null;
-  #live: { readonly frame: LiveFrame; readonly text: string } | null = null;
+  #live: Live | null = null;
 
   /** @param ask - joins the stream at the server. */
   constructor(ask: (position: Position | null) => void) {
@@ -65,7 +72,7 @@ export class StreamRelay {
   }
 
   join(seat: Seat, position: Position | null): void {
-    const isRepair = this.#served.delete(seat);
+    const isRepair = this.#served.delete(seat) || this.#waiting.has(seat);
     const isAgain = this.#flight?.seats.has(seat) === true;
     this.#waiting.set(seat, { position, isRepair });
     // One who asks again has had no answer, and nobody else will have one before.
@@ -91,9 +98,12 @@ export class StreamRelay {
   run(frame: RunFrame, text: string): void {
     this.#ring?.add(frame, text);
     for (const [seat, served] of this.#served) {
-      const { sent, isJoining } = served;
+      const { sent, isJoining, doubtedTo } = served;
       if (sent === null || frame.to <= sent) continue;
       if (isJoining && frame.from > sent + 1) continue;
+      // What goes on from where others are may be of another log: it is kept for its `live`.
+      if (doubtedTo !== null && frame.from > doubtedTo) continue;
+      served.doubtedTo = null;
       served.sent = frame.to;
       seat.deliver(text);
     }
@@ -102,13 +112,13 @@ export class StreamRelay {
   reset(frame: ResetFrame, text: string): void {
     const isOtherHistory = this.#ring?.epoch !== frame.epoch;
     this.#live = null;
-    this.#restartRing(frame.epoch, frame.seq);
+    this.#restartRing(frame.epoch, frame.seq).know(frame.seq, frame.digest);
     const flight = this.#flight;
     const isAnswer = flight !== null && !flight.hasReset;
     if (isAnswer) flight.hasReset = true;
     for (const [seat, served] of this.#served) {
       const isMeant = !isAnswer || flight.seats.has(seat);
-      if (isMeant) served.sent = frame.seq;
+      if (isMeant) Object.assign(served, { sent: frame.seq, doubtedTo: null });
       else if (isOtherHistory) served.sent = null;
       if (isMeant) seat.deliver(text);
     }
@@ -120,14 +130,31 @@ export class StreamRelay {
    */
   live(frame: LiveFrame, text: string): void {
     this.#live = { frame, text };
+    this.#know(frame);
     this.#flight = null;
     for (const [seat, served] of this.#served) {
       const isBehind = served.sent === null || served.sent < frame.seq;
       const isMeant = served.isJoining || isBehind;
-      served.isJoining = false;
-      if (isMeant) seat.deliver(text);
+      const runs = served.doubtedTo === null ? null : this.#runsAfter(served);
+      Object.assign(served, { isJoining: false, doubtedTo: null });
+      if (runs !== null) deliverAround(seat, runs, { frame, text });
+      else if (isMeant) seat.deliver(text);
     }
     this.#next();
+  }
+
+  /** A join that was not answered by a snapshot went on from its position: that was right. */
+  #know({ seq, digest }: LiveFrame): void {
+    const { position = null, hasReset = true } = this.#flight ?? {};
+    if (position !== null && !hasReset) this.#ring?.know(position.seq, position.digest);
+    this.#ring?.know(seq, digest);
+  }
+
+  /** What was kept for one whose position has turned out right; null where it is not there. */
+  #runsAfter(served: Served): readonly KeptRun[] | null {
+    const runs = served.sent === null ? null : (this.#ring?.after(served.sent) ?? null);
+    if (runs !== null) served.sent = this.#ring?.head ?? served.sent;
+    return runs;
   }
 
   /** A pong says how far the server is. Where the ring is behind, the next join is asked of it. */
@@ -154,12 +181,14 @@ export class StreamRelay {
     const { position } = first;
     const alike = [...this.#waiting].filter(([, wish]) => areEqual(position, wish.position));
     const seats = new Set(alike.map(([seat]) => seat));
-    const isRefuted = position === null || this.#refutes(position);
+    const isRight = position === null ? false : (this.#ring?.knows(position) ?? null);
+    const sent = position === null || isRight === false ? null : position.seq;
+    const doubtedTo = isRight === true ? null : (this.#ring?.head ?? null);
     for (const seat of seats) {
       this.#waiting.delete(seat);
-      this.#served.set(seat, { sent: isRefuted ? null : position.seq, isJoining: true });
+      this.#served.set(seat, { sent, isJoining: true, doubtedTo });
     }
-    this.#flight = { seats, hasReset: false };
+    this.#flight = { seats, position, hasReset: false };
     if (this.#ring === null && position !== null) this.#restartRing(position.epoch, position.seq);
     this.#ask(position);
   }
@@ -168,35 +197,27 @@ export class StreamRelay {
     const live = this.#live;
     const ring = this.#ring;
     if (isRepair || live === null || ring === null || position === null) return;
-    if (!leadsTo(position, live.frame) || ring.head < live.frame.seq) return;
+    if (ring.knows(position) !== true || position.seq > live.frame.seq) return;
+    if (ring.head < live.frame.seq) return;
     const runs = ring.after(position.seq);
     if (runs === null) return;
     this.#waiting.delete(seat);
-    this.#served.set(seat, { sent: ring.head, isJoining: false });
-    for (const run of runs) if (run.to <= live.frame.seq) seat.deliver(run.text);
-    seat.deliver(live.text);
-    for (const run of runs) if (run.to > live.frame.seq) seat.deliver(run.text);
+    this.#served.set(seat, { sent: ring.head, isJoining: false, doubtedTo: null });
+    deliverAround(seat, runs, live);
   }
 
-  /** Whether what the server said last shows that no run can go on from a position. */
-  #refutes(position: Position): boolean {
-    if (this.#live === null) return false;
-    const { frame } = this.#live;
-    if (position.epoch !== frame.epoch) return true;
-    return position.seq === frame.seq && !leadsTo(position, frame);
-  }
-
-  #restartRing(epoch: string, at: Sequence): void {
+  #restartRing(epoch: string, at: Sequence): RunRing {
     if (this.#ring === null) this.#ring = new RunRing(epoch, at);
     else this.#ring.restart(epoch, at);
+    return this.#ring;
   }
 }
 
-/** Whether a client at a position, given what follows, comes to the place that `live` names. */
-function leadsTo(position: Position, live: LiveFrame): boolean {
-  if (position.epoch !== live.epoch || position.seq > live.seq) return false;
-  const digest = live.digest.slice(0, POSITION_DIGEST_CHARACTERS);
-  return position.seq < live.seq || position.digest === digest;
+/** Hands runs over, and in its place among them where the server's head was. */
+function deliverAround(seat: Seat, runs: readonly KeptRun[], { frame, text }: Live): void {
+  for (const run of runs) if (run.to <= frame.seq) seat.deliver(run.text);
+  seat.deliver(text);
+  for (const run of runs) if (run.to > frame.seq) seat.deliver(run.text);
 }
 
 function areEqual(one: Position | null, other: Position | null): boolean {

@@ -14,9 +14,15 @@ export function joined(way: Way, { stream, position }: JoinFrame, now: number): 
     code: null,
     mayRepair: false,
     behindMs: null,
+    lackedMs: null,
   });
   if (position === null) way.reached.delete(stream);
   else way.reached.set(stream, position.seq);
+}
+
+/** A page was read at a place of a stream, or a message was given one. */
+export function toldOfPlace({ told }: Way, stream: StreamName, seq: number): void {
+  told.set(stream, Math.max(told.get(stream) ?? 0, seq));
 }
 
 export function left(way: Way, stream: StreamName): void {
@@ -40,15 +46,22 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
     case 'reset':
       followed.heardMs = now;
       followed.behindMs = null;
+      followed.lackedMs = null;
+      way.told.delete(frame.stream);
       beginsAnew(way, frame.stream);
       followed.mayRepair = frame.seq < (way.reached.get(frame.stream) ?? 0);
       way.reached.set(frame.stream, frame.seq);
       return;
-    case 'live':
-      followed.mayRepair = way.reached.get(frame.stream) !== frame.seq;
+    case 'live': {
+      const lacks = (way.told.get(frame.stream) ?? 0) > frame.seq;
+      // What was asked for again, and did not come, is of another history.
+      followed.mayRepair =
+        way.reached.get(frame.stream) !== frame.seq || (lacks && followed.joins > 1);
       followed.stage = 'live';
       followed.behindMs = null;
+      followed.lackedMs = lacks ? now : null;
       return;
+    }
     case 'denied':
       followed.stage = ERRORS[frame.code].retryable ? 'postponed' : 'denied';
       followed.code = frame.code;
@@ -76,6 +89,7 @@ function cameRun(
     way.reached.set(stream, Math.max(reached, to));
     followed.heardMs = now;
     followed.behindMs = null;
+    followed.lackedMs = null;
   }
 }
 
@@ -86,6 +100,8 @@ function toldOfHead(
 ): void {
   const followed = way.streams.get(stream);
   if (followed?.stage !== 'live') return;
-  const isBehind = (way.reached.get(stream) ?? 0) < head;
-  followed.behindMs = isBehind ? (followed.behindMs ?? now) : null;
+  const reached = way.reached.get(stream) ?? 0;
+  followed.behindMs = reached < head ? (followed.behindMs ?? now) : null;
+  const lacks = reached < Math.max(head, way.told.get(stream) ?? 0);
+  followed.lackedMs = lacks ? (followed.lackedMs ?? now) : null;
 }

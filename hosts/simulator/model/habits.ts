@@ -113,11 +113,9 @@ export class Habits {
     // they have waited too long.
     const waitsForRooms = roomOfStream(stream) === null;
     if (followed.mayRepair || followed.stage === 'denied' || waitsForRooms) return null;
-    const waitedMs = this.#nowMs() - (followed.behindMs ?? followed.heardMs);
-    const isLate =
-      followed.stage === 'joining'
-        ? waitedMs >= JOIN_MS - ROUNDING_MS
-        : followed.behindMs !== null && waitedMs >= way.pingIntervalMs - ROUNDING_MS;
+    const sinceMs = followed.stage === 'joining' ? followed.heardMs : followed.lackedMs;
+    const leastMs = followed.stage === 'joining' ? JOIN_MS : way.pingIntervalMs;
+    const isLate = sinceMs !== null && this.#nowMs() - sinceMs >= leastMs - ROUNDING_MS;
     return isLate ? null : `it asks for ${stream} again, which had come`;
   }
 

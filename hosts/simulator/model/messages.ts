@@ -44,7 +44,6 @@ export class Messages {
   readonly #bench: Bench;
   /** Authors and ids of messages that there were when an older copy was restored. */
   readonly #stored = new Set<string>();
-  readonly #known = new Set<MessageId>();
   #tell: (message: ModelMessage, event: CommittedEvent) => void = () => undefined;
 
   constructor(bench: Bench) {
@@ -54,18 +53,12 @@ export class Messages {
   /** An older copy of the database has taken its place: what it holds is applied anew. */
   restored(): void {
     for (const key of this.#byKey.keys()) this.#stored.add(key);
-    for (const id of this.#byId.keys()) this.#known.add(id);
     for (const map of [this.#rooms, this.#byId, this.#byKey]) map.clear();
   }
 
   /** Whether a message was stored before a restore, whether or not it still is. */
   wasStored(authorId: UserId, id: ClientMessageId): boolean {
     return this.#stored.has(`${String(authorId)} ${id}`);
-  }
-
-  /** Whether there was a message of this id before a restore. */
-  wasKnown(id: MessageId): boolean {
-    return this.#known.has(id);
   }
 
   /** Tells somebody of every message that is stored. */

@@ -122,7 +122,7 @@ export class Model {
     this.lists = new Lists({ bench, log, messages });
     this.requests = new Requests(bench);
     this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
-    this.screens = new Screens({ bench, nowMs, ways: this.ways, messages, log });
+    this.screens = new Screens({ bench, nowMs, ways: this.ways, messages });
     messages.tell((message, event) => {
       this.senders.stored(message, event);
       const { authorId, clientMessageId: id } = message;

@@ -1,7 +1,6 @@
 import type { CommandOutcome } from '../../../core/vocabulary/commands.js';
 import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import { duesOf, type Due } from './dues.js';
-import type { Log } from './log.js';
 import type { Messages } from './messages.js';
 import { wrongConnection, type ConnectionLook, type ShownConnection } from './shown-connection.js';
 import { isOutOfOrder, wrongEntry, type ShownEntry } from './shown-entries.js';
@@ -42,7 +41,6 @@ export class Screens {
   readonly #nowMs: () => number;
   readonly #ways: Ways;
   readonly #messages: Messages;
-  readonly #log: Log;
   readonly #known = new Map<string, Known>();
 
   constructor(parts: {
@@ -50,13 +48,11 @@ export class Screens {
     readonly nowMs: () => number;
     readonly ways: Ways;
     readonly messages: Messages;
-    readonly log: Log;
   }) {
     this.#bench = parts.bench;
     this.#nowMs = parts.nowMs;
     this.#ways = parts.ways;
     this.#messages = parts.messages;
-    this.#log = parts.log;
   }
 
   forget(client: string): void {
@@ -142,10 +138,7 @@ export class Screens {
     const before = known?.outbox.find((one) => one.clientMessageId === id) ?? null;
     const { userId } = screen;
     const nowMs = this.#nowMs();
-    const { restores } = this.#log;
-    // What was stored before a restore may be undone.
-    const messages = restores > 0 && entry.state.kind === 'confirmed' ? null : this.#messages;
-    return wrongEntry({ way, userId, messages, entry, before, nowMs });
+    return wrongEntry({ way, userId, messages: this.#messages, entry, before, nowMs });
   }
 
   /** @returns how often timers have gone off in vain. */

@@ -28,14 +28,13 @@ const ANSWER_MS = 15_000 - 1;
 export function wrongEntry(parts: {
   readonly way: Way;
   readonly userId: UserId | null;
-  /** Null where it is not known what is stored. */
-  readonly messages: Messages | null;
+  readonly messages: Messages;
   readonly entry: ShownEntry;
   /** As it was shown before; null where it was not. */
   readonly before: ShownEntry | null;
   readonly nowMs: number;
 }): string | null {
-  const { way, entry, before, userId, messages, nowMs } = parts;
+  const { way, entry, before, nowMs } = parts;
   const post = way.posts.get(entry.clientMessageId) ?? null;
   if (before !== null) {
     const wrong = wrongChange(entry, before, post);
@@ -54,18 +53,32 @@ export function wrongEntry(parts: {
         ? 'it is on its way, and said to be unconfirmed'
         : null;
     case 'confirmed': {
-      if (messages === null) return null;
-      const stored = userId === null ? null : messages.byKey(userId, entry.clientMessageId);
-      const isRight = stored?.id === entry.state.messageId && stored?.seq === entry.state.seq;
-      return isRight ? null : 'it is said to be stored, and is not stored there';
+      // Whoever was told of what a restore has undone has yet to find out.
+      const isKnown = isStored(parts) || wasStored(parts);
+      return isKnown ? null : 'it is said to be stored, and is not stored there';
     }
     case 'rejected':
       if (before === null || isSame || refusal?.code === 'conflict') return null;
       return refusal?.code === codeOf(post) ? null : `it was not rejected: ${String(codeOf(post))}`;
     case 'failed':
       if (before === null || isSame || post === null) return null;
+      if (before.state.kind === 'confirmed') {
+        const isUndone = wasStored(parts) && !isStored({ ...parts, entry: before });
+        return isUndone ? null : 'it is given back to its author, and is stored';
+      }
       return nowMs - post.firstMs >= UNCONFIRMED_MS - 1 ? null : 'it is given up too early';
   }
+}
+
+/** Whether a message is stored in the place that its page names. */
+function isStored({ messages, userId, entry }: Parameters<typeof wrongEntry>[0]): boolean {
+  const stored = userId === null ? null : messages.byKey(userId, entry.clientMessageId);
+  return stored?.id === entry.state.messageId && stored?.seq === entry.state.seq;
+}
+
+/** Whether it was stored before a restore. */
+function wasStored({ messages, userId, entry }: Parameters<typeof wrongEntry>[0]): boolean {
+  return userId !== null && messages.wasStored(userId, entry.clientMessageId);
 }
 
 /** Whether two entries of an outbox stand in the wrong order. */

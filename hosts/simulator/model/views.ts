@@ -24,7 +24,8 @@ interface Span {
   readonly to: number;
 }
 
-interface Cursor {
+/** A place in a log, as a client or a page names it. */
+export interface Cursor {
   readonly seq: number;
   readonly digest: string;
 }
@@ -38,6 +39,8 @@ export class Views {
   /** Sequence up to which all has reached a client over the wire, by client and stream. */
   readonly #reached = new Map<string, number>();
   readonly #cursors = new Map<string, Cursor>();
+  /** Places that pages were read at, by client and stream, since it last began anew. */
+  readonly #pages = new Map<string, Cursor[]>();
   /** Messages that were shown as they are stored: nobody changes one in place. */
   #agreed = new WeakMap<Message, ModelMessage>();
 
@@ -56,13 +59,20 @@ export class Views {
   /** A run has reached a client, or, from 0 on, a snapshot. What is after a gap waits for it. */
   reached(client: string, stream: StreamName, { from, to }: Span): void {
     const key = `${client} ${stream}`;
+    if (from === 0) this.#pages.delete(key);
     const before = this.#reached.get(key) ?? 0;
     if (from <= before + 1) this.#reached.set(key, Math.max(to, before));
   }
 
+  /** A page of a room has come to a client. */
+  paged(client: string, stream: StreamName, place: Cursor): void {
+    const key = `${client} ${stream}`;
+    this.#pages.set(key, [...(this.#pages.get(key) ?? []), place]);
+  }
+
   /** The client begins anew: nothing of what it had applied counts any more. */
   restarted(client: string): void {
-    for (const map of [this.#reached, this.#cursors]) {
+    for (const map of [this.#reached, this.#cursors, this.#pages]) {
       for (const key of map.keys()) if (key.startsWith(`${client} `)) map.delete(key);
     }
   }
@@ -110,9 +120,15 @@ export class Views {
     }
   }
 
-  /** Whether what a client shows of a stream is of what a restore has undone. */
+  /**
+   * Whether what a client shows of a stream is of what a restore has undone: as far as its log
+   * goes, or by a page that was ahead of that. The end shows whether it finds out.
+   */
   isUndone(client: string, stream: StreamName): boolean {
-    return this.#isUndone(stream, this.#cursors.get(`${client} ${stream}`));
+    const key = `${client} ${stream}`;
+    const cursor = this.#cursors.get(key);
+    const ahead = (this.#pages.get(key) ?? []).filter(({ seq }) => seq > (cursor?.seq ?? 0));
+    return [cursor, ...ahead].some((place) => this.#isUndone(stream, place));
   }
 
   /** Whether a client is at a place that there is no more, since an older copy was restored. */
@@ -181,8 +197,6 @@ export class Views {
     const before = this.#agreed.get(message);
     if (before !== undefined && hasOneState(before)) return;
     const cursor = room.cursor ?? 0;
-    // A page brings what the client has yet to come to: it may be undone before that.
-    if (message.changedAt > cursor && this.#messages.wasKnown(message.id)) return;
     const model = this.#messages.byId(message.id);
     const name = `message ${String(message.id)}`;
     if (model?.roomId !== message.roomId || model.seq !== message.seq) {

@@ -58,6 +58,8 @@ export interface Way {
   streams: Map<StreamName, Followed>;
   /** What was applied of each stream, as far as what came says. */
   readonly reached: Map<StreamName, number>;
+  /** Furthest place of each that a page or an answer has named since it last began anew. */
+  readonly told: Map<StreamName, number>;
   /** How often each stream has begun anew, or was denied. */
   readonly resets: Map<StreamName, number>;
   readonly posts: Map<ClientMessageId, HandedPost>;
@@ -85,4 +87,6 @@ export interface Followed {
   mayRepair: boolean;
   /** When it was first said that there is more than has come; null while nothing was. */
   behindMs: number | null;
+  /** When it was first live, or a pong came, without what pages and answers had named. */
+  lackedMs: number | null;
 }

@@ -1,7 +1,7 @@
-import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
+import type { Command, CommandOutcome, Posted } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
-import type { ClientMessageId } from '../../../core/vocabulary/ids.js';
-import { cameOfStream, joined, left } from './followed.js';
+import { roomStream, type ClientMessageId, type StreamName } from '../../../core/vocabulary/ids.js';
+import { cameOfStream, joined, left, toldOfPlace } from './followed.js';
 import type { Pending, Stage, Way } from './way.js';
 
 /** A page that was refused waits so long for the connection's end. */
@@ -115,6 +115,11 @@ export class Ways {
     if (this.#isCurrent(client, connection)) this.#end(client, 'closed');
   }
 
+  /** A page was read at a place of a stream, or a message was given one. */
+  told(client: string, stream: StreamName, seq: number): void {
+    toldOfPlace(this.of(client), stream, seq);
+  }
+
   came(client: string, connection: number, frame: ServerFrame): void {
     if (!this.#isCurrent(client, connection)) return;
     this.touch(client);
@@ -177,6 +182,7 @@ function answered(way: Way, id: number, outcome: CommandOutcome): void {
   if (command?.name !== 'post') return;
   const post = way.posts.get(command.clientMessageId);
   if (post !== undefined) post.answer = outcome;
+  if (outcome.ok) toldOfPlace(way, roomStream(command.roomId), (outcome.value as Posted).seq);
 }
 
 function handedCommand(
@@ -236,6 +242,7 @@ function newWay(): Way {
     changes: 0,
     streams: new Map(),
     reached: new Map(),
+    told: new Map(),
     resets: new Map(),
     posts: new Map(),
     said: new Map(),

@@ -1,9 +1,9 @@
-import type { CommandOutcome, PostCommand } from '../../../core/vocabulary/commands.js';
+import type { PostCommand } from '../../../core/vocabulary/commands.js';
 import type { CommandFrame } from '../../../core/vocabulary/frames.js';
 import { clientOfTab, type TabName } from '../plan/plan.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
-import { COMMAND_PATH } from './front.js';
+import { requestCommand } from './command-request.js';
 import type { Tab } from './tab.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
@@ -41,11 +41,8 @@ export class BorrowedIds {
   }
 
   #post(tab: Tab, command: PostCommand): void {
-    const { userId } = tab;
-    void tab.request({ method: 'POST', path: COMMAND_PATH, body: { command } }).then((answer) => {
-      if (answer?.status !== 200 || userId === null) return;
-      changedOutcome(this.#world, 'U6');
-      this.#world.model.answers.answered(userId, command, answer.body as CommandOutcome);
+    void requestCommand(this.#world, tab, command).then((isAnswered) => {
+      if (isAnswered) changedOutcome(this.#world, 'U6');
     });
   }
 }

@@ -37,7 +37,7 @@ function unfinishedAt(world: World, tab: Tab): Unfinished | null {
   if (state.connection.phase !== 'online') {
     return away(name, `the connection is ${state.connection.phase}`);
   }
-  const waiting = state.outbox.find((entry) => isWaiting(state, entry) && !isUndone(world, entry));
+  const waiting = state.outbox.find((entry) => isWaiting(state, entry));
   if (waiting !== undefined) {
     const entity = `${name} ${waiting.clientMessageId}`;
     return { invariant: 'L-SEND', entity, detail: `it is still ${waiting.state.kind}` };
@@ -54,11 +54,6 @@ function unfinishedAt(world: World, tab: Tab): Unfinished | null {
 function isWaiting(state: ClientState, { state: { kind }, roomId }: OutboxEntry): boolean {
   if (kind === 'rejected' || kind === 'failed') return false;
   return kind !== 'confirmed' || state.rooms.get(roomId)?.timeline.newerExist !== true;
-}
-
-/** What a restore has undone after it was acknowledged stays in view as sent until a reload. */
-function isUndone({ model: { log } }: World, { state, roomId }: OutboxEntry): boolean {
-  return state.kind === 'confirmed' && log.restores > 0 && state.seq > log.head(roomStream(roomId));
 }
 
 function unfinishedRooms(world: World, name: string, client: Client): Unfinished | null {

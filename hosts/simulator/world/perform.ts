@@ -11,7 +11,7 @@ import type { ModelMessage } from '../model/messages.js';
 import type { Asked } from '../model/requests.js';
 import type { MessageRef, Op, RoomRef, TabName } from '../plan/plan.js';
 import { CLIENT_ROOM } from '../plan/words.js';
-import { COMMAND_PATH } from './front.js';
+import { requestCommand } from './command-request.js';
 import type { Tab } from './tab.js';
 import { FIRST_ROOM_ID, tryUnfit, unheard } from './unfit.js';
 import type { World } from './world.js';
@@ -311,17 +311,8 @@ export class Performer {
   /** Says a command as another tab of the person would, and notes what it was answered. */
   #command(tab: Tab, command: Command): void {
     const { userId } = tab;
-    const body = { command };
-    const { answers, log, verdicts } = this.#world.model;
-    const { restores } = log;
-    if (userId !== null) verdicts.asked(userId, command);
-    unheard(
-      tab.request({ method: 'POST', path: COMMAND_PATH, body }).then((answer) => {
-        // Whether it left before a restore or after it cannot be seen.
-        if (answer?.status !== 200 || userId === null || restores !== log.restores) return;
-        answers.answered(userId, command, answer.body as CommandOutcome);
-      }),
-    );
+    if (userId !== null) this.#world.model.verdicts.asked(userId, command);
+    unheard(requestCommand(this.#world, tab, command));
   }
 
   #key(): CommandKey {

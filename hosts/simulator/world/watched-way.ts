@@ -1,4 +1,5 @@
-import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
+import type { PageAnswer } from '../../../core/client/inputs.js';
+import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
 import type { Transport } from '../../../ports/transport.js';
@@ -56,6 +57,10 @@ export function watchedWay(
     requested: ({ path }, answer) => {
       const roomId = Number(PAGE.exec(path)?.[1]) as RoomId;
       model.requests.answered(name, roomId, answer?.status === 200);
+      if (answer?.status !== 200) return;
+      const { asOf, digest } = (answer.body as PageAnswer).page;
+      model.views.paged(name, roomStream(roomId), { seq: asOf, digest });
+      model.ways.told(name, roomStream(roomId), asOf);
     },
     left: (connection) => {
       if (tab.state !== null) model.habits.leaves(name, tab.state);

@@ -1,7 +1,15 @@
 import type { OutboxEntry } from '../../../core/client/state.js';
 
+/** Whether a message was in the room, and a restored server has not got it any more. */
+export function isUndone({ state }: Pick<OutboxEntry, 'state'>): boolean {
+  return state.kind === 'failed' && state.refusal.code === 'stale_position';
+}
+
 /** What a person is told of a message that waits for them to decide. */
 export function lostText({ state, uncertain }: Pick<OutboxEntry, 'state' | 'uncertain'>): string {
+  if (isUndone({ state })) {
+    return 'No longer in the room: the server went back to an older copy. It is kept here.';
+  }
   if (state.kind === 'failed') {
     return uncertain
       ? 'Not confirmed. It may be in the room already. Trying again never makes two.'

@@ -2,7 +2,7 @@ import { assertNever } from '../../../core/vocabulary/assert.js';
 import type { OutboxEntry } from '../../../core/client/state.js';
 import { useClient } from '../client/client-context.js';
 import { Icon } from '../ui/icon.js';
-import { lostText } from './lost-text.js';
+import { isUndone, lostText } from './lost-text.js';
 import { pendingKind } from './pending-kind.js';
 
 /** What is known of an own message that is not in the timeline yet, and what can be done. */
@@ -47,12 +47,14 @@ function LostActions({ entry }: { readonly entry: OutboxEntry }) {
   const client = useClient();
   const { state, uncertain, clientMessageId } = entry;
   const isTaken = state.kind === 'rejected' && state.refusal.code === 'conflict';
-  const mayBeThere = state.kind === 'failed' && uncertain;
+  const wasThere = isUndone(entry);
+  const mayBeThere = state.kind === 'failed' && uncertain && !wasThere;
+  const again = wasThere ? 'Send again' : 'Try again';
   return (
     <div className="lost-actions">
       <button type="button" className="button small" onClick={() => client.retry(clientMessageId)}>
         <Icon name="retry" />
-        {isTaken ? 'Send as a new message' : 'Try again'}
+        {isTaken ? 'Send as a new message' : again}
       </button>
       <button
         type="button"

@@ -165,6 +165,7 @@ export const serverFrames = fc.oneof(
   typed('refused', { code, message: text, retryAfterMs: fc.option(count) }),
   run,
   typed('reset', { stream, epoch, seq, digest, state, people }),
+  typed('reset', { stream, epoch, seq, digest, state, people, undone: fc.constant(true) }),
   typed('live', { stream, epoch, seq, digest }),
   typed('denied', { stream, code, message: text }),
   typed('heads', { heads: fc.array(fc.tuple(id, seq, latest), { maxLength: 5 }) }),

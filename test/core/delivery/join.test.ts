@@ -115,6 +115,22 @@ describe('joining a stream', () => {
     });
   }
 
+  it('DL51 a snapshot says that a position was undone, and of one that is merely far behind it does not', async () => {
+    const undone = async (position: Position | null): Promise<readonly unknown[]> => {
+      const socket = await kit.follow(kit.room, position);
+      return socket.of('reset').map((frame) => frame.undone);
+    };
+    await kit.postMany(2);
+    const { position } = new View(kit.room).take((await kit.follow()).frames);
+    for (const [title, spoil] of foreign) {
+      expect(await undone(spoil(position as Position)), title).to.deep.equal([true]);
+    }
+    expect(await undone(null)).to.deep.equal([undefined]);
+    await kit.postMany(21);
+    expect(await undone(position)).to.deep.equal([undefined]);
+    expect(await undone({ ...position, digest: '0'.repeat(32) } as Position)).to.deep.equal([true]);
+  });
+
   it('DL5 the place before the first event is a position', async () => {
     const { epoch } = new View(kit.room).take((await kit.follow()).frames).place;
     const start = { epoch, seq: 0, digest: '0'.repeat(64) };

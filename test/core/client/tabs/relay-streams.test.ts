@@ -161,6 +161,49 @@ describe('core/client tabs: streams at the relay', () => {
     expect(second?.took()).to.deep.equal(['reset 7', 'live 7', 'run 8..8']);
   });
 
+  it('TB12 a tab whose position may be of another history gets no run that goes on from where others are', async () => {
+    const { bench, all } = await following(2);
+    const [first, second] = all;
+    bench.post();
+    expect(first?.took()).to.deep.equal(['run 7..7']);
+    second?.join({ ...bench.at(7), digest: DIGEST_BEFORE_FIRST.slice(0, 32) });
+    expect(bench.joined()).to.deep.equal([7]);
+    bench.post();
+    expect(first?.took()).to.deep.equal(['run 8..8']);
+    expect(second?.took()).to.deep.equal([]);
+    bench.say(bench.log.reset(), bench.log.live());
+    expect(second?.took()).to.deep.equal(['reset 8', 'live 8']);
+  });
+
+  it('TB12 a place that the server has not named is of no log that is known: the server is asked', async () => {
+    const { bench, all } = await following(3);
+    const [, second, third] = all;
+    second?.join({ ...bench.at(4), digest: DIGEST_BEFORE_FIRST.slice(0, 32) });
+    third?.join(bench.at(5));
+    expect(second?.took()).to.deep.equal([]);
+    expect(bench.joined()).to.deep.equal([4]);
+    bench.say(bench.log.reset(), bench.log.live());
+    expect(second?.took()).to.deep.equal(['reset 6', 'live 6']);
+    expect(bench.joined()).to.deep.equal([5]);
+    bench.say(bench.log.run(6, 6), bench.log.live());
+    expect(third?.took()).to.deep.equal(['run 6..6', 'live 6']);
+  });
+
+  it('TB12 once the server says that the position is right, it gets what came meanwhile', async () => {
+    const { bench, all } = await following(2);
+    const [, second] = all;
+    bench.post();
+    second?.join(bench.at(7));
+    bench.post();
+    expect(second?.took()).to.deep.equal([]);
+    const live = bench.log.live();
+    bench.post();
+    bench.say(live);
+    expect(second?.took()).to.deep.equal(['run 8..8', 'live 8', 'run 9..9']);
+    bench.post();
+    expect(second?.took()).to.deep.equal(['run 10..10']);
+  });
+
   it('TB11 past the last live nothing can be compared: a position there is for the server', async () => {
     const { bench, all } = await following(2);
     bench.post(2);

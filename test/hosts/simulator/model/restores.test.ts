@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
+import type { ShownEntry } from '../../../../hosts/simulator/model/shown-entries.js';
 import {
   ANA,
   created,
+  deleted,
   digestAt,
   edited,
   keyOf,
@@ -15,11 +17,28 @@ import {
   storedAs,
   STREAM,
   violated,
+  WELCOME,
 } from './histories.js';
 
 /** An operator puts back a copy of when the stream had so many events. */
 function restore(model: Model, seq: number): void {
   model.restored(new Map([[STREAM, { seq, digest: digestAt(seq) }]]));
+}
+
+/** A page shows its message in a state, with its connection as it is. */
+function show(model: Model, state: ShownEntry['state']): void {
+  const what = { roomId: ROOM, body: 'text 1.1', order: 1, createdAt: 1, uncertain: false };
+  const outbox = [{ clientMessageId: keyOf('key-1'), ...what, state }];
+  if (model.ways.of('c1').stage === 'idle') {
+    model.ways.connecting('c1', 1);
+    model.ways.opened('c1', 1);
+    model.ways.came('c1', 1, WELCOME);
+    model.ways.handed('c1', 1, { type: 'command', id: 1, command: POST });
+    model.ways.came('c1', 1, { type: 'answer', id: 1, name: 'post', outcome: storedAs(1) });
+  }
+  const timers = { nextTimerMs: 0, timersFired: 0 };
+  const connection = { phase: 'online' } as const;
+  model.screens.shown('c1', { userId: ANA, rooms: new Map(), outbox, connection, ...timers });
 }
 
 describe('a model of which an operator undoes a part', () => {
@@ -77,5 +96,41 @@ describe('a model of which an operator undoes a part', () => {
     model.outboxes.disconnected('c1');
     model.ownRows.shown(rowsOf());
     expect(violated(model)).to.deep.equal([]);
+  });
+
+  it('SI121 a stretch with a page of an undone place ahead of it is not judged before the end, or a snapshot', () => {
+    const model = modelOf(created(), posted(1), posted(2), deleted(1, 4));
+    const room = { client: 'c1', roomId: ROOM, olderExist: false, newerExist: false, cursor: 3 };
+    const see = () => {
+      model.views.seen({ ...room, messages: [shown(2)] });
+    };
+    model.views.reached('c1', STREAM, { from: 0, to: 3 });
+    model.views.cursor('c1', STREAM, { seq: 3, digest: digestAt(3) });
+    model.views.paged('c1', STREAM, { seq: 4, digest: digestAt(4) });
+    see();
+    restore(model, 3);
+    see();
+    expect(violated(model)).to.deep.equal([]);
+    model.views.seenWhole({ ...room, messages: [shown(2)] });
+    expect(violated(model)).to.deep.equal(['S-TIMELINE']);
+    model.views.reached('c1', STREAM, { from: 0, to: 3 });
+    see();
+    expect(violated(model)).to.deep.equal(['S-TIMELINE', 'S-TIMELINE']);
+  });
+
+  it('SI121 whoever was told that a message is stored may say so until it finds out, and gives back nothing else', () => {
+    for (const [isUndone, expected] of [
+      [true, []],
+      [false, ['S-SHOWN']],
+    ] as const) {
+      const model = modelOf(created(), posted(1));
+      if (isUndone) restore(model, 1);
+      show(model, { kind: 'confirmed', messageId: 1, seq: 2 });
+      show(model, { kind: 'failed', refusal: { code: 'stale_position' } });
+      expect(violated(model)).to.deep.equal(expected);
+    }
+    const never = modelOf(created());
+    show(never, { kind: 'confirmed', messageId: 1, seq: 2 });
+    expect(violated(never)).to.deep.equal(['S-SHOWN']);
   });
 });

@@ -1,0 +1,179 @@
+import { expect } from 'chai';
+import { timelineRows } from '../../../core/client/timeline-rows.js';
+import { roomStream } from '../../../core/vocabulary/ids.js';
+import type { PageAnswer } from '../../../core/client/inputs.js';
+import { following, room } from './following.js';
+import { accept, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
+import { ME, Play } from './play.js';
+import { ROOM, RoomLog } from './room-log.js';
+
+const INTERVAL_MS = 25_000;
+const POSTS = 8;
+
+/** The same log up to where a copy was taken, and one message of somebody else after it. */
+function restored(copied: number, more = 0): RoomLog {
+  const log = new RoomLog();
+  for (let post = 1; post < copied; post += 1) log.add({ do: 'post', by: 2 });
+  for (let post = 0; post < more; post += 1) log.add({ do: 'post', by: 3, key: `other-${post}` });
+  return log;
+}
+
+/** Lets time pass in which other things are heard: the connection lives. */
+function pass(play: Play, ms: number, heads: number): void {
+  for (let left = ms; left > 0; left -= 10_000)
+    play.pass(Math.min(left, 10_000)).frame(pong(heads));
+}
+
+function pong(seq: number) {
+  return { type: 'pong', n: 1, heads: [[roomStream(ROOM), seq]] } as const;
+}
+
+/** An own message that was acknowledged at a place, which the room's stream has yet to bring. */
+function acknowledged(seq: number): { play: Play; log: RoomLog } {
+  const { play, log } = following(POSTS - 1);
+  accept(play, sent(play, 'mine'), seq);
+  expect(stateOf(play, 'mine')).to.equal('confirmed');
+  return { play, log };
+}
+
+function expectGivenBack(play: Play): void {
+  expect(item(play, 'mine')?.state).to.deep.include({ kind: 'failed' });
+  expect(item(play, 'mine')?.state).to.have.nested.property('refusal.code', 'stale_position');
+  expect(item(play, 'mine')).to.include({ uncertain: false });
+  const [put] = play.took('put').filter(({ task }) => task === 'mark');
+  expect(put?.entry).to.include({ clientMessageId: 'mine', state: 'failed' });
+  expect(timelineRows(play.state, ROOM).at(-1)).to.deep.include({ key: 'own:mine' });
+  expect(play.sent('command')).to.deep.equal([]);
+}
+
+/** From where the room was asked for since the last look. */
+function joined(play: Play): readonly (number | null)[] {
+  const joins = play.sent('join').filter(({ stream }) => stream === roomStream(ROOM));
+  return joins.map(({ position }) => position?.seq ?? null);
+}
+
+/** Takes a page in, as one server or another has it. */
+function bring(play: Play, log: RoomLog): void {
+  const [asked] = play.took('request');
+  if (asked === undefined) throw new Error('nothing was asked for');
+  const { roomId, ticket, path } = asked;
+  const answer: PageAnswer = { page: log.page(path), people: [] };
+  play.take({ type: 'page', roomId, ticket, answer });
+}
+
+describe('core/client after a restore', () => {
+  it('OB51 a message whose place is another’s is given back to its author, and kept', () => {
+    const { play } = acknowledged(POSTS + 1);
+    play.frame(restored(POSTS, 1).run(POSTS + 1, POSTS + 1));
+    expectGivenBack(play);
+  });
+
+  it('OB51 one that was acknowledged beyond what a restored log has is given back with its snapshot', () => {
+    const { play } = acknowledged(POSTS + 1);
+    play.lose().pass(2_000).connect();
+    const other = restored(POSTS - 2);
+    play.frame({ ...other.reset(), undone: true }, other.live());
+    expectGivenBack(play);
+  });
+
+  it('OB51 one that the snapshot of a restored log has stays confirmed, and so does one of after it', () => {
+    const { play } = acknowledged(POSTS + 1);
+    play.lose().pass(2_000).connect();
+    const other = restored(POSTS - 2);
+    accept(play, sent(play, 'later'), POSTS + 2);
+    other.add({ do: 'post', by: ME, key: 'mine' });
+    play.frame({ ...other.reset(), undone: true });
+    expect(item(play, 'mine')).to.equal(undefined);
+    expect(stateOf(play, 'later')).to.equal('confirmed');
+  });
+
+  it('OB51 a snapshot of who was merely behind gives nothing back', () => {
+    const { play, log } = acknowledged(POSTS + 1);
+    log.add({ do: 'post', by: ME, key: 'mine' });
+    for (let post = 0; post < 10; post += 1) log.add({ do: 'post', by: 2 });
+    play.frame(log.reset(), log.live());
+    expect(item(play, 'mine')).to.equal(undefined);
+  });
+
+  it('OB51 one beyond the end of a log that goes on is asked for after a heartbeat, and given back then', () => {
+    const { play, log } = acknowledged(POSTS + 1);
+    play.lose().pass(2_000).connect().frame(log.live());
+    joined(play);
+    pass(play, INTERVAL_MS - 1, POSTS);
+    expect(stateOf(play, 'mine')).to.equal('confirmed');
+    play.pass(1);
+    expect(joined(play)).to.deep.equal([POSTS]);
+    play.frame(log.live());
+    expectGivenBack(play);
+    pass(play, 3 * INTERVAL_MS, POSTS);
+    expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('OB51 one that was merely lost on its way comes with that join, and is nobody’s choice', () => {
+    const { play, log } = acknowledged(POSTS + 1);
+    log.add({ do: 'post', by: ME, key: 'mine' });
+    play.frame(pong(POSTS));
+    pass(play, INTERVAL_MS, POSTS);
+    expect(joined(play)).to.have.length(1);
+    play.frame(log.run(POSTS + 1, POSTS + 1), log.live());
+    expect(item(play, 'mine')).to.equal(undefined);
+    expect(timelineRows(play.state, ROOM).at(-1)).to.deep.include({ key: 'own:mine' });
+  });
+
+  it('OB51 what was given back is sent again when its author says so, and found in the log', () => {
+    const { play } = acknowledged(POSTS + 1);
+    const other = restored(POSTS, 1);
+    play.frame(other.run(POSTS + 1, POSTS + 1));
+    play.effects = [];
+    retry(play, 'mine');
+    kept(play, 'mine');
+    expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['mine']);
+    other.add({ do: 'post', by: ME, key: 'mine' });
+    play.frame(other.run(POSTS + 2, POSTS + 2));
+    expect(item(play, 'mine')).to.equal(undefined);
+  });
+
+  it('OB51 it is still given back after a reload', () => {
+    const refusal = { code: 'stale_position', message: 'Another history.' } as const;
+    const entries = [stored('mine', { state: 'failed', refusal })];
+    const play = new Play().connect().take({ type: 'loaded', userId: ME, entries, drafts: [] });
+    expect(item(play, 'mine')?.state).to.deep.equal({ kind: 'failed', refusal });
+  });
+
+  it('CL51 a page ahead of a log that ends before it is believed for a heartbeat and a join, and no longer', () => {
+    const { play, log } = following(20);
+    const ahead = new RoomLog();
+    for (let post = 0; post < 20; post += 1) ahead.add({ do: 'post', by: 2 });
+    ahead.add({ do: 'delete', message: 14 });
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    bring(play, ahead);
+    const shown = () => room(play).timeline.messages.map(({ id }) => Number(id));
+    expect(shown(), 'it was deleted, and that was undone').to.not.include(115);
+    play.lose().pass(2_000).connect().frame(log.live());
+    joined(play);
+    pass(play, INTERVAL_MS, log.head);
+    expect(joined(play)).to.deep.equal([log.head]);
+    play.frame(log.live());
+    expect(joined(play)).to.deep.equal([null]);
+    play.frame(log.reset(), log.live());
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    bring(play, log);
+    expect(shown()).to.include(115);
+    pass(play, 3 * INTERVAL_MS, log.head);
+    expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('CL52 a page as of a place that was passed since is shown only if it was read of this log', () => {
+    const { play, log } = following(20);
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    const shown = room(play).timeline.messages;
+    const other = restored(log.head, 1);
+    log.add({ do: 'post', by: 2 });
+    log.add({ do: 'post', by: 2 });
+    play.frame(log.run(22, 23));
+    bring(play, other);
+    expect(room(play).timeline.messages.slice(0, shown.length)).to.deep.equal(shown);
+    bring(play, log);
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(23).slice(-10));
+  });
+});
