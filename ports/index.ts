@@ -73,6 +73,7 @@ export type {
   WriteOptions,
 } from './store.js';
 export type { Campaign, CampaignEvents, Tabs } from './tabs.js';
+export type { HandedClaim, Handover, HandoverReads, HandoverWrites } from './handovers.js';
 export type { LogLevel, Telemetry } from './telemetry.js';
 export type {
   Channel,
@@ -91,6 +92,7 @@ export type * from '../core/vocabulary/ids.js';
 export type * from '../core/vocabulary/messages.js';
 export type * from '../core/vocabulary/people.js';
 export type * from '../core/vocabulary/position.js';
+export type * from '../core/vocabulary/presence.js';
 export type * from '../core/vocabulary/push-subscription.js';
 export type * from '../core/vocabulary/reading.js';
 export type * from '../core/vocabulary/rooms.js';

@@ -17,6 +17,7 @@ import type { Room, RoomSummary } from '../core/vocabulary/rooms.js';
 import type { Instant } from '../core/vocabulary/time.js';
 import type { Audit } from './audit.js';
 import type { TellingReads, TellingWrites } from './store-telling.js';
+import type { HandoverReads, HandoverWrites } from './handovers.js';
 
 /** The installation's one account. */
 export interface AccountRecord {
@@ -177,7 +178,7 @@ export interface Changes {
  *
  * A snapshot dies with the read or unit that it was made for; a call after that throws.
  */
-export interface Snapshot extends TellingReads {
+export interface Snapshot extends TellingReads, HandoverReads {
   epoch(): Promise<Epoch>;
   /** The newest event of a stream; EMPTY_HEAD where there is none. */
   head(stream: StreamName): Promise<Head>;
@@ -252,7 +253,7 @@ export interface Snapshot extends TellingReads {
  *
  * Every write can throw; a unit must not catch what a statement throws.
  */
-export interface Tx extends Snapshot, TellingWrites {
+export interface Tx extends Snapshot, TellingWrites, HandoverWrites {
   /**
    * Appends an event. Its sequence must be the head's plus one, and its time not before the head's.
    */

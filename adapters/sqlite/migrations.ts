@@ -235,6 +235,17 @@ export const MIGRATIONS: readonly Migration[] = [
         where involvement = 'everything'`,
     ],
   },
+  {
+    name: 'presence that is handed over',
+    statements: [
+      // Read and emptied by the next process: JSON, for nothing ever asks for a part of it.
+      `create table handovers (
+        node text not null primary key,
+        at integer not null,
+        claims text not null
+      ) strict, without rowid`,
+    ],
+  },
 ];
 
 /** "HRTH": marks a file as a Hearth database. */

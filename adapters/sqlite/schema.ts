@@ -13,6 +13,7 @@ import type {
 } from '../../core/vocabulary/ids.js';
 import type { Role } from '../../core/vocabulary/people.js';
 import type { Sequence } from '../../core/vocabulary/position.js';
+import type { NodeId } from '../../core/vocabulary/presence.js';
 import type { Involvement } from '../../core/vocabulary/reading.js';
 import type { RoomKind } from '../../core/vocabulary/rooms.js';
 import type { Instant } from '../../core/vocabulary/time.js';
@@ -173,6 +174,12 @@ interface NoticesTable {
   readonly is_open: Generated<0 | 1>;
 }
 
+interface HandoversTable {
+  readonly node: NodeId;
+  readonly at: Instant;
+  readonly claims: string;
+}
+
 /** The tables as the newest migration leaves them. */
 export interface Schema {
   readonly facts: FactsTable;
@@ -191,4 +198,5 @@ export interface Schema {
   readonly jobs: JobsTable;
   readonly push_subscriptions: PushSubscriptionsTable;
   readonly notices: NoticesTable;
+  readonly handovers: HandoversTable;
 }

@@ -22,6 +22,7 @@ import {
 import type { RoomReading } from '../../core/vocabulary/reading.js';
 import type { Room, RoomSummary } from '../../core/vocabulary/rooms.js';
 import type { Instant } from '../../core/vocabulary/time.js';
+import type { Handover } from '../../ports/handovers.js';
 import type {
   AccountRecord,
   CommandRecord,
@@ -40,6 +41,7 @@ import type {
 } from '../../ports/store.js';
 import { readPage } from './page.js';
 import * as commands from './queries/commands.js';
+import * as handovers from './queries/handovers.js';
 import * as log from './queries/log.js';
 import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
@@ -259,6 +261,13 @@ export class SqliteSnapshot extends SqliteTellingReads implements Snapshot {
   async commandByKey(authorId: UserId, key: CommandKey): Promise<CommandRecord | null> {
     const row = await this.scope.one(commands.selectCommand, { authorId, key });
     return row === null ? null : { requestHash: row.request_hash, outcome: row.outcome };
+  }
+
+  async handovers(): Promise<readonly Handover[]> {
+    const rows = await this.scope.all(handovers.selectHandovers, {});
+    return rows.map(({ node, at, claims }) => {
+      return { node, at, claims: JSON.parse(claims) as Handover['claims'] };
+    });
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type ReadPosition,
 } from '../../core/vocabulary/reading.js';
 import type { Instant } from '../../core/vocabulary/time.js';
+import { HANDOVERS_MAX, type Handover } from '../../ports/handovers.js';
 import type {
   AccountRecord,
   CommandRecord,
@@ -28,6 +29,7 @@ import type {
 import type { StatementResult } from './connection.js';
 import type { HeadCache } from './head-cache.js';
 import * as commands from './queries/commands.js';
+import * as handovers from './queries/handovers.js';
 import * as log from './queries/log.js';
 import * as messages from './queries/messages.js';
 import * as people from './queries/people.js';
@@ -212,6 +214,15 @@ export class SqliteTx extends SqliteTellingTx implements Tx {
       limit: FORGET_ROWS_MAX,
     });
     await this.scope.run(commands.insertCommand, { authorId, key, ...record });
+  }
+
+  async putHandover({ node, at, claims }: Handover): Promise<void> {
+    await this.scope.run(handovers.upsertHandover, { node, at, claims: JSON.stringify(claims) });
+    await this.scope.run(handovers.deleteOldestHandovers, { kept: HANDOVERS_MAX });
+  }
+
+  async clearHandovers(): Promise<void> {
+    await this.scope.run(handovers.deleteHandovers, {});
   }
 
   async #latestFrom(

@@ -1,3 +1,4 @@
+import { ACTIVITIES } from '../../core/vocabulary/presence.js';
 import { command } from './commands.js';
 import { fence, position, roomId, sequence, streamName, typingAct } from './shapes.js';
 import { z } from './zod.js';
@@ -31,6 +32,9 @@ export const typingFrame = z.object({
   act: typingAct,
   fence: sequence,
 });
+export const hereFrame = z.object({ type: z.literal('here'), state: z.enum(ACTIVITIES) });
+
+export const goodbyeFrame = z.object({ type: z.literal('goodbye') });
 
 /** Everything that a client may say. */
 export const clientFrame = z.discriminatedUnion('type', [
@@ -40,4 +44,6 @@ export const clientFrame = z.discriminatedUnion('type', [
   commandFrame,
   pingFrame,
   typingFrame,
+  hereFrame,
+  goodbyeFrame,
 ]);

@@ -4,7 +4,9 @@ import type { EventKind } from '../../core/vocabulary/events.js';
 import { PROTOCOL_VERSION } from '../../core/vocabulary/frames.js';
 import {
   commandFrame,
+  goodbyeFrame,
   helloFrame,
+  hereFrame,
   joinFrame,
   leaveFrame,
   pingFrame,
@@ -19,6 +21,7 @@ import {
   headsFrame,
   liveFrame,
   pongFrame,
+  presenceFrame,
   refusedFrame,
   resetFrame,
   runFrame,
@@ -39,6 +42,8 @@ const CLIENT_SAYS: Readonly<Record<string, Said>> = {
   command: { schema: commandFrame, summary: 'Asks for a change. Its answer has the same id.' },
   ping: { schema: pingFrame, summary: 'Asks whether the connection lives.' },
   typing: { schema: typingFrame, summary: 'The person types in a room, or has left off.' },
+  here: { schema: hereFrame, summary: 'Somebody is there, and is active or away.' },
+  goodbye: { schema: goodbyeFrame, summary: 'The person goes, and means it.' },
 };
 
 const SERVER_SAYS: Readonly<Record<string, Said>> = {
@@ -51,6 +56,7 @@ const SERVER_SAYS: Readonly<Record<string, Said>> = {
   heads: { schema: headsFrame, summary: 'Newest sequences of rooms that are not followed.' },
   typist: { schema: typistFrame, summary: 'Somebody else types in a room, or has left off.' },
   answer: { schema: answerFrame, summary: 'Outcome of a command, after its commit.' },
+  presence: { schema: presenceFrame, summary: 'Signal: who is present in a stream.' },
   pong: { schema: pongFrame, summary: 'The connection lives; how far its streams are.' },
   goaway: { schema: goawayFrame, summary: 'The server is about to stop: when to come back.' },
 };

@@ -1,4 +1,5 @@
 import { PAGE_MESSAGES_MAX } from '../../core/vocabulary/limits.js';
+import { ABSENCES, ACTIVITIES, PRESENT_PER_FRAME_MAX } from '../../core/vocabulary/presence.js';
 import { commandName, commandOutcome } from './commands.js';
 import { runEvent } from './events.js';
 import {
@@ -16,6 +17,7 @@ import {
   sequence,
   streamName,
   typingAct,
+  userId,
 } from './shapes.js';
 import { z } from './zod.js';
 
@@ -120,6 +122,19 @@ export const pongFrame = z.object({
   type: z.literal('pong'),
   n: z.int().min(0),
   heads: z.array(z.tuple([streamName, sequence])),
+  certainMs: z.exactOptional(z.number().min(0)),
+});
+
+export const presenceFrame = z.object({
+  type: z.literal('presence'),
+  stream: streamName,
+  scope: z.enum(['whole', 'changes', 'summary', 'uncertain']),
+  certainMs: z.number().min(0),
+  counts: z.object({ active: z.int().min(0), away: z.int().min(0) }),
+  present: z
+    .array(z.tuple([userId, z.enum([...ACTIVITIES, ...ABSENCES])]))
+    .max(PRESENT_PER_FRAME_MAX),
+  people: z.array(person).max(PRESENT_PER_FRAME_MAX),
 });
 
 export const goawayFrame = z.object({
@@ -139,5 +154,6 @@ export const serverFrame = z.discriminatedUnion('type', [
   typistFrame,
   answerFrame,
   pongFrame,
+  presenceFrame,
   goawayFrame,
 ]);

@@ -4,6 +4,7 @@ import { followDue } from './follow.js';
 import { outboxDue } from './outbox-drain.js';
 import { pagesDue } from './pages.js';
 import { ownTypingDue } from './own-typing.js';
+import { presenceDue } from './presence.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 import { typistsDue } from './typists.js';
@@ -29,6 +30,7 @@ function nextDue(state: Replica, mono: number): number | null {
   const due = [
     ...connectionDue(state),
     ...pagesDue(state),
+    ...presenceDue(state),
     ...commandsDue(state, mono),
     ...outboxDue(state, mono),
     ...typistsDue(state),

@@ -15,6 +15,7 @@ import type {
 } from '../vocabulary/ids.js';
 import { roomStream, userStream } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
+import type { Activity } from '../vocabulary/presence.js';
 import type { Involvement } from '../vocabulary/reading.js';
 import { Device, type TabLiveness } from './device.js';
 import type { Announcement, Effect } from './effects.js';
@@ -251,6 +252,16 @@ export class Client {
    */
   adoptOrphans(): void {
     this.#take({ type: 'adoptOrphans' });
+  }
+
+  /** The person is there, and does this. The server is told now and on each connection. */
+  beHere(activity: Activity): void {
+    this.#take({ type: 'beHere', activity });
+  }
+
+  /** The person goes: the end of the connection, which follows, is meant. */
+  sayGoodbye(): void {
+    this.#take({ type: 'sayGoodbye' });
   }
 
   /** Gives the device the drafts that it does not have yet: the page may be about to go. */

@@ -15,6 +15,7 @@ import { loadOutbox } from './outbox.js';
 import { onOutboxLost, onOutboxOnline } from './outbox-drain.js';
 import { onTypingLost } from './own-typing.js';
 import { becomeOwner } from './owner.js';
+import { onPresenceOnline, sayGoodbye } from './presence.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -29,6 +30,7 @@ export function start(turn: Turn): void {
 
 /** Ends the connection and tries no more. */
 export function stop(turn: Turn): void {
+  sayGoodbye(turn);
   leaveChannel(turn);
   endCommands(turn, 'unavailable', 'The client was stopped.');
   // Without a clock nothing would end it.
@@ -72,6 +74,7 @@ export function onWelcome(turn: Turn, { me, pingIntervalMs }: WelcomeFrame): voi
     pingAt: mono + pingIntervalMs,
   });
   becomeOwner(turn, me);
+  onPresenceOnline(turn);
   joinAll(turn);
   onOutboxOnline(turn);
   loadOutbox(turn, me.id);

@@ -7,6 +7,7 @@ export type { TabLiveness } from './device.js';
 export type { Announcement } from './effects.js';
 export type { PageAnswer } from './inputs.js';
 export type { ReadPage } from './page-requests.js';
+export type { PresenceView } from './presence-view.js';
 export type {
   AccountView,
   Applied,

@@ -6,6 +6,7 @@ import type { ClientMessageId, CommandKey, MessageId, RoomId, UserId } from '../
 import type { MessagePage } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
 import type { Sequence } from '../vocabulary/position.js';
+import type { Activity } from '../vocabulary/presence.js';
 import type { Involvement } from '../vocabulary/reading.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 
@@ -132,6 +133,10 @@ export type Act =
   | { readonly type: 'flushDrafts' }
   /** The person types in a room, or has wiped out what they typed. */
   | { readonly type: 'typed' | 'leftOff'; readonly roomId: RoomId }
+  /** The person is there, and does this. */
+  | { readonly type: 'beHere'; readonly activity: Activity }
+  /** The person goes, and means it. */
+  | { readonly type: 'sayGoodbye' }
   /** What dead tabs left may be taken over. */
   | { readonly type: 'adoptOrphans' };
 

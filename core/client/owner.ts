@@ -35,5 +35,7 @@ function forgetPerson(turn: Turn): void {
     rooms: emptiedRooms(turn),
     typing: new Map(),
     ownTyping: NOTHING_TYPED,
+    presence: new Map(),
+    presenceLink: { ...turn.state.presenceLink, until: new Map() },
   });
 }

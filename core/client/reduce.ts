@@ -39,6 +39,7 @@ import {
 import { leaveOff, sayTyping, sent, typed } from './own-typing.js';
 import { drain, onClaimed, onOutboxAlarm, onPostAnswer } from './outbox-drain.js';
 import { loadBeside, onPage, onPageFailed, onPagesAlarm, show } from './pages.js';
+import { beHere, onPresence, onPresenceAlarm, onPresencePong, sayGoodbye } from './presence.js';
 import type { Replica } from './replica.js';
 import { closeRoom, openRoom } from './rooms.js';
 import { onDenied, onLive, onPong, onReset, onRun, releaseHeld } from './streams.js';
@@ -159,6 +160,10 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
       break;
     case 'pong':
       onPong(turn, frame);
+      onPresencePong(turn, frame.certainMs);
+      break;
+    case 'presence':
+      onPresence(turn, frame);
       break;
     default:
       assertNever(frame);
@@ -220,6 +225,7 @@ function onAlarm(turn: Turn): void {
   onCommandsAlarm(turn);
   onDraftsAlarm(turn);
   onTypistsAlarm(turn);
+  onPresenceAlarm(turn);
 }
 
 function onAct(turn: Turn, act: Act): void {
@@ -264,6 +270,12 @@ function onAct(turn: Turn, act: Act): void {
       break;
     case 'leftOff':
       leaveOff(turn, act.roomId);
+      break;
+    case 'beHere':
+      beHere(turn, act.activity);
+      break;
+    case 'sayGoodbye':
+      sayGoodbye(turn);
       break;
     case 'adoptOrphans':
       adoptOrphans(turn);

@@ -13,6 +13,7 @@ import type { Message } from '../vocabulary/messages.js';
 import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 import type { Latest } from '../vocabulary/reading.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
+import { NO_PRESENCE, type PresenceLink } from './presence-view.js';
 import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
 
 /** How a stream is followed. Times are steady. */
@@ -207,6 +208,7 @@ export interface Replica extends ClientState {
   readonly tab: string;
   readonly name: string;
   readonly link: Link;
+  readonly presenceLink: PresenceLink;
   /** Whose state this is. It never passes to another person. */
   readonly owner: UserId | null;
   readonly rooms: ReadonlyMap<RoomId, RoomReplica>;
@@ -279,6 +281,8 @@ export function newReplica(tab: string, name: string): Replica {
     name,
     connection: { phase: 'idle' },
     link: NO_LINK,
+    presence: new Map(),
+    presenceLink: NO_PRESENCE,
     owner: null,
     me: null,
     account: null,

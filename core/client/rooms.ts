@@ -18,6 +18,7 @@ import {
 } from './outbox-log.js';
 import { leaveOff } from './own-typing.js';
 import { recordChanges } from './page-record.js';
+import { forgetPresence } from './presence.js';
 import {
   EMPTY_STRETCH,
   NOT_FOLLOWED,
@@ -76,6 +77,7 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
   leaveOff(turn, roomId);
   forgetTypists(turn, roomId);
   setFollow(turn, stream, { phase: { kind: 'left' } });
+  forgetPresence(turn, stream);
   turn.send({ type: 'leave', stream });
   turn.updateRoom(roomId, { openedOrder: null, request: null, wanted: null });
   const rooms = new Map(turn.state.rooms);

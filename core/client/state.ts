@@ -1,11 +1,12 @@
 import type { Refusal } from '../vocabulary/errors.js';
-import type { ClientMessageId, MessageId, RoomId, UserId } from '../vocabulary/ids.js';
+import type { ClientMessageId, MessageId, RoomId, StreamName, UserId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { Person } from '../vocabulary/people.js';
 import type { ChainDigest, Epoch, Sequence } from '../vocabulary/position.js';
 import type { RoomReading } from '../vocabulary/reading.js';
 import type { Room, RoomSummary } from '../vocabulary/rooms.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
+import type { PresenceView } from './presence-view.js';
 
 /**
  * Where the connection stands. `downSince` is when it was last online, or when the client started.
@@ -121,4 +122,6 @@ export interface ClientState {
    */
   readonly outboxDurable: boolean;
   readonly drafts: ReadonlyMap<RoomId, string>;
+  /** Who is present in the account and in each open room, as far as the server has said. */
+  readonly presence: ReadonlyMap<StreamName, PresenceView>;
 }

@@ -23,6 +23,7 @@ import {
 } from './follow.js';
 import { onRoomReset } from './pages.js';
 import { learnPeople } from './people.js';
+import { forgetPresence } from './presence.js';
 import { applyToReadings, resetReadings } from './readings.js';
 import { confirmedUpTo, giveBack } from './outbox-log.js';
 import type { Follow, FollowPhase, Replica, VerifiedEvent } from './replica.js';
@@ -179,6 +180,7 @@ export function onDenied(turn: Turn, { stream, code, message }: DeniedFrame): vo
   }
   const refusal = { code, message };
   setFollow(turn, stream, { phase: { kind: 'denied' }, applied: null, refusal });
+  forgetPresence(turn, stream);
   const roomId = roomOfStream(stream);
   if (roomId !== null) forgetRoom(turn, roomId);
   releaseHeld(turn);

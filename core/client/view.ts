@@ -4,7 +4,7 @@ import type { ClientState } from './state.js';
 /** The part of a replica that views show. `last` is given back where nothing of it has changed. */
 export function viewOf(replica: Replica, last: ClientState | null): ClientState {
   const { connection, me, account, people, readings, knowsReadings, rooms } = replica;
-  const { typing, outbox, outboxDurable, drafts } = replica;
+  const { typing, outbox, outboxDurable, drafts, presence } = replica;
   const isSame =
     connection === last?.connection &&
     me === last.me &&
@@ -16,7 +16,8 @@ export function viewOf(replica: Replica, last: ClientState | null): ClientState 
     typing === last.typing &&
     outbox === last.outbox &&
     outboxDurable === last.outboxDurable &&
-    drafts === last.drafts;
+    drafts === last.drafts &&
+    presence === last.presence;
   if (isSame) return last;
   return {
     connection,
@@ -30,5 +31,6 @@ export function viewOf(replica: Replica, last: ClientState | null): ClientState 
     outbox,
     outboxDurable,
     drafts,
+    presence,
   };
 }

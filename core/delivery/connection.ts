@@ -7,12 +7,15 @@ import type { ClientFrame, CommandFrame, ServerFrame, TypingFrame } from '../voc
 import { roomOfStream, roomStream } from '../vocabulary/ids.js';
 import type { SessionId, StreamName, UserId } from '../vocabulary/ids.js';
 import type { Person } from '../vocabulary/people.js';
+import type { Activity } from '../vocabulary/presence.js';
+import type { Presence } from '../presence/presence.js';
 import type { Instant, MonotonicMs } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
 import type { EncodedFrame } from '../../ports/codec.js';
 import type { Socket } from '../../ports/socket.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
 import type { CommandDesk, ConnectionDesk } from './command-desk.js';
+import { ConnectionPresence } from './connection-presence.js';
 import { Following } from './following.js';
 import { Greeter } from './greeter.js';
 import type { Greeting } from './greeting.js';
@@ -45,6 +48,7 @@ export interface ConnectionParts {
   readonly typing: Typing;
   /** It said hello, and was found to be who it is. */
   readonly onWelcomed: (connection: Connection) => void;
+  readonly presence: Presence;
   /** The connection ended, or said its last word; it holds nothing any more. */
   readonly onEnded: (connection: Connection) => void;
   /** It has heads to say: {@link Connection.offerHeads} is called soon. */
@@ -66,11 +70,11 @@ export class Connection implements SubscriptionOwner {
   readonly #desk: ConnectionDesk;
   readonly #greeter: Greeter;
   readonly #typing: ConnectionTyping;
-  /** Null before the greeting. */
-  #person: Person | null = null;
+  readonly #presence: ConnectionPresence;
   #phase: Phase = 'greeting';
+  /** Who it is, once welcomed. */
+  #person: Person | null = null;
   #heardAt: MonotonicMs;
-  #actedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #expiresAt: Instant | null = null;
   #isDraining = false;
 
@@ -87,6 +91,7 @@ export class Connection implements SubscriptionOwner {
     this.#teller = new HeadTeller({ ...parts, userId, heads, outlet: this.outlet });
     this.#desk = parts.desk.open(caller);
     this.#typing = parts.typing.open();
+    this.#presence = new ConnectionPresence(parts.presence, this.outlet);
     this.#greeter = new Greeter(caller, parts, {
       refuse: (refusal) => this.refuse(refusal),
       greeted: (greeting, early) => this.#welcome(greeting, early),
@@ -129,11 +134,6 @@ export class Connection implements SubscriptionOwner {
     return this.#desk.outstanding;
   }
 
-  /** When somebody last did something through it. */
-  get actedAt(): MonotonicMs {
-    return this.#actedAt;
-  }
-
   /** Rooms that it follows in full. */
   get rooms(): number {
     return this.#following.rooms;
@@ -149,6 +149,11 @@ export class Connection implements SubscriptionOwner {
     if (!this.outlet.say(frame)) this.refuse(tooManyWaiting());
   }
 
+  /** A stream's join is done, and its `live` is said. */
+  streamLive(stream: StreamName): void {
+    this.#presence.live(stream);
+  }
+
   joinDue(): void {
     this.#following.readNext();
   }
@@ -160,6 +165,7 @@ export class Connection implements SubscriptionOwner {
   deny(subscription: Subscription, { code, message }: Refusal): void {
     this.#following.drop(subscription);
     this.#typesNoMore(subscription.stream);
+    this.#presence.left(subscription.stream);
     this.say({ type: 'denied', stream: subscription.stream, code, message });
   }
 
@@ -234,6 +240,7 @@ export class Connection implements SubscriptionOwner {
   #receive(text: string): void {
     if (this.#phase === 'ended') return;
     this.#heardAt = this.#workings.clock.monotonic();
+    this.#presence.heard(this.#heardAt);
     const decoded = this.#workings.codec.decodeClient(text);
     if (decoded.ok) this.#take(decoded.frame);
     else this.refuse({ code: 'protocol_violation', message: decoded.reason });
@@ -272,11 +279,16 @@ export class Connection implements SubscriptionOwner {
         this.#leave(frame.stream);
         return;
       case 'command':
-        this.#actedAt = this.#heardAt;
         void this.#execute(frame);
         return;
       case 'ping':
-        this.say({ type: 'pong', n: frame.n, heads: this.#following.heads() });
+        this.#pong(frame.n);
+        return;
+      case 'here':
+        this.#here(frame.state);
+        return;
+      case 'goodbye':
+        this.#presence.goodbye();
         return;
       case 'typing':
         this.#types(frame);
@@ -286,9 +298,21 @@ export class Connection implements SubscriptionOwner {
     }
   }
 
+  #pong(n: number): void {
+    const { certainMs } = this.#presence;
+    const pong = { type: 'pong', n, heads: this.#following.heads() } as const;
+    this.say(certainMs > 0 ? { ...pong, certainMs } : pong);
+  }
+
+  #here(state: Activity): void {
+    if (this.#person === null) return;
+    this.#presence.here({ person: this.#person, sessionId: this.sessionId }, state);
+  }
+
   #leave(stream: StreamName): void {
     const left = this.#following.leave(stream);
     this.#typesNoMore(stream);
+    this.#presence.left(stream);
     if (left !== null && this.#teller.left(left)) this.#parts.onHeadsOwed();
   }
 
@@ -324,6 +348,7 @@ export class Connection implements SubscriptionOwner {
     this.#greeter.end();
     this.#following.end();
     this.#typing.end();
+    this.#presence.end(this.#workings.clock.monotonic());
     this.#parts.onEnded(this);
     finish();
   }

@@ -75,10 +75,6 @@ export class Connections {
     return [...(this.#bySession.get(id) ?? [])];
   }
 
-  ofPerson(id: UserId): readonly Connection[] {
-    return this.#byPerson.of(id) > 0 ? this.all().filter(({ userId }) => userId === id) : [];
-  }
-
   /** Why one more connection is not taken, or null where it is. */
   fullFor({ caller, address }: Visitor): Full | null {
     const { connectionsMax, greetingsMax, connectionsPerPersonMax, connectionsPerAddressMax } =

@@ -4,7 +4,7 @@ import type { Refusal } from '../vocabulary/errors.js';
 import { roomOfStream } from '../vocabulary/ids.js';
 import type { SessionId, UserId } from '../vocabulary/ids.js';
 import { SECOND_MS } from '../vocabulary/time.js';
-import { ACTIVE_MS, type Whereabouts } from '../notifications/presence.js';
+import { Presence, type PresenceOf } from '../presence/presence.js';
 import type { Caller } from '../../ports/auth.js';
 import type { Signal } from '../../ports/broadcast.js';
 import type { Socket } from '../../ports/socket.js';
@@ -34,8 +34,9 @@ const SIGN_IN_FIRST: Refusal = { code: 'unauthenticated', message: 'Sign in firs
 /**
  * Brings what is committed to everybody who is connected.
  *
- * It reads the log and never writes. Signals of Broadcast are hints: one that is lost only delays.
- * The container publishes `moved` for each commit of the engine (`store.onCommitted`).
+ * It reads the log, and writes nothing but whom it leaves to its successor. Signals of Broadcast
+ * are hints: one that is lost only delays. The container publishes `moved` for each commit of the
+ * engine (`store.onCommitted`).
  */
 export class Delivery {
   readonly #workings: Workings;
@@ -51,6 +52,7 @@ export class Delivery {
   readonly #sessions: SessionWatch;
   readonly #drain: Drain;
   readonly #typing: Typing;
+  readonly #presence: Presence;
   #unsubscribe: (() => void) | null = null;
   #cancelSweep: (() => void) | null = null;
 
@@ -81,6 +83,10 @@ export class Delivery {
       ...workings,
       isPressed: () => this.#pressure.drops('typing'),
     });
+    this.#presence = new Presence({
+      ...workings,
+      isPressed: () => this.#pressure.drops('presence'),
+    });
     registerGauges(workings.telemetry, workings.limits, () => this.stats());
   }
 
@@ -89,17 +95,12 @@ export class Delivery {
     assert(this.#unsubscribe === null, 'delivery starts once');
     this.#unsubscribe = this.#workings.broadcast.subscribe((signal) => this.#hear(signal));
     await this.#tailer.start();
+    await this.#presence.start();
   }
 
-  /** Which devices of a person are connected here, and which of them somebody uses. */
-  presenceOf(userId: UserId): Whereabouts {
-    const now = this.#workings.clock.monotonic();
-    const devices = new Map<SessionId | null, 'active' | 'away'>();
-    for (const { sessionId, actedAt } of this.#connections.ofPerson(userId)) {
-      const isActive = now - actedAt < ACTIVE_MS || devices.get(sessionId) === 'active';
-      devices.set(sessionId, isActive ? 'active' : 'away');
-    }
-    return { certain: true, devices };
+  /** What the devices of a person do, as far as any process has told. */
+  presenceOf(userId: UserId): PresenceOf {
+    return this.#presence.of(userId);
   }
 
   /**
@@ -131,7 +132,10 @@ export class Delivery {
    * reset. New sockets are refused.
    */
   async drain(): Promise<void> {
+    const handedOver = this.#presence.handOver();
     await this.#drain.run();
+    await handedOver;
+    this.#presence.stop();
     this.#tailer.stop();
     this.#heads.stop();
     this.#shedding.stop();
@@ -164,6 +168,7 @@ export class Delivery {
       movedRooms: this.#board.size,
       pressureLevel: this.#pressure.level,
       typing: this.#typing.starts,
+      ...this.#presence.stats(),
     });
   }
 
@@ -176,6 +181,7 @@ export class Delivery {
       board: this.#board,
       desk: this.#desk,
       typing: this.#typing,
+      presence: this.#presence,
       onHeadsOwed: () => this.#heads.wake(),
       onWelcomed: (connection) => this.#connections.welcomed(connection),
       onEnded: (connection) => this.#ended(connection),
@@ -211,6 +217,9 @@ export class Delivery {
     switch (signal.kind) {
       case 'moved':
         this.#moved(signal.runs);
+        return;
+      case 'presence':
+        this.#presence.hear(signal.node, signal.word);
         return;
       case 'sessionEnded':
         this.#endSession(signal.sessionId);

@@ -1,10 +1,11 @@
 import { SOCKET_UNSENT_BYTES_MAX } from '../../ports/socket.js';
+import type { PresenceStats } from '../presence/presence.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
 import type { DeliveryPeaks } from './peaks.js';
 
 /** What delivery holds at a moment. Everything is 0 once the last connection is gone. */
-export interface DeliveryStats extends DeliveryPeaks {
+export interface DeliveryStats extends DeliveryPeaks, PresenceStats {
   readonly connections: number;
   /** Accepted, and not welcome yet. */
   readonly greeting: number;
@@ -98,6 +99,14 @@ const WATCHED: readonly Watched[] = [
   },
   { used: 'typing', name: 'typing', help: 'Starts of typing that no stop has followed' },
   { used: 'movedRooms', name: 'moved_rooms', help: 'Rooms whose heads are still to be told' },
+  { used: 'leases', name: 'presence_leases', help: 'Connections that hold somebody present' },
+  { used: 'claims', name: 'presence_claims', help: 'Claims to presence, of every process' },
+  { used: 'presentStreams', name: 'presence_streams', help: 'Streams that somebody is present in' },
+  {
+    used: 'presenceWatchers',
+    name: 'presence_watchers',
+    help: 'Streams of which connections are told who is present',
+  },
   {
     used: 'pressureLevel',
     name: 'pressure_level',

@@ -19,6 +19,8 @@ export interface SubscriptionOwner {
   readonly caller: Caller;
   readonly outlet: Outlet;
   say(frame: ServerFrame): void;
+  /** The join of a stream is done, and `live` is said. */
+  streamLive(stream: StreamName): void;
   /** A join waits to be read; the owner starts one at a time. */
   joinDue(): void;
   /** A join is over, whatever came of it. */
@@ -250,6 +252,7 @@ export class Subscription implements Follower {
     if (position < seq) return;
     this.#liveness = { kind: 'announced' };
     this.#owner.say({ type: 'live', stream: this.stream, epoch, seq, digest });
+    this.#owner.streamLive(this.stream);
   }
 
   #failed(refusal: Refusal, from: Position | null): void {

@@ -5,15 +5,17 @@ import type { Clock } from '../../ports/clock.js';
 import type { Codec } from '../../ports/codec.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Pressure } from '../../ports/pressure.js';
+import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
 
 /** What delivery needs of the world. */
 export interface DeliveryPorts {
-  readonly store: Pick<Store, 'read' | 'changeToken' | 'changesAfter'>;
+  readonly store: Pick<Store, 'read' | 'write' | 'changeToken' | 'changesAfter'>;
   readonly broadcast: Broadcast;
   readonly clock: Clock;
+  readonly random: Random;
   readonly digest: Digest;
   readonly codec: Codec;
   readonly telemetry: Telemetry;

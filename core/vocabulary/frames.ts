@@ -2,10 +2,11 @@ import type { Command, CommandName, CommandOutcome } from './commands.js';
 import type { ErrorCode } from './errors.js';
 import type { RunEvent } from './events.js';
 import type { Fence } from './fence.js';
-import type { RoomId, StreamName } from './ids.js';
+import type { RoomId, StreamName, UserId } from './ids.js';
 import type { Message } from './messages.js';
 import type { Person } from './people.js';
 import type { ChainDigest, Epoch, Position, Sequence } from './position.js';
+import type { Activity, PresenceCounts, PresenceState } from './presence.js';
 import type { Latest, RoomReading } from './reading.js';
 import type { Room, RoomSummary } from './rooms.js';
 import type { TypingAct } from './typing.js';
@@ -65,8 +66,29 @@ export interface TypingFrame {
   readonly fence: Sequence;
 }
 
+/**
+ * Somebody is there, and does this: said after welcome and at each change. A connection that never
+ * says it holds nobody present, and is not told who is.
+ */
+export interface HereFrame {
+  readonly type: 'here';
+  readonly state: Activity;
+}
+
+/** The person goes: the end of the connection, which follows, is meant. */
+export interface GoodbyeFrame {
+  readonly type: 'goodbye';
+}
+
 export type ClientFrame =
-  HelloFrame | JoinFrame | LeaveFrame | CommandFrame | PingFrame | TypingFrame;
+  | HelloFrame
+  | JoinFrame
+  | LeaveFrame
+  | CommandFrame
+  | PingFrame
+  | TypingFrame
+  | HereFrame
+  | GoodbyeFrame;
 
 /** The connection is accepted. Everything before it was a refusal. */
 export interface WelcomeFrame {
@@ -202,6 +224,33 @@ export interface PongFrame {
    * below one has lost a frame on the way, and joins again.
    */
   readonly heads: readonly (readonly [StreamName, Sequence])[];
+  /**
+   * For how long everything that was told of presence is certain from now on. Absent where it is
+   * not, or something of it is still owed.
+   */
+  readonly certainMs?: number;
+}
+
+/**
+ * Signal: who is present in a stream. For the account it is whoever is connected, for a room
+ * whoever follows it.
+ */
+export interface PresenceFrame {
+  readonly type: 'presence';
+  readonly stream: StreamName;
+  /**
+   * `whole`: everybody present; `changes`: those who are otherwise than told before; `summary`: too
+   * many to name, the counts are all; `uncertain`: not known yet.
+   */
+  readonly scope: 'whole' | 'changes' | 'summary' | 'uncertain';
+  /** How long it holds without another word, on the receiver's steady clock. 0 for `uncertain`. */
+  readonly certainMs: number;
+  /** Exact, whatever the scope. */
+  readonly counts: PresenceCounts;
+  /** In order of id. */
+  readonly present: readonly (readonly [UserId, PresenceState])[];
+  /** Those of them who are present, once each. */
+  readonly people: readonly Person[];
 }
 
 /** The server is about to stop. Connect again after `reconnectAfterMs`. */
@@ -221,4 +270,5 @@ export type ServerFrame =
   | TypistFrame
   | AnswerFrame
   | PongFrame
+  | PresenceFrame
   | GoawayFrame;

@@ -91,6 +91,18 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
       ['room:3', 4],
     ],
   },
+  {
+    type: 'presence',
+    stream: 'room:3',
+    scope: 'changes',
+    certainMs: 25_000,
+    counts: { active: 1, away: 0 },
+    present: [
+      [ada.id, 'active'],
+      [message.authorId, 'left'],
+    ],
+    people: [ada],
+  },
   { type: 'goaway', reconnectAfterMs: 120 },
 ];
 
@@ -103,6 +115,8 @@ export const CLIENT_FRAMES: readonly ClientFrame[] = [
     position: { epoch: EPOCH, seq: 4, digest: DIGEST.slice(0, 32) },
   },
   { type: 'leave', stream: 'room:3' },
+  { type: 'here', state: 'away' },
+  { type: 'goodbye' },
   {
     type: 'command',
     id: 5,

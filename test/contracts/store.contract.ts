@@ -4,6 +4,7 @@ import { describeLog } from './store/log.js';
 import { describeRows } from './store/rows.js';
 import { describeRules } from './store/rules.js';
 import { describeTelling } from './store/telling.js';
+import { describeHandovers } from './store/handovers.js';
 import { describeTerms } from './store/terms.js';
 import type { StoreSetup } from './store/world.js';
 import { describeWriting } from './store/writing.js';
@@ -23,5 +24,6 @@ export function describeStoreContract(harness: ContractHarness, setup: StoreSetu
     describeTerms(harness, setup);
     describeJobs(harness, setup);
     describeTelling(harness, setup);
+    describeHandovers(harness, setup);
   });
 }

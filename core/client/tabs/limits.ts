@@ -18,6 +18,9 @@ export const LIVENESS_INTERVAL_MS = 5 * SECOND_MS;
 /** Reigns known to be over; what still comes of them is late. The oldest is forgotten. */
 export const PAST_REIGNS_MAX = 32;
 
+/** A tab that is said to be active and is not heard of for this long counts as away. */
+export const SEAT_ACTIVE_MS = 45 * SECOND_MS;
+
 /** Tabs that a leader serves; the next one opens a connection of its own. */
 export const SEATS_MAX = 32;
 /** Frames that a tab has not said it received; past it its seat ends, and it comes back. */

@@ -15,6 +15,7 @@ import { Errands } from './errands.js';
 import { KnownHeads } from './known-heads.js';
 import { RELAYED_STREAMS_MAX, SEATS_MAX } from './limits.js';
 import type { SeatEnd } from './messages.js';
+import { PresenceRelay } from './presence-relay.js';
 import type { Seat } from './seat.js';
 import { StreamRelay } from './stream-relay.js';
 import { TypingSeats } from './typing-seats.js';
@@ -47,6 +48,7 @@ export class Relay {
   readonly #heads: KnownHeads;
   readonly #errands: Errands;
   readonly #typing: TypingSeats;
+  readonly #presence: PresenceRelay;
   readonly #works: (() => void)[] = [];
   #isWorking = false;
   #upstream: Upstream | null = null;
@@ -63,6 +65,7 @@ export class Relay {
     this.#events = events;
     this.#errands = new Errands(parts);
     this.#typing = new TypingSeats(parts.clock, (frame) => this.#upstream?.send(frame));
+    this.#presence = new PresenceRelay(parts.clock, (frame) => this.#upstream?.send(frame));
     this.#heads = new KnownHeads(parts.clock, (frame) => {
       this.#work(() => {
         this.#deliverToAll(parts.codec.encodeServer(frame).text);
@@ -102,6 +105,7 @@ export class Relay {
     this.#work(() => {
       const phase = this.#seats.get(seat);
       if (phase === undefined) return;
+      this.#presence.heard(seat);
       const decoded = this.#parts.codec.decodeClient(text);
       if (!decoded.ok) this.#dismiss(seat, 'apart');
       else if (decoded.frame.type === 'hello') this.#greet(seat, decoded.frame);
@@ -161,6 +165,12 @@ export class Relay {
       case 'typing':
         this.#types(seat, frame);
         return;
+      case 'here':
+        this.#presence.here(seat, frame.state);
+        return;
+      case 'goodbye':
+        this.#presence.goodbye(seat);
+        return;
       default:
         assertNever(frame);
     }
@@ -172,6 +182,8 @@ export class Relay {
       return;
     }
     this.#streamOf(stream).join(seat, position);
+    const presence = this.#presence.whole(stream);
+    if (presence !== null) seat.deliver(this.#parts.codec.encodeServer(presence).text);
   }
 
   #streamOf(stream: StreamName): StreamRelay {
@@ -192,6 +204,7 @@ export class Relay {
     relay.leave(seat);
     if (!relay.isIdle) return;
     this.#streams.delete(stream);
+    this.#presence.leave(stream);
     this.#upstream?.send({ type: 'leave', stream });
   }
 
@@ -234,6 +247,7 @@ export class Relay {
 
   #serve(welcome: string): void {
     this.#welcome = welcome;
+    this.#presence.opened();
     this.#events.serving();
     for (const [seat, phase] of this.#seats) {
       if (phase === 'greeting') this.#seatOf(seat, welcome);
@@ -264,6 +278,7 @@ export class Relay {
         else this.#errands.answered(frame);
         return;
       case 'pong':
+        this.#presence.renew(frame.certainMs);
         for (const [stream, head] of frame.heads) this.#streams.get(stream)?.told(head);
         this.#errands.ponged(frame, (seat, stream) => {
           return this.#streams.get(stream)?.isFollowedBy(seat) === true;
@@ -291,9 +306,14 @@ export class Relay {
       case 'live':
         relay.live(frame, text);
         return;
+      case 'presence':
+        this.#presence.learn(frame);
+        for (const seat of this.#seats.keys()) if (relay.isFollowedBy(seat)) seat.deliver(text);
+        return;
       case 'denied':
         this.#streams.delete(stream);
         if (roomId !== null) this.#typing.forget(roomId);
+        this.#presence.leave(stream);
         relay.denied(text);
         return;
       default:
@@ -324,6 +344,7 @@ export class Relay {
     this.#streams.clear();
     this.#errands.clear();
     this.#typing.clear();
+    this.#presence.closed();
     this.#heads.forget();
   }
 
@@ -338,6 +359,7 @@ export class Relay {
 
   #forget(seat: Seat): void {
     this.#seats.delete(seat);
+    this.#presence.forget(seat);
     for (const stream of this.#streams.keys()) this.#leaveStream(seat, stream);
   }
 

@@ -1,5 +1,6 @@
 import { SimulatedBroadcast, type SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
 import type { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
@@ -55,11 +56,13 @@ export async function startDelivery(
   const delivery = new Delivery({
     store: {
       read: (look) => channel.ask(({ store }) => store.read(look)),
+      write: (unit, how) => channel.ask(({ store }) => store.write(unit, how)),
       changeToken: () => channel.ask(({ store }) => store.changeToken()),
       changesAfter: (token, most) => channel.ask(({ store }) => store.changesAfter(token, most)),
     },
     broadcast,
     clock,
+    random: new SimulatedRandom(world.kernel.draws('presence', life.lane)),
     digest: systemDigest,
     codec: wireCodec,
     telemetry: new DefectTelemetry((detail) => {

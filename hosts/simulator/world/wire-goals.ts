@@ -95,6 +95,7 @@ export class WireGoals {
       case 'denied':
       case 'heads':
       case 'typist':
+      case 'presence':
         return;
     }
   }

@@ -185,6 +185,17 @@ export const serverFrames = fc.oneof(
     outcome,
   }),
   typed('pong', { n: count, heads: fc.array(fc.tuple(stream, seq), { maxLength: 5 }) }),
+  typed('pong', { n: count, heads: fc.constant([]), certainMs: count }),
+  typed('presence', {
+    stream,
+    scope: fc.constantFrom('whole', 'changes', 'summary', 'uncertain'),
+    certainMs: count,
+    counts: fc.record({ active: count, away: count }),
+    present: fc.array(fc.tuple(id, fc.constantFrom('active', 'away', 'disconnected', 'left')), {
+      maxLength: 5,
+    }),
+    people: fc.array(person, { maxLength: 3 }),
+  }),
   typed('goaway', { reconnectAfterMs: count }),
 ) as unknown as fc.Arbitrary<ServerFrame>;
 
@@ -218,6 +229,8 @@ export const clientFrames = fc.oneof(
   typed('command', { id: count, command, fence }),
   typed('ping', { n: count }),
   typed('typing', { roomId: id, act: typingAct, fence: seq }),
+  typed('here', { state: fc.constantFrom('active', 'away') }),
+  typed('goodbye', {}),
 ) as unknown as fc.Arbitrary<ClientFrame>;
 
 /** Objects whose fields no frame has. */

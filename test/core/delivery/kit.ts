@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import { LocalBroadcast } from '../../../adapters/system/local-broadcast.js';
+import { systemRandom } from '../../../adapters/system/random.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { Delivery } from '../../../core/delivery/delivery.js';
@@ -135,6 +136,7 @@ export class Kit {
       store: this.faults.around(household.store),
       broadcast: this.broadcast,
       clock: this.clock,
+      random: systemRandom,
       digest: systemDigest,
       codec: {
         ...wireCodec,
@@ -262,6 +264,11 @@ export const NOTHING = {
   movedRooms: 0,
   pressureLevel: 0,
   typing: 0,
+  leases: 0,
+  claims: 0,
+  presentStreams: 0,
+  presenceWatchers: 0,
+  presencePeers: 0,
   personConnectionsMost: 0,
   addressConnectionsMost: 0,
   connectionUnsentBytesMost: 0,

@@ -30,6 +30,11 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Time passes in which nothing runs: what is due fires late. */
+  standStill(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets time pass and fires what is due, in order. */
   advance(ms: number): void {
     const until = this.#now + ms;

@@ -200,6 +200,8 @@ export class ServerConnection {
         return;
       }
       case 'typing':
+      case 'here':
+      case 'goodbye':
         return;
       case 'ping':
         this.say({ type: 'pong', n: frame.n, heads: this.#heads() });
