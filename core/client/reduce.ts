@@ -266,16 +266,10 @@ function onAct(turn: Turn, act: Act): void {
       flushDrafts(turn);
       break;
     case 'typed':
-      typed(turn, act.roomId);
-      break;
     case 'leftOff':
-      leaveOff(turn, act.roomId);
-      break;
     case 'beHere':
-      beHere(turn, act.activity);
-      break;
     case 'sayGoodbye':
-      sayGoodbye(turn);
+      onDoing(turn, act);
       break;
     case 'adoptOrphans':
       adoptOrphans(turn);
@@ -288,6 +282,28 @@ function onAct(turn: Turn, act: Act): void {
       break;
     default:
       onOrder(turn, act);
+  }
+}
+
+type Doing = Extract<Act, { type: 'typed' | 'leftOff' | 'beHere' | 'sayGoodbye' }>;
+
+/** What others are told of the person, and nobody keeps. */
+function onDoing(turn: Turn, act: Doing): void {
+  switch (act.type) {
+    case 'typed':
+      typed(turn, act.roomId);
+      break;
+    case 'leftOff':
+      leaveOff(turn, act.roomId);
+      break;
+    case 'beHere':
+      beHere(turn, act.activity);
+      break;
+    case 'sayGoodbye':
+      sayGoodbye(turn);
+      break;
+    default:
+      assertNever(act);
   }
 }
 

@@ -21,7 +21,7 @@ export class ConnectionPresence {
 
   /** For how long what was told is certain; 0 where it is not, or nothing is told. */
   get certainMs(): number {
-    return this.#lease === null ? 0 : this.#presence.certainMs(this.#live);
+    return this.#lease === null ? 0 : this.#presence.certainMs(this.#live, this.#outlet);
   }
 
   /** Somebody is there. From the first time on they are told who else is. */

@@ -111,9 +111,9 @@ export class Presence {
     this.#teller.unwatch(stream, watcher);
   }
 
-  /** For how long what was told of some streams is certain from now on; 0 where it is not. */
-  certainMs(streams: Iterable<StreamName>): number {
-    return this.#hasHandedOver ? 0 : this.#teller.certainMs(streams);
+  /** For how long what a connection was told is certain from now on; 0 where it is not. */
+  certainMs(streams: Iterable<StreamName>, watcher: PresenceWatcher): number {
+    return this.#hasHandedOver ? 0 : this.#teller.certainMs(streams, watcher);
   }
 
   /** What the devices of a person do, on every process that this one knows of. */

@@ -91,12 +91,13 @@ export class PresenceTeller {
     hub.isDue = true;
   }
 
-  /** For how long what was told of some streams is certain from now on; 0 where any is owed. */
-  certainMs(streams: Iterable<StreamName>): number {
+  /** For how long what a watcher was told is certain from now on; 0 where anything is owed. */
+  certainMs(streams: Iterable<StreamName>, watcher: PresenceWatcher): number {
     if (!this.#isCertain) return 0;
     for (const stream of streams) {
       const hub = this.#hubs.get(stream);
-      if (hub?.isDue === true) return 0;
+      if (hub === undefined) continue;
+      if (hub.hasNews || hub.watchers.get(watcher) !== hub.version) return 0;
     }
     return PRESENCE_CERTAIN_MS;
   }

@@ -82,6 +82,8 @@ describe('delivery under pressure', () => {
   });
 
   it('SH9 it ends by itself, with nobody connected too, and nothing is left of it', async () => {
+    // What a start takes to settle is over.
+    await pass(11);
     const timers = kit.clock.timers;
     const socket = await kit.connect();
     kit.pressure.hold(PRESSED);

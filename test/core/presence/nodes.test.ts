@@ -157,12 +157,12 @@ describe('presence over several processes', () => {
     const lease = enter(one, 1);
     await machine.pass(2_000);
     expect(one.watcher.told.slice(2)).to.deep.equal([]);
-    expect(one.presence.certainMs(['account'])).to.equal(0);
+    expect(one.presence.certainMs(['account'], one.watcher)).to.equal(0);
     machine.isPressed = false;
     lease.say('away');
     await machine.pass(500);
     expect(one.watcher.told.slice(2)).to.deep.equal(['changes 1 away']);
-    expect(one.presence.certainMs(['account'])).to.equal(25_000);
+    expect(one.presence.certainMs(['account'], one.watcher)).to.equal(25_000);
   });
 
   it('PS8 more than 100 are counted, and named again once they are fewer', async () => {
