@@ -22,7 +22,7 @@ export function addMutation(program: Command, ended: (code: number) => void): vo
     .command('mutation')
     .description('changes sources by rule, one change at a time, and sees whether seeds find out')
     .option('--below <path>', 'a folder or file of sources; may come again', collect, [])
-    .option('--mutants <number>', 'mutants at most', seedNumber, 200)
+    .option('--mutants <number>', 'mutants of each, at most', seedNumber, 60)
     .option('--seeds <number>', 'seeds for each', seedNumber, 200)
     .option('--at-least <percent>', 'of those reached that must be killed', seedNumber, 85)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())

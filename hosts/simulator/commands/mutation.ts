@@ -1,10 +1,13 @@
 import { readExplanations } from '../mutation/explained.js';
 import { generateMutants, type GeneratedMutant } from '../mutation/generate-mutants.js';
-import { reachOf, type Reach } from '../mutation/reach.js';
+import { Reach } from '../mutation/reach.js';
 import { ResultsFile } from '../mutation/results-file.js';
 import { sampleOf } from '../mutation/sample.js';
+import { switched } from '../mutation/switched.js';
+import { trialsUpTo } from '../mutation/trials.js';
 import { tryMutant, type MutantResult } from '../mutation/try-mutant.js';
 import { compilesIn } from '../mutation/type-check.js';
+import { Crew } from './crew.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { say } from './print.js';
 import { UsageError } from './usage.js';
@@ -12,7 +15,7 @@ import { UsageError } from './usage.js';
 export interface MutationCommand {
   /** Folders or files below core, adapters or hosts. */
   readonly below: readonly string[];
-  /** Mutants that are tried, at most. */
+  /** Mutants that are tried of each of these, at most. */
   readonly mutants: number;
   /** Seeds that each mutant must survive to be called a survivor. */
   readonly seeds: number;
@@ -27,6 +30,9 @@ export interface MutationCommand {
 /** One seed of so many may fail already. */
 const FAILING_PART_MAX = 20;
 
+/** A seed takes less than a second, or some on a busy machine: longer is a mutant that hangs. */
+const SEED_WALL_MS_MAX = 60_000;
+
 interface Tried {
   readonly mutant: GeneratedMutant;
   readonly result: MutantResult;
@@ -34,37 +40,61 @@ interface Tried {
 
 /** Changes the sources by rule, one change at a time, and sees whether seeds find out. */
 export async function mutation(command: MutationCommand): Promise<ExitCode> {
-  const { below, seeds, jobs: processes, json } = command;
-  const all = await generateMutants(below);
-  if (all.length === 0)
-    throw new UsageError(`there is nothing to change below ${below.join(', ')}`);
-  const files = [...new Set(all.map(({ file }) => file))];
-  const mutants = sampleOf(all, command.mutants, await compilesIn(files));
-  if (!json)
-    say(`${String(mutants.length)} of ${String(all.length)} mutants, ${String(seeds)} seeds`);
-  const reach = await reachOf(mutants, { seeds, processes });
-  const { failing } = reach;
-  if (failing.length > seeds / FAILING_PART_MAX) {
-    say(`too many seeds fail on the code as it is: ${failing.join(', ')}`);
-    return EXIT.selfCheck;
-  }
-  if (failing.length > 0 && !json)
-    say(`left out, as they fail on the code as it is: ${failing.join(', ')}`);
-  const explanations = readExplanations();
-  const tried = await tryAll(mutants, { command, reach }, (one) => {
-    const why = explanations.get(one.mutant.id) ?? null;
-    if (json) say(JSON.stringify({ ...objectOf(one), explained: why?.verdict ?? null }));
-    else if (one.result.state === 'survived') say(survivorText(one, why?.why ?? null));
+  const { seeds, jobs: processes, json } = command;
+  const mutants = await chosen(command);
+  const options = { processes, sources: switched(mutants), wallMs: SEED_WALL_MS_MAX };
+  return Crew.with(options, async (crew) => {
+    const reach = new Reach();
+    await reach.measure(crew, trialsUpTo(seeds));
+    const failing = reach.failing.map(({ seed }) => seed);
+    if (failing.length > seeds / FAILING_PART_MAX) {
+      say(`too many seeds fail on the code as it is: ${failing.join(', ')}`);
+      return EXIT.selfCheck;
+    }
+    if (failing.length > 0 && !json)
+      say(`left out, as they fail on the code as it is: ${failing.join(', ')}`);
+    const explanations = readExplanations();
+    const tried = await tryAll(mutants, { command, reach, crew }, (one) => {
+      const why = explanations.get(one.mutant.id) ?? null;
+      if (json) say(JSON.stringify({ ...objectOf(one), explained: why?.verdict ?? null }));
+      else if (one.result.state === 'survived') say(survivorText(one, why?.why ?? null));
+    });
+    for (const place of command.below) {
+      const those = tried.filter(({ mutant }) => mutant.file.startsWith(place));
+      if (!json) say(`${place}: ${summaryText(summaryOf(those, explanations))}`);
+    }
+    const summary = { ...summaryOf(tried, explanations), failing };
+    say(json ? JSON.stringify(summary) : summaryText(summary));
+    return summary.percent >= command.atLeast ? EXIT.pass : EXIT.provedNothing;
   });
-  const summary = { ...summaryOf(tried, explanations), failing };
-  say(json ? JSON.stringify(summary) : summaryText(summary));
-  return summary.percent >= command.atLeast ? EXIT.pass : EXIT.provedNothing;
+}
+
+/** A sample of what is below each place. */
+async function chosen(command: MutationCommand): Promise<readonly GeneratedMutant[]> {
+  const { below, json, seeds } = command;
+  const all = await Promise.all(below.map((place) => generateMutants([place])));
+  for (const [index, those] of all.entries()) {
+    if (those.length > 0) continue;
+    throw new UsageError(`there is nothing to change below ${below[index] ?? ''}`);
+  }
+  const compiles = await compilesIn([...new Set(all.flat().map(({ file }) => file))]);
+  const samples = all.map((those) => sampleOf(those, command.mutants, compiles));
+  const mutants = [...new Map(samples.flat().map((mutant) => [mutant.id, mutant])).values()];
+  const total = String(all.flat().length);
+  if (!json) say(`${String(mutants.length)} of ${total} mutants, ${String(seeds)} seeds`);
+  return mutants;
+}
+
+interface Means {
+  readonly command: MutationCommand;
+  readonly reach: Reach;
+  readonly crew: Crew;
 }
 
 /** Tries what is not known yet, several at a time. */
 async function tryAll(
   mutants: readonly GeneratedMutant[],
-  { command, reach }: { readonly command: MutationCommand; readonly reach: Reach },
+  { command, reach, crew }: Means,
   onTried: (tried: Tried) => void,
 ): Promise<readonly Tried[]> {
   const known = command.results === null ? null : new ResultsFile(command.results);
@@ -74,7 +104,7 @@ async function tryAll(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [number, mutant] = next;
       const kept = known?.of(mutant.id) ?? null;
-      const result = kept ?? (await tryMutant(mutant, reach.seedsOf[number] ?? []));
+      const result = kept ?? (await tryMutant(number, reach, crew));
       if (kept === null) known?.add(mutant.id, result);
       const one = { mutant, result };
       tried.push(one);
@@ -127,7 +157,8 @@ function objectOf({ mutant, result }: Tried): object {
 function survivorText({ mutant, result }: Tried, why: string | null): string {
   const { file, line, before, after } = mutant;
   return [
-    `survived: ${file}:${String(line)}, ${String(result.hits)} hits`,
+    `survived: ${file}:${String(line)}, ${String(result.hits)} hits, ` +
+      `${String(result.differing)} of ${String(result.tried)} seeds went otherwise`,
     `  -${before}`,
     `  +${after}`,
     `  ${why ?? 'NOT EXPLAINED'}`,

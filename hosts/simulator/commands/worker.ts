@@ -1,4 +1,5 @@
 import type { TraceRecord } from '../kernel/trace.js';
+import { Places } from '../mutants/places.js';
 import type { RunResult } from '../world/run-plan.js';
 import { planOf, type Job } from './job.js';
 
@@ -8,7 +9,7 @@ export interface JobResult {
   readonly result: RunResult;
   /** Times that mutated code has run, where a mutant counts it. */
   readonly hits: number;
-  /** Numbers of the marked places that have run, where sources are marked. */
+  /** Numbers of the places of mutants that have run, where sources hold any. */
   readonly reached: readonly number[];
   readonly wallMs: number;
   /** The whole trace, where the job asked for it. */
@@ -17,8 +18,11 @@ export interface JobResult {
 
 declare global {
   var hearthMutantHits: number | undefined;
-  var hearthReached: Set<number> | undefined;
+  var hearthPlaceAt: ((place: number) => boolean) | undefined;
 }
+
+const places = new Places();
+globalThis.hearthPlaceAt = (place) => places.at(place);
 
 /** Entry of a process that runs plans, one job after the other, as it is told. */
 const { runPlan } = await import('../world/run-plan.js');
@@ -29,7 +33,7 @@ process.on('message', (job: Job) => {
 
 async function run(job: Job): Promise<void> {
   globalThis.hearthMutantHits = 0;
-  globalThis.hearthReached = new Set();
+  places.begin(job.mutant ?? null);
   const startedMs = performance.now();
   const records: TraceRecord[] = [];
   const keep = (record: TraceRecord): void => {
@@ -40,8 +44,9 @@ async function run(job: Job): Promise<void> {
     tripwire: job.tripwire === true,
   });
   const wallMs = performance.now() - startedMs;
-  const hits = globalThis.hearthMutantHits;
-  const reached = [...globalThis.hearthReached];
+  const { reached } = places;
+  const { mutant } = job;
+  const hits = mutant === undefined ? globalThis.hearthMutantHits : places.visitsOf(mutant);
   const message: JobResult = { job: job.number, result, hits, reached, wallMs, records };
   process.send?.(message);
 }

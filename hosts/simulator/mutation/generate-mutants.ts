@@ -2,7 +2,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
 import { hashText } from '../kernel/hash.js';
-import { countHits } from '../mutants/mutant.js';
 import { projectRoot, readSource } from '../mutants/project.js';
 import { changesOf, type Change, type TypeScript } from './operators.js';
 
@@ -16,8 +15,6 @@ export interface GeneratedMutant {
   readonly operator: string;
   readonly before: string;
   readonly after: string;
-  /** The whole changed source, which counts each time that the change runs. */
-  readonly source: string;
   /** Where the changed node stands in the source as it is. */
   readonly node: Place;
   /** What stands there instead. */
@@ -31,7 +28,6 @@ export interface Place {
   readonly isStatement: boolean;
 }
 
-const HIT = '/* hit */';
 /** Characters of a text that are shown. */
 const SHOWN_MAX = 160;
 
@@ -60,7 +56,7 @@ export function mutantsOf(
   const found: Change[] = [];
   const visit = (node: ts.Node): void => {
     if (compiler.isTypeNode(node) || isAssertion(compiler, node)) return;
-    found.push(...changesOf(compiler, node));
+    if (runsLater(compiler, node)) found.push(...changesOf(compiler, node));
     compiler.forEachChild(node, visit);
   };
   visit(tree);
@@ -73,8 +69,6 @@ export function mutantsOf(
     seen.set(key, ordinal);
     const from = node.getStart(tree);
     const { line } = tree.getLineAndCharacterOfPosition(from);
-    const hit = countHits(HIT);
-    const counted = isStatement ? `{ ${hit} }` : `(${hit.replace(/;$/, '')}, ${text})`;
     return {
       id: `${key.replace(/\s+/g, ' ')} #${String(ordinal)}`,
       file,
@@ -82,11 +76,17 @@ export function mutantsOf(
       operator,
       before: shown(before),
       after: shown(text === '' ? '(nothing)' : text),
-      source: source.slice(0, from) + counted + source.slice(node.getEnd()),
       node: { from, to: node.getEnd(), isStatement },
       text,
     };
   });
+}
+
+/** What runs as its module is loaded has run before any mutant is switched on. */
+function runsLater(compiler: TypeScript, node: ts.Node): boolean {
+  const isLater = (one: ts.Node): boolean =>
+    compiler.isFunctionLike(one) || compiler.isPropertyDeclaration(one);
+  return compiler.findAncestor(node.parent, isLater) !== undefined;
 }
 
 /** What must hold anyway: a change there says nothing of what watches from outside. */

@@ -22,7 +22,7 @@ export class ResultsFile {
     return this.#known.get(id) ?? null;
   }
 
-  add(id: string, { state, by, seed, hits }: MutantResult): void {
-    appendFileSync(this.#path, `${JSON.stringify({ id, state, by, seed, hits })}\n`);
+  add(id: string, result: MutantResult): void {
+    appendFileSync(this.#path, `${JSON.stringify({ id, ...result })}\n`);
   }
 }

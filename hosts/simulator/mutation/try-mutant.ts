@@ -1,7 +1,7 @@
+import type { Crew } from '../commands/crew.js';
 import { EXIT, exitCodeOf } from '../commands/exit-codes.js';
-import type { Job } from '../commands/job.js';
-import { runJobs, type Outcome } from '../commands/pool.js';
-import type { GeneratedMutant } from './generate-mutants.js';
+import type { Outcome } from '../commands/pool.js';
+import type { Reach } from './reach.js';
 
 /** What became of a mutant. */
 export interface MutantResult {
@@ -10,42 +10,42 @@ export interface MutantResult {
   readonly by: string | null;
   /** The seed that killed it, else null. */
   readonly seed: number | null;
-  /** Times that the change has run. */
+  /** Values that are pinned in that seed. */
+  readonly settings: readonly string[];
+  /** Seeds that it was tried on, and those in which anything at all went otherwise. */
+  readonly tried: number;
+  readonly differing: number;
+  /** Times that its place has run. */
   readonly hits: number;
 }
 
-/** A seed takes less than a second, or some on a busy machine: longer is a mutant that hangs. */
-const SEED_WALL_MS_MAX = 60_000;
+const NOT_REACHED: MutantResult = {
+  state: 'not reached',
+  by: null,
+  seed: null,
+  settings: [],
+  tried: 0,
+  differing: 0,
+  hits: 0,
+};
 
-const NOT_REACHED: MutantResult = { state: 'not reached', by: null, seed: null, hits: 0 };
-
-/**
- * Runs seeds with one mutant until one fails, in a process of its own.
- *
- * @param seeds - those that come to its place.
- */
-export async function tryMutant(
-  mutant: Pick<GeneratedMutant, 'file' | 'source'>,
-  seeds: readonly number[],
-): Promise<MutantResult> {
-  if (seeds.length === 0) return NOT_REACHED;
-  const jobs = seeds.map((seed, number): Job => ({ number, seed, settings: [] }));
-  let hits = 0;
-  let failed: Outcome | null = null;
-  await runJobs(jobs, {
-    processes: 1,
-    sources: { [mutant.file]: mutant.source },
-    jobWallMsMax: SEED_WALL_MS_MAX,
-    onOutcome: (outcome) => {
-      if (outcome.kind === 'ran') hits += outcome.hits;
-      if (exitCodeOf(outcome) === EXIT.pass) return false;
-      failed = outcome;
-      return true;
-    },
-  });
-  const outcome = failed as Outcome | null;
-  if (outcome === null) return { state: 'survived', by: null, seed: null, hits };
-  return { state: 'killed', by: foundBy(outcome), seed: seeds[outcome.job] ?? null, hits };
+/** Switches one mutant on for the trials that come to its place, until one fails. */
+export async function tryMutant(mutant: number, reach: Reach, crew: Crew): Promise<MutantResult> {
+  const trials = reach.of(mutant);
+  if (trials.length === 0) return NOT_REACHED;
+  let [hits, tried, differing] = [0, 0, 0];
+  for (const trial of trials) {
+    const { seed, settings } = trial;
+    const outcome = await crew.run({ number: mutant, mutant, seed, settings });
+    tried += 1;
+    if (outcome.kind === 'ran') hits += outcome.hits;
+    const isSame = outcome.kind === 'ran' && outcome.result.traceHash === trial.traceHash;
+    if (!isSame) differing += 1;
+    if (exitCodeOf(outcome) === EXIT.pass) continue;
+    trial.kills += 1;
+    return { state: 'killed', by: foundBy(outcome), seed, settings, tried, differing, hits };
+  }
+  return { ...NOT_REACHED, state: 'survived', tried, differing, hits };
 }
 
 function foundBy(outcome: Outcome): string {

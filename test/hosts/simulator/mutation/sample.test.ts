@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import compiler from 'typescript';
+import { Places } from '../../../../hosts/simulator/mutants/places.js';
 import { readSource } from '../../../../hosts/simulator/mutants/project.js';
 import {
   generateMutants,
   type GeneratedMutant,
 } from '../../../../hosts/simulator/mutation/generate-mutants.js';
-import { marked } from '../../../../hosts/simulator/mutation/reach.js';
 import { ResultsFile } from '../../../../hosts/simulator/mutation/results-file.js';
 import { sampleOf } from '../../../../hosts/simulator/mutation/sample.js';
+import { switched } from '../../../../hosts/simulator/mutation/switched.js';
 import { compilesIn } from '../../../../hosts/simulator/mutation/type-check.js';
 
 function named(file: string, id: string): GeneratedMutant {
   const node = { from: 0, to: 0, isStatement: false };
-  const text = { before: '', after: '', source: '', text: '' };
+  const text = { before: '', after: '', text: '' };
   return { id, file, line: 1, operator: 'drop', node, ...text };
 }
 
@@ -37,25 +38,35 @@ describe('a sample of mutants', () => {
     expect(sampleOf(mutants, 99, compiles)).to.have.lengthOf(mutants.length - refused.length);
   });
 
-  it('SI93 sources with a mark at each place do what they did', async () => {
+  it('SI93 sources that hold all mutants do what they did while none is switched on', async () => {
     const mutants = await generateMutants(['core/messaging', 'core/delivery']);
-    const sources = marked(mutants);
-    let marks = 0;
-    for (const [file, source] of Object.entries(sources)) {
+    const changed = new Map(mutants.map(({ text }, number) => [String(number), text] as const));
+    let places = 0;
+    for (const [file, source] of Object.entries(switched(mutants))) {
       const { diagnostics = [] } = compiler.transpileModule(source, { reportDiagnostics: true });
       expect(diagnostics, file).to.deep.equal([]);
-      const bare = source.replaceAll(/globalThis\.hearthReached\?\.add\(\d+\)[;,] /g, '');
-      expect(shape(bare), file).to.equal(shape(readSource(file)));
-      marks += source.split('hearthReached').length - 1;
+      places += source.split('hearthPlaceAt').length - 1;
+      expect(shape(withoutSwitches(source, changed)), file).to.equal(shape(readSource(file)));
     }
-    expect(marks).to.equal(mutants.length);
+    expect(places).to.equal(mutants.length);
+  });
+
+  it('SI93 a place runs its other text only while its mutant is switched on', () => {
+    const places = new Places();
+    places.begin(2);
+    expect([places.at(1), places.at(2), places.at(2)]).to.deep.equal([false, true, true]);
+    expect(places.reached).to.deep.equal([1, 2]);
+    expect([places.visitsOf(2), places.visitsOf(3)]).to.deep.equal([2, 0]);
+    places.begin(null);
+    expect(places.at(2)).to.equal(false);
   });
 
   it('SI93 results are kept, and a run goes on from them', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hearth-results-'));
     try {
       const path = join(folder, 'results.ndjson');
-      new ResultsFile(path).add('one', { state: 'killed', by: 'S-RYW', seed: 4, hits: 9 });
+      const found = { state: 'killed', by: 'S-RYW', seed: 4, hits: 9 } as const;
+      new ResultsFile(path).add('one', { ...found, settings: [], tried: 1, differing: 1 });
       const again = new ResultsFile(path);
       expect(again.of('one')).to.include({ state: 'killed', by: 'S-RYW', seed: 4, hits: 9 });
       expect(again.of('two')).to.equal(null);
@@ -65,7 +76,20 @@ describe('a sample of mutants', () => {
   });
 });
 
-/** A source without what marks add around a node, and without its layout. */
+/** A source without what switches a mutant on, and without the mutant. */
+function withoutSwitches(source: string, changed: ReadonlyMap<string, string>): string {
+  const bare = source.replaceAll(/if \(!globalThis\.hearthPlaceAt\(\d+\)\) /g, '');
+  const parts = bare.split(/globalThis\.hearthPlaceAt\((\d+)\) \? /);
+  const [first = '', ...rest] = parts;
+  return rest.reduce((text, part, index) => {
+    if (index % 2 === 0) return text;
+    const other = `(${changed.get(rest[index - 1] ?? '') ?? ''}) : `;
+    expect(part.startsWith(other), part).to.equal(true);
+    return text + part.slice(other.length);
+  }, first);
+}
+
+/** A source without brackets and its layout. */
 function shape(source: string): string {
   return source.replaceAll(/[\s(){}]/g, '');
 }
