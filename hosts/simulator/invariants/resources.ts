@@ -42,6 +42,15 @@ export const RESOURCES: readonly Invariant[] = [
     owner: 'core/delivery',
   },
   {
+    id: 'R-WORK',
+    tier: 'T',
+    statement:
+      'the work for a message grows with those whom it reaches: statements of a unit with its ' +
+      'events, reads of the log with events and joins, frames with what is said and committed',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
     id: 'R-TX-SPAN',
     tier: 'T',
     statement: 'no transaction is open while its unit waits for anything but the storage',

@@ -31,6 +31,7 @@ import { Twins } from './twins.js';
 import { Verdicts } from './verdicts.js';
 import { Views } from './views.js';
 import { Wholes } from './wholes.js';
+import { Work } from './work.js';
 import type { Bench, Violation } from './violation.js';
 import { Ways } from './ways.js';
 
@@ -69,6 +70,7 @@ export class Model {
   readonly requests: Requests;
   readonly habits: Habits;
   readonly signals: Signals;
+  readonly work: Work;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -98,6 +100,7 @@ export class Model {
     this.exchanges = new Exchanges(bench);
     this.tellings = new Tellings({ bench, log, messages });
     this.signals = new Signals(bench, nowMs);
+    this.work = new Work({ bench, log });
     const { verdicts } = this;
     this.answers = new Answers({ bench, log, messages, repeats, verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
@@ -184,6 +187,7 @@ export class Model {
     events: readonly CommittedEvent[],
     nameOf: (userId: UserId) => string | null = () => null,
   ): void {
+    this.work.committed(events.length);
     for (const event of events) {
       if (this.log.append(event)) this.#apply(event, nameOf);
       if (event.actor === null || !this.hostiles.has(event.actor)) continue;

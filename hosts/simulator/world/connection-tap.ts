@@ -22,6 +22,8 @@ export interface TapEvents {
   readonly tripped: (name: string) => void;
   /** A statement failed because the disk is full. */
   readonly diskFull: () => void;
+  /** A statement has run. */
+  readonly ran: (sql: string) => void;
   readonly reverseUnorderedSelects: boolean;
 }
 
@@ -35,16 +37,22 @@ export function tapConnection(db: Database.Database, events: TapEvents): void {
   }
   if (events.reverseUnorderedSelects) db.pragma('reverse_unordered_selects = 1');
   const prepare = db.prepare.bind(db);
-  const tapped = (sql: string): Database.Statement => tapStatement(prepare(sql), events);
+  const tapped = (sql: string): Database.Statement => tapStatement(prepare(sql), sql, events);
   Object.defineProperty(db, 'prepare', { value: tapped });
 }
 
-function tapStatement(statement: Database.Statement, events: TapEvents): Database.Statement {
+function tapStatement(
+  statement: Database.Statement,
+  sql: string,
+  events: TapEvents,
+): Database.Statement {
   for (const name of ['run', 'all', 'get'] as const) {
     const real: (...args: unknown[]) => unknown = statement[name].bind(statement);
     const tapped = (...args: unknown[]): unknown => {
       try {
-        return real(...args);
+        const result = real(...args);
+        events.ran(sql);
+        return result;
       } catch (error) {
         note(error, events);
         throw error;

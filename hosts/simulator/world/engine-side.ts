@@ -19,6 +19,7 @@ import type { DiskSpace } from './disk-space.js';
 import { Front } from './front.js';
 import { CrashingGate, type GateEvents } from './gate.js';
 import { pageSize } from './limits.js';
+import { placeOf, WorkWatch } from './work-watch.js';
 import type { World } from './world.js';
 
 /** Readers of a simulated store: enough that reads overlap. */
@@ -90,6 +91,7 @@ async function openStore(
 ): Promise<Pick<EngineSide, 'store' | 'gate' | 'inTransaction'>> {
   const { world, life, path, template, space, events, tripped, opened } = options;
   const { config, model, counts } = world;
+  const work = new WorkWatch(model.work, placeOf(life.lane));
   let store: SqliteStore | null = null;
   let applySpace = (): void => undefined;
   let isOpen = (): boolean => false;
@@ -125,6 +127,9 @@ async function openStore(
         tripped,
         diskFull: () => {
           counts.outcomes.S3 += 1;
+        },
+        ran: (sql) => {
+          work.ran(role, sql);
         },
         reverseUnorderedSelects: config.reverseUnorderedSelects,
       });

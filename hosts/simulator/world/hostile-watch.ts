@@ -3,6 +3,7 @@ import { NOTHING_WATCHED } from '../../../adapters/simulated/network.js';
 import type { ServerFrame } from '../../../core/vocabulary/frames.js';
 import { HOSTILE } from './hostile.js';
 import { unsentBytesMax } from './limits.js';
+import { placeOf } from './work-watch.js';
 import type { World } from './world.js';
 
 /** Watches connections of clients by one watcher, and those of the hostile client by another. */
@@ -40,6 +41,8 @@ export function hostileWatch(world: () => World, serverHeard: () => void): Conne
     ...NOTHING_WATCHED,
     serverGot: () => {
       serverHeard();
+      const { kernel, model } = world();
+      model.work.asked(placeOf(kernel.lane));
     },
     serverSent: ({ id, socket, live }, { text }) => {
       const { model } = world();

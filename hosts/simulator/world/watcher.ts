@@ -13,6 +13,7 @@ import { DrainWatch } from './drain-watch.js';
 import { LastTexts } from './last-texts.js';
 import { limitsOf, unsentBytesMax } from './limits.js';
 import { WireGoals } from './wire-goals.js';
+import { placeOf } from './work-watch.js';
 import { changedOutcome, type World } from './world.js';
 
 /** Numbers of commands that are said a second time begin here: no client counts so far. */
@@ -95,6 +96,7 @@ export class WireWatcher implements ConnectionWatcher {
     const { model } = this.#world();
     model.deliveries.serverGot(id, frame);
     model.exchanges.serverGot(id, frame);
+    model.work.heard(id, placeOf(this.#world().kernel.lane), frame);
     model.tellings.serverGot(id, frame);
     if (frame.type !== 'command') return;
     const session = this.#sessions.get(id) ?? '';
@@ -110,6 +112,7 @@ export class WireWatcher implements ConnectionWatcher {
     const { model } = this.#world();
     model.deliveries.serverSent(id, frame);
     model.exchanges.serverSent(id, frame);
+    model.work.said(id, frame);
     model.signals.serverSent(id, frame, this.#headsIntervalMs());
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     this.#goals.serverSent(id, frame);

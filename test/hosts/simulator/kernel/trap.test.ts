@@ -62,6 +62,7 @@ describe('the trap of a run', () => {
       model: new Model(() => 0),
       tripped: (name) => tripped.push(name),
       diskFull: () => undefined,
+      ran: () => undefined,
       reverseUnorderedSelects: false,
     });
     db.exec('create table t (id integer primary key, at text default current_timestamp)');

@@ -1,7 +1,7 @@
 import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { created, posted, ROOM } from './histories.js';
+import { created, live, posted, ROOM, STREAM } from './histories.js';
 import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
 /** Attempts that all fall into one instant. */
@@ -58,6 +58,39 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
       model.signals.serverSent('c1#1', headsAt(3), 500);
       moveTo(500);
       model.signals.serverSent('c1#1', headsAt(3), 500);
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'a post that asks the store for each member of its room',
+    play: (model) => {
+      model.work.unit('server', { statements: 14, events: 1, isPost: true });
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'a unit that asks the store for each person',
+    play: (model) => {
+      model.work.unit('server', { statements: 19, events: 1, isPost: false });
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'a log that is read once for each who follows it',
+    play: (model) => {
+      model.work.readLog('server');
+      model.committed([created(), posted(1), posted(2)]);
+      model.work.asked('server');
+      for (let reads = 0; reads < 24; reads += 1) model.work.readLog('server');
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'frames that nothing has called for',
+    play: (model) => {
+      model.work.heard('c1#1', 'server', { type: 'join', stream: STREAM, position: null });
+      model.committed([created()]);
+      for (let frames = 0; frames < 8; frames += 1) model.work.said('c1#1', live(1));
     },
   },
   {

@@ -1,0 +1,133 @@
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { Log } from './log.js';
+import type { Bench } from './violation.js';
+
+/** Statements for each event that a unit appends: its row, its head, and whom it names. */
+const STATEMENTS_PER_EVENT = 5;
+/** Others of a unit: who asks, what was asked before, the rows that change. */
+const STATEMENTS_BESIDE = 13;
+/** Others of a unit that posts, which is the one that everybody waits for. */
+const STATEMENTS_BESIDE_POST = 8;
+
+/** Frames to a connection besides those for what it says and what is committed: goodbyes. */
+const FRAMES_BESIDE = 4;
+
+/** Reads of the log of one process besides those for what is committed and joined. */
+const READS_BESIDE = 20;
+/** Events that come together are read together, and what is in the ring is not read. */
+const READS_PER_EVENT = 1;
+const READS_PER_JOIN = 1;
+
+/** What a unit has done. */
+export interface UnitWork {
+  readonly statements: number;
+  /** Events that it has appended. */
+  readonly events: number;
+  readonly isPost: boolean;
+}
+
+interface Given {
+  /** Frames that it may be sent for what it said. */
+  due: number;
+  /** Events that were committed before it came. */
+  readonly since: number;
+  sent: number;
+}
+
+interface Reader {
+  joins: number;
+  readonly since: number;
+  reads: number;
+}
+
+/**
+ * Watches that the work for a message grows with those whom it reaches, and with nothing else: what
+ * its unit asks the store, how often the log is read for it, and what sockets are given.
+ */
+export class Work {
+  readonly #bench: Bench;
+  readonly #log: Log;
+  readonly #connections = new Map<string, Given>();
+  readonly #readers = new Map<string, Reader>();
+  #committed = 0;
+
+  constructor({ bench, log }: { readonly bench: Bench; readonly log: Log }) {
+    this.#bench = bench;
+    this.#log = log;
+  }
+
+  committed(events: number): void {
+    this.#committed += events;
+  }
+
+  /** A unit has come to its end. */
+  unit(place: string, { statements, events, isPost }: UnitWork): void {
+    this.#bench.judged('R-WORK');
+    const beside = isPost ? STATEMENTS_BESIDE_POST : STATEMENTS_BESIDE;
+    const most = beside + STATEMENTS_PER_EVENT * events;
+    if (statements <= most) return;
+    const [of, took] = [String(events), `${String(statements)} statements`];
+    const what = isPost ? 'a post' : 'a unit';
+    this.#tooMuch(place, `${what} of ${of} events took ${took}, not ${String(most)} at most`);
+  }
+
+  /** Events of a stream were read, for whoever wants them. */
+  readLog(place: string): void {
+    const reader = this.#reader(place);
+    reader.reads += 1;
+    this.#bench.judged('R-WORK');
+    const commits = this.#committed - reader.since;
+    const most = READS_BESIDE + READS_PER_EVENT * commits + READS_PER_JOIN * reader.joins;
+    if (reader.reads <= most) return;
+    const detail =
+      `${String(reader.reads)} reads of the log for ${String(commits)} events and ` +
+      `${String(reader.joins)} joins`;
+    this.#tooMuch(place, detail);
+  }
+
+  /** A process has heard what may be a join of somebody who is not watched. */
+  asked(place: string): void {
+    this.#reader(place).joins += 1;
+  }
+
+  /** @param place - the process that has heard it. */
+  heard(connection: string, place: string, frame: ClientFrame): void {
+    const given = this.#given(connection);
+    if (frame.type === 'join') {
+      this.asked(place);
+      const behind = this.#log.head(frame.stream) - (frame.position?.seq ?? 0);
+      // A snapshot and that it is live, or the events that it lacks.
+      given.due += 2 + Math.max(0, behind);
+    } else given.due += frame.type === 'hello' ? 3 : 1;
+  }
+
+  said(connection: string, { type }: ServerFrame): void {
+    const given = this.#given(connection);
+    given.sent += 1;
+    this.#bench.judged('R-WORK');
+    const most = FRAMES_BESIDE + given.due + this.#committed - given.since;
+    if (given.sent <= most) return;
+    const detail = `a frame of type ${type} is one more than the ${String(most)} with a reason`;
+    this.#tooMuch(connection, detail);
+  }
+
+  #given(connection: string): Given {
+    const known = this.#connections.get(connection);
+    if (known !== undefined) return known;
+    const given = { due: 0, since: this.#committed, sent: 0 };
+    this.#connections.set(connection, given);
+    return given;
+  }
+
+  #reader(place: string): Reader {
+    const known = this.#readers.get(place);
+    if (known !== undefined) return known;
+    const reader = { joins: 0, since: this.#committed, reads: 0 };
+    this.#readers.set(place, reader);
+    return reader;
+  }
+
+  #tooMuch(entity: string, detail: string): void {
+    this.#bench.report({ invariant: 'R-WORK', entity, detail });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Work } from '../model/work.js';
+
+/** What begins and ends a unit, as the store says it. */
+const BEGINS = 'savepoint unit';
+const ENDS = 'release unit';
+const APPENDS = /^insert into "events"/;
+const POSTS = /^insert into "messages"/;
+const READS_LOG = /from "events" left join "messages"/;
+
+/** Counts what the connections of one store run, statement by statement. */
+export class WorkWatch {
+  readonly #work: Work;
+  readonly #place: string;
+  #unit: { statements: number; events: number; isPost: boolean } | null = null;
+
+  constructor(work: Work, place: string) {
+    this.#work = work;
+    this.#place = place;
+  }
+
+  /** A statement has run. */
+  ran(role: 'writer' | 'reader', sql: string): void {
+    if (role === 'reader') {
+      if (READS_LOG.test(sql)) this.#work.readLog(this.#place);
+    } else if (sql === BEGINS) this.#unit = { statements: 0, events: 0, isPost: false };
+    else if (sql === ENDS) this.#end();
+    else if (this.#unit !== null) {
+      this.#unit.statements += 1;
+      if (APPENDS.test(sql)) this.#unit.events += 1;
+      if (POSTS.test(sql)) this.#unit.isPost = true;
+    }
+  }
+
+  #end(): void {
+    if (this.#unit !== null) this.#work.unit(this.#place, this.#unit);
+    this.#unit = null;
+  }
+}
+
+/** The place of a lane: of `server2 engine@3` that is `server2`. */
+export function placeOf(lane: string): string {
+  return /^[^ @]*/.exec(lane)?.[0] ?? lane;
+}
