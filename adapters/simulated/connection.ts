@@ -93,6 +93,11 @@ export class SimulatedConnection {
     return this.#serverEnd === 'open' && this.#clientEnd === 'open' && !this.#cut;
   }
 
+  /** Whether the server holds its end: it may not have learnt yet that the other is gone. */
+  get isServed(): boolean {
+    return this.#serverEnd === 'open';
+  }
+
   /** Whether the server has taken it: before, it is on its way to somebody who may be busy. */
   get isHeard(): boolean {
     return this.#listener !== null;

@@ -101,6 +101,8 @@ export class Pipe {
   }
 
   #add(waiting: Waiting): void {
+    // Up to now nothing was waiting.
+    if (this.#waiting.length === 0) this.#progressMs = this.#options.sender.nowMs();
     this.#waiting.push(waiting);
     if (this.#waiting.length === 1) this.#hand();
   }

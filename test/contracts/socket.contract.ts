@@ -118,6 +118,18 @@ export function describeSocketContract(
       server.reset();
     });
 
+    it('WS4 a socket that was idle makes no frame seem to have waited before it came', async () => {
+      const { server, peer } = await open();
+      server.send(frame('first'));
+      await eventually('the first frame', () => peer.received.length === 1);
+      peer.pause();
+      for (let turn = 0; turn < 10; turn += 1) await bench.pass();
+      const idleUntil = bench.monotonic();
+      await fill(server);
+      assert.ok(server.lastProgressAt() >= idleUntil);
+      server.reset();
+    });
+
     it('WS5 a close comes after what was taken, and says whether to come back', async () => {
       for (const [code, reason] of [
         ['draining', 'retry'],

@@ -34,6 +34,15 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/client/tabs',
   },
   {
+    id: 'L-DELIVER',
+    tier: 'T',
+    statement:
+      'while nothing is in the way, hellos and joins are answered, events are sent to those who ' +
+      'follow their stream and told to the others, each within its time',
+    needs: [],
+    owner: 'core/delivery',
+  },
+  {
     id: 'L-DEADLOCK',
     tier: 'T',
     statement: 'something is always scheduled, and time goes on',

@@ -6,22 +6,26 @@ export const RESOURCES: readonly Invariant[] = [
     id: 'R-QUEUE',
     tier: 'T',
     statement:
-      'every bounded structure is within its bound, and no socket is given more once it said ' +
-      'that it is full',
+      'every bounded structure is within its bound and counts what it holds, no socket is given ' +
+      'more once it said that it is full, and nobody waits while there is room',
     needs: [],
     owner: 'core/delivery',
   },
   {
     id: 'R-SLOW',
     tier: 'T',
-    statement: 'a connection that accepts nothing for longer than its limit is closed',
-    needs: ['N4', 'U1'],
+    statement:
+      'a connection is closed once it has accepted nothing, or said nothing, for longer than its ' +
+      'limit, and not before',
+    needs: [],
     owner: 'core/delivery',
   },
   {
     id: 'R-LEAK',
-    tier: 'E',
-    statement: 'once everyone has gone a process holds no connection, stream, run, read or command',
+    tier: 'T',
+    statement:
+      'while nobody is connected a process holds no stream, run or news, and once everyone has ' +
+      'gone no connection, read or command either',
     needs: [],
     owner: 'core/delivery',
   },

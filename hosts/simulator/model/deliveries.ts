@@ -65,6 +65,25 @@ export class Deliveries {
     return this.#resets;
   }
 
+  /** Last sequence of a stream that a connection was sent, or has said that it has. */
+  lastSent(connection: string, stream: StreamName): number | null {
+    return this.#connections.get(connection)?.get(stream)?.last ?? null;
+  }
+
+  /** Streams that a connection has joined and not left. `isAsked`: its join is not answered yet. */
+  followedBy(connection: string): readonly {
+    readonly stream: StreamName;
+    readonly isAsked: boolean;
+    readonly last: number | null;
+  }[] {
+    const streams = this.#connections.get(connection) ?? [];
+    return [...streams].map(([stream, { asked, last }]) => ({
+      stream,
+      isAsked: asked !== null && !asked.begun,
+      last,
+    }));
+  }
+
   serverGot(connection: string, frame: ClientFrame): void {
     const streams = this.#connections.get(connection) ?? new Map<StreamName, Sent>();
     this.#connections.set(connection, streams);

@@ -1,9 +1,14 @@
+import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { Bench } from './violation.js';
+
+/** Answers that a connection is owed at least when more wait for it than it may have. */
+const WAITING_MIN = 200;
 
 /** Watches that whatever a connection is asked is answered, once for each time that it is heard. */
 export class Exchanges {
   readonly #bench: Bench;
+  readonly #welcome = new Set<string>();
   /** What was heard and not answered, with how often, by connection. */
   readonly #open = new Map<string, Map<string, number>>();
 
@@ -20,6 +25,8 @@ export class Exchanges {
   }
 
   serverSent(connection: string, frame: ServerFrame): void {
+    if (frame.type === 'welcome') this.#welcome.add(connection);
+    if (frame.type === 'refused') this.#refused(connection, frame.code);
     const question = answerOf(frame);
     if (question === null) return;
     this.#bench.judged('S-VERDICT');
@@ -29,6 +36,16 @@ export class Exchanges {
     else open?.delete(question);
     if (times > 0) return;
     const detail = `it was answered ${question}, which it had not asked or was answered before`;
+    this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
+  }
+
+  /** Who is welcome is turned away as too busy only while much waits for it. */
+  #refused(connection: string, code: ErrorCode): void {
+    if (code !== 'busy' || !this.#welcome.has(connection)) return;
+    this.#bench.judged('S-VERDICT');
+    const open = this.#open.get(connection)?.size ?? 0;
+    if (open >= WAITING_MIN) return;
+    const detail = `it is turned away as too busy with ${String(open)} answers owed`;
     this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
   }
 

@@ -24,6 +24,7 @@ import { Resources } from './resources.js';
 import { Retries } from './retries.js';
 import { Revisions } from './revisions.js';
 import { Senders } from './senders.js';
+import { Service } from './service.js';
 import { Screens } from './screens.js';
 import { Signals } from './signals.js';
 import { Tellings } from './tellings.js';
@@ -71,6 +72,7 @@ export class Model {
   readonly habits: Habits;
   readonly signals: Signals;
   readonly work: Work;
+  readonly service: Service;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -104,6 +106,7 @@ export class Model {
     const { verdicts } = this;
     this.answers = new Answers({ bench, log, messages, repeats, verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
+    this.service = new Service({ bench, log, deliveries: this.deliveries }, nowMs);
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
     this.drains = new Drains(bench);

@@ -39,6 +39,46 @@ export class Resources {
     this.#bench.report({ invariant: 'R-SLOW', entity: connection, detail });
   }
 
+  /** Reads that wait for their turn, beside those that run and what there is room for. */
+  waiting(
+    place: string,
+    { waiting, room }: { readonly waiting: number; readonly room: number },
+  ): void {
+    this.#bench.judged('R-QUEUE');
+    if (waiting === 0 || room <= 0) return;
+    const detail = `${String(waiting)} reads wait while there is room for ${String(room)}`;
+    this.#overfull(place, detail);
+  }
+
+  /** What a place counts against its bound of bytes, beside what its sockets hold. */
+  counted(place: string, counted: number, held: number): void {
+    this.#bench.judged('R-QUEUE');
+    if (counted >= held) return;
+    const detail = `its sockets hold ${String(held)} bytes, and it counts ${String(counted)}`;
+    this.#overfull(place, detail);
+  }
+
+  /** Nothing has come from a connection for a while. */
+  silent(connection: string, forMs: number, mostMs: number): void {
+    this.#bench.judged('R-SLOW');
+    if (forMs <= mostMs) return;
+    const detail = `it is kept though nothing has come for ${String(Math.round(forMs))} ms`;
+    this.#bench.report({ invariant: 'R-SLOW', entity: connection, detail });
+  }
+
+  /**
+   * A connection was closed for being too slow.
+   *
+   * @param spare - by how much it was quicker than it had to be, in each way; below zero: it was
+   * not.
+   */
+  closedAsSlow(connection: string, spare: readonly number[]): void {
+    this.#bench.judged('R-SLOW');
+    if (spare.some((ms) => ms <= 0)) return;
+    const detail = `it is closed as too slow, ${spare.map(Math.round).join(' and ')} ms too early`;
+    this.#bench.report({ invariant: 'R-SLOW', entity: connection, detail });
+  }
+
   /** Everyone has gone: what a place still holds. */
   left(place: string, held: Amounts): void {
     this.#bench.judged('R-LEAK');

@@ -26,6 +26,9 @@ export interface UnitWork {
   readonly isPost: boolean;
 }
 
+/** Sessions that are looked up besides: for reads that fail, and by requests. */
+const SESSIONS_BESIDE = 20;
+
 interface Given {
   /** Frames that it may be sent for what it said. */
   due: number;
@@ -38,6 +41,9 @@ interface Reader {
   joins: number;
   readonly since: number;
   reads: number;
+  /** Sessions that may have been looked up by now, and those that were. */
+  sessionsDue: number;
+  sessions: number;
 }
 
 /**
@@ -85,9 +91,27 @@ export class Work {
     this.#tooMuch(place, detail);
   }
 
+  /** A session was looked up. */
+  readSession(place: string): void {
+    const reader = this.#reader(place);
+    reader.sessions += 1;
+    this.#bench.judged('R-WORK');
+    const most = SESSIONS_BESIDE + reader.sessionsDue;
+    if (reader.sessions <= most) return;
+    const detail = `${String(reader.sessions)} sessions were looked up, not ${most.toFixed(0)}`;
+    this.#tooMuch(place, detail);
+  }
+
+  /** So many connections have been open for so many times that after which each is looked up. */
+  watched(place: string, sessions: number): void {
+    this.#reader(place).sessionsDue += sessions;
+  }
+
   /** A process has heard what may be a join of somebody who is not watched. */
   asked(place: string): void {
-    this.#reader(place).joins += 1;
+    const reader = this.#reader(place);
+    reader.joins += 1;
+    reader.sessionsDue += 1;
   }
 
   /** @param place - the process that has heard it. */
@@ -98,11 +122,16 @@ export class Work {
       const behind = this.#log.head(frame.stream) - (frame.position?.seq ?? 0);
       // A snapshot and that it is live, or the events that it lacks.
       given.due += 2 + Math.max(0, behind);
-    } else given.due += frame.type === 'hello' ? 3 : 1;
+    } else if (frame.type === 'hello') {
+      this.watched(place, 1);
+      given.due += 3;
+    } else given.due += 1;
   }
 
-  said(connection: string, { type }: ServerFrame): void {
+  said(connection: string, place: string, { type }: ServerFrame): void {
     const given = this.#given(connection);
+    // A stream that began anew was joined once more.
+    if (type === 'reset') this.watched(place, 1);
     given.sent += 1;
     this.#bench.judged('R-WORK');
     const most = FRAMES_BESIDE + given.due + this.#committed - given.since;
@@ -122,7 +151,7 @@ export class Work {
   #reader(place: string): Reader {
     const known = this.#readers.get(place);
     if (known !== undefined) return known;
-    const reader = { joins: 0, since: this.#committed, reads: 0 };
+    const reader = { joins: 0, since: this.#committed, reads: 0, sessionsDue: 0, sessions: 0 };
     this.#readers.set(place, reader);
     return reader;
   }

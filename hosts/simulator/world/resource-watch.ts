@@ -1,7 +1,9 @@
+import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProcess } from './server-process.js';
+import { ServiceWatch } from './service-watch.js';
 import type { World } from './world.js';
 
 /** Between two looks at what is dear to look at. */
@@ -10,26 +12,43 @@ const LOOK_MS = 250;
 const LATE_MS = 1_000;
 const LATE_TIMERS_MAX = 8;
 
+interface Served {
+  /** When it was first seen. */
+  readonly sinceMs: number;
+  readonly heardMs: number;
+  /** When its socket last accepted a byte, or had nothing to accept. */
+  readonly progressMs: number;
+}
+
 /** Looks after each event of a process at what it holds, and now and then at all of them. */
 export class ResourceWatch {
   readonly #world: World;
   readonly #host: ServerHost;
+  readonly #service: ServiceWatch;
   #nextLookMs = 0;
+  #lookedMs = 0;
   /** When a process last did not run. */
   #pausedMs = 0;
   /** Since when something has waited in a socket, by connection. */
   readonly #waiting = new Map<string, number>();
+  /** How connections were when the server was last seen to hold them. */
+  readonly #served = new Map<string, Served>();
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
     this.#host = host;
+    this.#service = new ServiceWatch(world, host);
   }
 
   look(): void {
     const { lane, nowUs } = this.#world.kernel;
     const nowMs = nowUs / 1_000;
     const isDue = nowMs >= this.#nextLookMs;
-    if (isDue) this.#nextLookMs = nowMs + LOOK_MS;
+    if (isDue) {
+      this.#countSessions(nowMs - this.#lookedMs);
+      this.#lookedMs = nowMs;
+      this.#nextLookMs = nowMs + LOOK_MS;
+    }
     for (const { process } of this.#host.nodes) {
       if (process === null) continue;
       // What a process holds moves only while it runs.
@@ -37,36 +56,92 @@ export class ResourceWatch {
       if (process.life.paused) this.#pausedMs = nowMs;
       if (isDue) this.#lookAtStore(process);
     }
-    if (isDue) this.#lookAtSockets(nowMs);
+    if (!isDue) return;
+    this.#lookAtSockets(nowMs);
+    this.#service.look(nowMs);
   }
 
-  #lookAt({ life, delivery, limits }: ServerProcess): void {
-    this.#world.model.resources.held(life.lane, delivery.stats(), boundsOf(limits));
+  #lookAt({ life: { lane }, delivery, limits }: ServerProcess): void {
+    const { resources } = this.#world.model;
+    const stats = delivery.stats();
+    resources.held(lane, stats, boundsOf(limits));
+    const { catchUpsWaiting: waiting, catchUpsRunning, outgoingBytes } = stats;
+    const bytes = limits.outgoingBytesMax - outgoingBytes;
+    const turns = limits.catchUpsMax - catchUpsRunning;
+    resources.waiting(lane, { waiting, room: bytes < limits.replayBytesMax ? 0 : turns });
+    if (stats.connections === 0) resources.left(lane, heldForReaders(stats));
   }
 
-  #lookAtStore({ life, store }: ServerProcess): void {
+  /** Each session is looked up again and again while its connection is open. */
+  #countSessions(forMs: number): void {
+    for (const { process, name } of this.#host.nodes) {
+      if (process === null) continue;
+      const { delivery, limits } = process;
+      const { connections } = delivery.stats();
+      const times = forMs / limits.sessionCheckIntervalMs;
+      this.#world.model.work.watched(name, connections * times);
+    }
+  }
+
+  #lookAtStore({ life, store, delivery, server }: ServerProcess): void {
+    const { network, model } = this.#world;
     const { queuedUnits, queuedUnitsMax, waitingReads, waitingReadsMax } = store.stats();
     const most = { queuedUnits: queuedUnitsMax, waitingReads: waitingReadsMax };
-    this.#world.model.resources.held(life.lane, { queuedUnits, waitingReads }, most);
+    model.resources.held(life.lane, { queuedUnits, waitingReads }, most);
+    const inSockets = network
+      .connections()
+      .filter((one) => one.live && network.serverOf(one) === server)
+      .reduce((sum, { socket }) => sum + socket.bufferedBytes(), 0);
+    model.resources.counted(life.lane, delivery.stats().outgoingBytes, inSockets);
   }
 
   #lookAtSockets(nowMs: number): void {
-    const { network, model, config } = this.#world;
-    const { on, lateMs } = config.faults.C4;
-    const lateTimersMs = on ? LATE_TIMERS_MAX * lateMs : 0;
+    const { network } = this.#world;
     for (const connection of network.connections()) {
       const server = network.serverOf(connection);
       const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
       const isIdle = !connection.live || connection.socket.bufferedBytes() === 0;
       if (isIdle) this.#waiting.delete(connection.id);
-      if (owner == null || isIdle) continue;
+      if (owner == null) continue;
+      this.#lookAtSilence(connection, owner, nowMs);
+      if (isIdle) continue;
       const began = this.#waiting.get(connection.id) ?? nowMs;
       this.#waiting.set(connection.id, began);
       const since = Math.max(connection.socket.lastProgressAt(), this.#pausedMs, began);
-      const { stalledMs, sweepIntervalMs } = owner.limits;
-      const mostMs = stalledMs + sweepIntervalMs + LATE_MS + lateTimersMs;
-      model.resources.stalled(connection.id, nowMs - since, mostMs);
+      const mostMs = owner.limits.stalledMs + this.#lateMs(owner);
+      this.#world.model.resources.stalled(connection.id, nowMs - since, mostMs);
     }
+  }
+
+  /** Whoever says nothing for long is let go, whether or not the connection was cut. */
+  #lookAtSilence(connection: SimulatedConnection, process: ServerProcess, nowMs: number): void {
+    const { id, isServed, isHeard, closedFor } = connection;
+    const { resources, service } = this.#world.model;
+    if (!isHeard || !service.isKnown(id)) return;
+    const { helloWaitMs, silentMs, stalledMs } = process.limits;
+    const before = this.#served.get(id);
+    if (isServed) {
+      const served = this.#lookAtServed(connection, before?.sinceMs ?? nowMs);
+      const forMs = nowMs - Math.max(served.heardMs, served.sinceMs, this.#pausedMs);
+      const limitMs = service.isGreeted(id) ? silentMs : helloWaitMs;
+      resources.silent(id, forMs, limitMs + this.#lateMs(process));
+    } else if (closedFor === 'deadline_exceeded' && before !== undefined) {
+      const silentForMs = nowMs - before.heardMs;
+      const stalledForMs = nowMs - before.progressMs;
+      resources.closedAsSlow(id, [silentMs - silentForMs, stalledMs - stalledForMs]);
+    }
+  }
+
+  #lookAtServed({ id, socket }: SimulatedConnection, sinceMs: number): Served {
+    const heardMs = this.#world.model.service.heardMs(id) ?? sinceMs;
+    const served = { sinceMs, heardMs, progressMs: socket.lastProgressAt() };
+    this.#served.set(id, served);
+    return served;
+  }
+
+  #lateMs({ limits }: ServerProcess): number {
+    const { on, lateMs } = this.#world.config.faults.C4;
+    return limits.sweepIntervalMs + LATE_MS + (on ? LATE_TIMERS_MAX * lateMs : 0);
   }
 }
 
@@ -91,4 +166,20 @@ function boundsOf(limits: DeliveryLimits): Bounds {
   };
   bounds.set(limits, made);
   return made;
+}
+
+/** What is held for those who are connected, and goes with the last of them. */
+function heldForReaders(stats: DeliveryStats): Readonly<Record<string, number>> {
+  const { persons, sessions, subscriptions, streams } = stats;
+  const { ringRuns, ringBytes, queuedFrames, movedRooms } = stats;
+  return {
+    persons,
+    sessions,
+    subscriptions,
+    streams,
+    ringRuns,
+    ringBytes,
+    queuedFrames,
+    movedRooms,
+  };
 }

@@ -94,6 +94,8 @@ export class WireWatcher implements ConnectionWatcher {
     this.#note(this.#world().kernel.lane, 'got', [id, frame]);
     this.#drains.got(id, frame);
     const { model } = this.#world();
+    // What was sent of a stream that is left now is known only before it is forgotten.
+    model.service.serverGot(id, frame);
     model.deliveries.serverGot(id, frame);
     model.exchanges.serverGot(id, frame);
     model.work.heard(id, placeOf(this.#world().kernel.lane), frame);
@@ -112,7 +114,8 @@ export class WireWatcher implements ConnectionWatcher {
     const { model } = this.#world();
     model.deliveries.serverSent(id, frame);
     model.exchanges.serverSent(id, frame);
-    model.work.said(id, frame);
+    model.work.said(id, placeOf(this.#world().kernel.lane), frame);
+    model.service.serverSent(id, frame);
     model.signals.serverSent(id, frame, this.#headsIntervalMs());
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     this.#goals.serverSent(id, frame);

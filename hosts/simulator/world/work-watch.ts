@@ -3,8 +3,10 @@ import type { Work } from '../model/work.js';
 /** What begins and ends a unit, as the store says it. */
 const BEGINS = 'savepoint unit';
 const ENDS = 'release unit';
+const UNDOES = 'rollback to unit';
 const APPENDS = /^insert into "events"/;
 const POSTS = /^insert into "messages"/;
+const READS_SESSION = /from "sessions" where "id" = /;
 const READS_LOG = /from "events" left join "messages"/;
 
 /** Counts what the connections of one store run, statement by statement. */
@@ -22,13 +24,20 @@ export class WorkWatch {
   ran(role: 'writer' | 'reader', sql: string): void {
     if (role === 'reader') {
       if (READS_LOG.test(sql)) this.#work.readLog(this.#place);
-    } else if (sql === BEGINS) this.#unit = { statements: 0, events: 0, isPost: false };
+      if (READS_SESSION.test(sql)) this.#work.readSession(this.#place);
+    } else if (sql === UNDOES) this.#undone();
+    else if (sql === BEGINS) this.#unit = { statements: 0, events: 0, isPost: false };
     else if (sql === ENDS) this.#end();
     else if (this.#unit !== null) {
       this.#unit.statements += 1;
       if (APPENDS.test(sql)) this.#unit.events += 1;
       if (POSTS.test(sql)) this.#unit.isPost = true;
     }
+  }
+
+  /** A post that came to nothing has no events to be measured by. */
+  #undone(): void {
+    if (this.#unit !== null) this.#unit.isPost = false;
   }
 
   #end(): void {

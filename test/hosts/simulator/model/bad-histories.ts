@@ -5,6 +5,7 @@ import { BAD_PAGES } from './bad-pages.js';
 import { BAD_READINGS } from './bad-readings.js';
 import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_LEADERS } from './bad-leaders.js';
+import { BAD_SERVICES } from './bad-services.js';
 import { BAD_STORES } from './bad-stores.js';
 import { BAD_VERDICTS } from './bad-verdicts.js';
 import { BAD_VIEWS } from './bad-views.js';
@@ -23,6 +24,7 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_VIEWS,
   ...BAD_ENDS,
   ...BAD_RESOURCES,
+  ...BAD_SERVICES,
   ...BAD_LEADERS,
   ...BAD_READINGS,
   ...BAD_VERDICTS,

@@ -90,7 +90,43 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     play: (model) => {
       model.work.heard('c1#1', 'server', { type: 'join', stream: STREAM, position: null });
       model.committed([created()]);
-      for (let frames = 0; frames < 8; frames += 1) model.work.said('c1#1', live(1));
+      for (let frames = 0; frames < 8; frames += 1) model.work.said('c1#1', 'server', live(1));
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'sessions that are looked up all the time',
+    play: (model) => {
+      model.work.watched('server', 2);
+      for (let times = 0; times < 23; times += 1) model.work.readSession('server');
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
+    title: 'a read that waits though there is room for it',
+    play: (model) => {
+      model.resources.waiting('server@1', { waiting: 1, room: 2 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
+    title: 'bytes in sockets that are not counted',
+    play: (model) => {
+      model.resources.counted('server@1', 0, 900);
+    },
+  },
+  {
+    invariant: 'R-SLOW',
+    title: 'a connection that is kept though it says nothing',
+    play: (model) => {
+      model.resources.silent('c1#1', 48_000, 47_000);
+    },
+  },
+  {
+    invariant: 'R-SLOW',
+    title: 'a connection that is closed as slow and was not',
+    play: (model) => {
+      model.resources.closedAsSlow('c1#1', [20_000, 900]);
     },
   },
   {

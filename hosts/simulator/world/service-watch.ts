@@ -1,0 +1,88 @@
+import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { Promises } from '../model/service.js';
+import type { ServerHost } from './server-host.js';
+import type { ServerProcess } from './server-process.js';
+import type { World } from './world.js';
+
+/** What anything may take beside what is waited for by name. */
+const BESIDE_MS = 100;
+/** Statements of the dearest read, with what the store takes for each, twice over. */
+const STATEMENTS = 80;
+/** Mean time that a nearly full disk takes more for each. */
+const TIGHT_DISK_MS = 5;
+/** What was slow or late when faults stopped is over by then. */
+const AFTERMATH_MS = 10_000;
+
+/** Looks now and then at whether whoever is connected is served in time. */
+export class ServiceWatch {
+  readonly #world: World;
+  readonly #host: ServerHost;
+  /** When something was last in the way, by process and by connection. */
+  readonly #troubled = new Map<string, number>();
+  /** Till when steps of the storage and timers may take longer than is known. */
+  #slowMs = 0;
+
+  constructor(world: World, host: ServerHost) {
+    this.#world = world;
+    this.#host = host;
+  }
+
+  look(nowMs: number): void {
+    const { network, config, faulty } = this.#world;
+    const { S4, S5, C4 } = config.faults;
+    if (faulty.on && (S4.on || S5.on || C4.on)) this.#slowMs = nowMs + AFTERMATH_MS;
+    for (const { process } of this.#host.nodes) {
+      if (process !== null && (nowMs < this.#slowMs || !isWell(process)))
+        this.#noteTrouble(process.life.lane);
+    }
+    for (const connection of network.connections()) {
+      const server = network.serverOf(connection);
+      const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
+      if (owner != null && connection.isServed) this.#lookAt(connection, owner, nowMs);
+    }
+  }
+
+  #lookAt(connection: SimulatedConnection, process: ServerProcess, nowMs: number): void {
+    const { id, socket, live } = connection;
+    if (!live || socket.bufferedBytes() > 0) this.#noteTrouble(id);
+    const ofProcess = this.#troubledMs(process.life.lane, nowMs);
+    const wellMs = Math.max(ofProcess, this.#troubledMs(id, nowMs));
+    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process));
+  }
+
+  /** What was never looked at before may have had trouble till now. */
+  #troubledMs(name: string, nowMs: number): number {
+    const known = this.#troubled.get(name) ?? nowMs;
+    this.#troubled.set(name, known);
+    return known;
+  }
+
+  #noteTrouble(name: string): void {
+    this.#troubled.set(name, this.#world.kernel.nowUs / 1_000);
+  }
+}
+
+/** Whether a process runs, with both its parts, and nobody waits there for a turn to read. */
+function isWell({ life, lost, delivery, store }: ServerProcess): boolean {
+  if (life.paused || lost !== null || store.stats().waitingReads > 0) return false;
+  return delivery.stats().catchUpsWaiting === 0;
+}
+
+/** What a process can keep to, with its limits and its storage. */
+function promisesOf({ config }: World, { limits }: ServerProcess): Promises {
+  const { N1, N8, P6, S3 } = config.faults;
+  // What a process commits itself it hears of at once, unless one part of it has lost the other.
+  const isHinted = config.processes === 1 && !N8.on && !P6.on;
+  const stepMs = (N1.on ? N1.storageUs / 1_000 : 0) + (S3.on ? TIGHT_DISK_MS : 0);
+  const readMs = BESIDE_MS + STATEMENTS * stepMs;
+  const eventMs = readMs + (isHinted ? 0 : limits.tailIntervalMs);
+  const { headsIntervalMs } = limits;
+  return {
+    welcomeMs: readMs,
+    joinMs: readMs,
+    eventMs,
+    headMs: eventMs + headsIntervalMs,
+    // The list of rooms is read again first, and told in the round after.
+    newRoomMs: eventMs + readMs + 3 * headsIntervalMs,
+  };
+}
