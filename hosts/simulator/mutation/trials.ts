@@ -13,9 +13,9 @@ const TIGHT = ['B1.on=true', 'U1.on=true', 'N4.on=true', 'N1.on=true'] as const;
 const PROMPT = ['S4', 'S5', 'C4', 'N8', 'P6'].map((name) => `${name}.on=false`);
 
 /**
- * What mutants are tried on, in the order of seeds. Of ten seeds five are of the smoke profile as they
- * come; two have tight bounds and slow readers, two servers that are never late, and one is of the
- * standard profile.
+ * What mutants are tried on, in the order of seeds. Of ten seeds five are of the smoke profile as
+ * they come; two have tight bounds and slow readers, two servers that are never late, and one is of
+ * the standard profile.
  */
 export function trialsUpTo(count: number): readonly Trial[] {
   return Array.from({ length: count }, (_, index) => {

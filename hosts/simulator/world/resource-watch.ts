@@ -27,6 +27,8 @@ export class ResourceWatch {
   readonly #service: ServiceWatch;
   #nextLookMs = 0;
   #lookedMs = 0;
+  /** When a process last had to leave the machine to others, by process. */
+  readonly #pressedMs = new Map<string, number>();
   /** When a process last did not run. */
   #pausedMs = 0;
   /** Since when something has waited in a socket, by connection. */
@@ -65,10 +67,14 @@ export class ResourceWatch {
     const { resources } = this.#world.model;
     const stats = delivery.stats();
     resources.held(lane, stats, boundsOf(limits));
+    const nowMs = this.#world.kernel.nowUs / 1_000;
+    if (stats.pressureLevel > 0) this.#pressedMs.set(lane, nowMs);
     const { catchUpsWaiting: waiting, catchUpsRunning, outgoingBytes } = stats;
     const bytes = limits.outgoingBytesMax - outgoingBytes;
+    const pressedMs = this.#pressedMs.get(lane) ?? Number.NEGATIVE_INFINITY;
     const turns = limits.catchUpsMax - catchUpsRunning;
-    resources.waiting(lane, { waiting, room: bytes < limits.replayBytesMax ? 0 : turns });
+    const isShort = bytes < limits.replayBytesMax || nowMs < pressedMs + limits.slowReadPauseMs;
+    resources.waiting(lane, { waiting, room: isShort ? 0 : turns });
     if (stats.connections === 0) resources.left(lane, heldForReaders(stats));
   }
 

@@ -65,7 +65,8 @@ export class ServiceWatch {
 /** Whether a process runs, with both its parts, and nobody waits there for a turn to read. */
 function isWell({ life, lost, delivery, store }: ServerProcess): boolean {
   if (life.paused || lost !== null || store.stats().waitingReads > 0) return false;
-  return delivery.stats().catchUpsWaiting === 0;
+  const { catchUpsWaiting, pressureLevel } = delivery.stats();
+  return catchUpsWaiting === 0 && pressureLevel === 0;
 }
 
 /** What a process can keep to, with its limits and its storage. */
