@@ -20,6 +20,8 @@ export interface ConnectionWatcher {
   clientGot(connection: SimulatedConnection, text: string): void;
   /** The client knows that it is over. */
   clientClosed(connection: SimulatedConnection): void;
+  /** The server has let go of it; one that has ended lets go of nothing. */
+  serverClosed(connection: SimulatedConnection): void;
 }
 
 /** When each end learns that a connection was cut; null for never: it stays half-open. */
@@ -238,6 +240,7 @@ export class SimulatedConnection {
     this.#serverEnd = 'closed';
     this.#cancelClosing();
     this.#listener?.closed();
+    this.#options.watcher?.serverClosed(this);
     if (this.#clientEnd === 'closed') this.#options.forgotten(this);
   }
 

@@ -56,6 +56,7 @@ export const NOTHING_WATCHED: ConnectionWatcher = {
   serverSent: (_connection: SimulatedConnection, _frame: EncodedFrame) => undefined,
   clientGot: () => undefined,
   clientClosed: () => undefined,
+  serverClosed: () => undefined,
 };
 
 /** Which of several servers, in the order in which they began, a client is led to this time. */

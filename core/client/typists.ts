@@ -22,7 +22,7 @@ export function onTypist(turn: Turn, { roomId, person, act, fence }: TypistFrame
   // What comes late, of a start before the one that is shown, says nothing any more.
   if ((known[place]?.fence ?? 0) > fence) return;
   if (act === 'stop') {
-    show(turn, roomId, place === -1 ? known : known.toSpliced(place, 1));
+    if (place !== -1) show(turn, roomId, known.toSpliced(place, 1));
     return;
   }
   const room = rooms.get(roomId);

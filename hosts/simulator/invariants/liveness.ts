@@ -64,6 +64,15 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'adapters/sqlite',
   },
   {
+    id: 'L-TYPING',
+    tier: 'T',
+    statement:
+      'a page that runs shows nobody to type for longer than 6 s after their last start has ' +
+      'come; at the end nobody is shown',
+    needs: [],
+    owner: 'core/client',
+  },
+  {
     id: 'L-PROMPT',
     tier: 'T',
     statement:

@@ -271,4 +271,21 @@ export const SAFETY: readonly Invariant[] = [
     needs: [],
     owner: 'core/messaging',
   },
+  {
+    id: 'S-TYPING-TTL',
+    tier: 'T',
+    statement:
+      'whoever is shown to type is somebody else, has said so there and not left off since, and ' +
+      'has posted nothing above the fence; a stop, a leave and the end of a connection are told ' +
+      'at once',
+    needs: [],
+    owner: 'core/typing',
+  },
+  {
+    id: 'S-RATE',
+    tier: 'T',
+    statement: 'of the starts of typing of a connection one in 2 s goes on at most',
+    needs: [],
+    owner: 'core/typing',
+  },
 ];

@@ -27,8 +27,10 @@ import { Senders } from './senders.js';
 import { Service } from './service.js';
 import { Screens } from './screens.js';
 import { Signals } from './signals.js';
+import { Starts } from './starts.js';
 import { Tellings } from './tellings.js';
 import { Twins } from './twins.js';
+import { Typists } from './typists.js';
 import { Verdicts } from './verdicts.js';
 import { Views } from './views.js';
 import { Wholes } from './wholes.js';
@@ -73,6 +75,8 @@ export class Model {
   readonly signals: Signals;
   readonly work: Work;
   readonly service: Service;
+  readonly starts: Starts;
+  readonly typists: Typists;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -103,6 +107,8 @@ export class Model {
     this.tellings = new Tellings({ bench, log, messages });
     this.signals = new Signals(bench, nowMs);
     this.work = new Work({ bench, log });
+    this.starts = new Starts(bench, nowMs);
+    this.typists = new Typists({ bench, nowMs, log, messages });
     const { verdicts } = this;
     this.answers = new Answers({ bench, log, messages, repeats, verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
@@ -163,6 +169,7 @@ export class Model {
     this.drafts.forget(client);
     this.requests.forget(client);
     this.readings.forget(client);
+    this.typists.forget(client);
   }
 
   /**

@@ -125,10 +125,12 @@ export class Work {
     } else if (frame.type === 'hello') {
       this.watched(place, 1);
       given.due += 3;
-    } else given.due += 1;
+    } else if (frame.type !== 'typing') given.due += 1;
   }
 
   said(connection: string, place: string, { type }: ServerFrame): void {
+    // Who types is told for no message: how often is another matter.
+    if (type === 'typist') return;
     const given = this.#given(connection);
     // A stream that began anew was joined once more.
     if (type === 'reset') this.watched(place, 1);

@@ -113,6 +113,8 @@ export interface Config {
   readonly pauseMs: number;
   /** Mean time between two things that a person says of what they have read; 0: nothing is said. */
   readonly readEveryMs: number;
+  /** Mean time between two times that a person begins to type; 0: what they post is just there. */
+  readonly typeEveryMs: number;
   /** Share of messages that mention somebody. */
   readonly mentions: number;
   readonly roomsAtMost: number;
@@ -132,6 +134,13 @@ const READ_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
   smoke: [0, 700, 2_000],
   standard: [0, 2_500, 6_000],
   long: [0, 300_000],
+};
+
+/** How often people begin to type: in most seeds never. */
+const TYPE_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
+  smoke: [0, 0, 3_000],
+  standard: [0, 0, 6_000],
+  long: [0, 0, 300_000],
 };
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
@@ -170,6 +179,7 @@ export function drawConfig(
     lostClients: PROFILES[profile].presets ? drawLostClients(seed, preset) : 0,
     pauseMs: draws.pick<number>(pausesMs),
     readEveryMs: new Draws(seed, 'config', 'reading').pick<number>(READ_EVERY_MS[profile]),
+    typeEveryMs: new Draws(seed, 'config', 'typing').pick<number>(TYPE_EVERY_MS[profile]),
     mentions: new Draws(seed, 'config', 'mentions').pick<number>([0, 0.05, 0.3]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),

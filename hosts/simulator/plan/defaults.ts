@@ -23,6 +23,7 @@ export function defaultConfig(): Config {
     reverseUnorderedSelects: false,
     largeBodies: false,
     readEveryMs: 0,
+    typeEveryMs: 0,
     mentions: 0,
     weights,
     faults,

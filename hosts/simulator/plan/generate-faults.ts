@@ -71,6 +71,11 @@ function commonFaults(seed: Seed, config: Config): readonly Fault[] {
   for (const { t, draws } of U6.on ? moments(seed, config, hostile) : []) {
     faults.push({ t, class: 'U6', what: draws.pick(HOSTILE_ACTS) });
   }
+  const flood = ['U6 typing', '', 2 * U6.hostileEveryMs] as const;
+  const types = U6.on && config.typeEveryMs > 0;
+  for (const { t } of types ? moments(seed, config, flood) : []) {
+    faults.push({ t, class: 'U6', what: 'typingFlood' });
+  }
   for (const { t } of N10.on ? moments(seed, config, ['N10', '', N10.everyMs]) : []) {
     faults.push({ t, class: 'N10' });
   }

@@ -26,6 +26,10 @@ const CROWD_BODY_CHARACTERS = 3_000;
 /** Characters of a large body: some fill a socket's buffer, and a few of them a frame. */
 const LARGE_CHARACTERS = 12_000;
 
+/** Keys that a person types in a row, and the longest time between two of them. */
+const KEYS_MAX = 12;
+const KEY_MS_MAX = 1_500;
+
 /** How often a person does the next thing in another tab. */
 const TAB_TURN_SHARE = 0.25;
 /** A further tab is opened some times this after the first, or with it. */
@@ -94,6 +98,7 @@ class Story {
       if (t < durationMs) this.#step(actor, t, `${client}.${String(count)}`);
     }
     this.#tellReading(client, tabs);
+    this.#tellTyping(client, tabs);
   }
 
   #arrive(actor: TabName, t: number): void {
@@ -228,6 +233,28 @@ class Story {
         this.ops.push({ ...said, kind, involvement: draws.pick(INVOLVEMENTS) });
       } else this.ops.push({ ...said, kind });
       t += 1 + draws.exponential(readEveryMs);
+    }
+  }
+
+  /** What a person types, key by key, and what they do with it: send it, wipe it out, leave it. */
+  #tellTyping(client: ClientName, tabs: number): void {
+    const { durationMs, typeEveryMs } = this.#config;
+    if (typeEveryMs === 0) return;
+    const draws = new Draws(this.#seed, 'typing', client);
+    for (let t = draws.exponential(typeEveryMs), count = 1; t < durationMs; count += 1) {
+      const actor = `${client}.${String(1 + draws.below(tabs))}`;
+      const room = draws.pick(this.#rooms);
+      const keys = 1 + draws.below(KEYS_MAX);
+      for (let key = 0; key < keys && t < durationMs; key += 1) {
+        this.ops.push({ t: Math.floor(t), actor, kind: 'type', room });
+        t += draws.between(50, KEY_MS_MAX);
+      }
+      const end = draws.pick(['sent', 'sent', 'wipedOut', 'left', 'left'] as const);
+      const step = { t: Math.floor(t), actor, room };
+      const id = `${client}.typed.${String(count)}`;
+      if (end === 'sent' && t < durationMs) this.#post({ ...step, id, draws });
+      if (end === 'wipedOut' && t < durationMs) this.ops.push({ ...step, kind: 'leaveOff' });
+      t += 1 + draws.exponential(typeEveryMs);
     }
   }
 

@@ -109,6 +109,13 @@ export type Op =
       readonly room: RoomRef;
       readonly involvement: Involvement;
     }
+  /** A key is typed in a room, or everything that was typed is wiped out. */
+  | {
+      readonly t: number;
+      readonly actor: TabName;
+      readonly kind: 'type' | 'leaveOff';
+      readonly room: RoomRef;
+    }
   /** Something that must be refused and change nothing. */
   | {
       readonly t: number;
@@ -199,7 +206,8 @@ export const HOSTILE_ACTS = [
   'otherEpoch',
   'flood',
 ] as const;
-export type HostileAct = (typeof HOSTILE_ACTS)[number];
+/** More starts of typing than one connection may say, of places that there are not. */
+export type HostileAct = (typeof HOSTILE_ACTS)[number] | 'typingFlood';
 
 /** One on the machine of the servers. Its processes are numbered from 0. */
 export type ServerFault =

@@ -15,6 +15,7 @@ import type { EngineChannel } from './engine-channel.js';
 import { refusal } from './front.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
+import { watchedBroadcast } from './typing-watch.js';
 import type { World } from './world.js';
 export interface DeliveryOptions {
   readonly world: World;
@@ -60,7 +61,7 @@ export async function startDelivery(
       changeToken: () => channel.ask(({ store }) => store.changeToken()),
       changesAfter: (token, most) => channel.ask(({ store }) => store.changesAfter(token, most)),
     },
-    broadcast,
+    broadcast: watchedBroadcast(world, broadcast),
     clock,
     random: new SimulatedRandom(world.kernel.draws('presence', life.lane)),
     digest: systemDigest,

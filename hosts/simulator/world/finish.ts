@@ -17,6 +17,7 @@ import { Core } from './core.js';
 import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
 import type { Simulation } from './simulation.js';
+import { endTyping } from './typing-watch.js';
 import type { World } from './world.js';
 
 /**
@@ -69,6 +70,7 @@ export class Finish {
     for (const tab of this.#tabs) this.#readWhole(tab);
     if (this.#isViolated()) return;
     this.#checkQuiet();
+    endTyping(world, this.#tabs, () => this.#run(LOOK_MS));
     world.model.answers.checkAll();
     world.model.outboxes.check((id) => this.#waitsForPerson(id));
     this.#compareRows();

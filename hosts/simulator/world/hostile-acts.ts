@@ -27,6 +27,8 @@ export interface Mischief {
   readonly greets: boolean;
   readonly connections: number;
   readonly texts: (prey: Prey, draws: Draws) => readonly string[];
+  /** What it says once a stream is live, one after the other. */
+  readonly later?: (prey: Prey) => readonly string[];
   /** What it may be refused with, beside what anybody may be told at any time. */
   readonly allowed: readonly ErrorCode[];
 }
@@ -91,6 +93,10 @@ export const MISCHIEF: Readonly<Record<HostileAct, Mischief>> = {
   otherEpoch: once([...BROKEN, 'stale_position'], ({ roomId }) => [
     join(`room:${String(roomId)}`, { epoch: 'f'.repeat(16), seq: 1, digest: '0'.repeat(32) }),
   ]),
+  typingFlood: {
+    ...once([], ({ roomId }) => [join(`room:${String(roomId)}`, null)]),
+    later: ({ roomId }) => Array.from({ length: FLOOD }, (_, at) => typing(roomId, at)),
+  },
   flood: {
     greets: true,
     connections: 3,
@@ -116,6 +122,12 @@ function post(
     command,
     ...(fence === undefined ? {} : { fence }),
   });
+}
+
+/** Mostly starts, and a stop now and then. */
+function typing(roomId: RoomId, at: number): string {
+  const act = at % 7 === 6 ? 'stop' : 'start';
+  return JSON.stringify({ type: 'typing', roomId, act, fence: FAR_SEQ });
 }
 
 function join(stream: string, position: object | null): string {

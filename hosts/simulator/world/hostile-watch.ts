@@ -1,6 +1,6 @@
 import type { ConnectionWatcher } from '../../../adapters/simulated/connection.js';
 import { NOTHING_WATCHED } from '../../../adapters/simulated/network.js';
-import type { ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { HOSTILE } from './hostile.js';
 import { unsentBytesMax } from './limits.js';
 import { placeOf } from './work-watch.js';
@@ -32,17 +32,27 @@ export function eachByItsOwn(
     clientClosed: (connection) => {
       of(connection).clientClosed(connection);
     },
+    serverClosed: (connection) => {
+      of(connection).serverClosed(connection);
+    },
   };
 }
+
+/** What somebody hostile says that they type is a frame like any other. */
+const TYPING = /^\{"type":"typing"/;
 
 /** Sees what the server says to somebody hostile. What it hears may be no frame at all. */
 export function hostileWatch(world: () => World, serverHeard: () => void): ConnectionWatcher {
   return {
     ...NOTHING_WATCHED,
-    serverGot: () => {
+    serverGot: ({ id }, text) => {
       serverHeard();
       const { kernel, model } = world();
       model.work.asked(placeOf(kernel.lane));
+      if (TYPING.test(text)) model.starts.serverGot(id, JSON.parse(text) as ClientFrame);
+    },
+    serverClosed: ({ id }) => {
+      world().model.starts.serverClosed(id);
     },
     serverSent: ({ id, socket, live }, { text }) => {
       const { model } = world();

@@ -21,6 +21,8 @@ export const HOSTILE = 'hostile';
 const CONNECTION_MS = 3_000;
 const LINK_MS = 5;
 const SIGN_IN_TRIES = 3;
+/** Between two things that it says one after the other. */
+const LATER_MS = 70;
 
 /** Somebody who has signed in and speaks the protocol by hand, against its rules. */
 export class HostileClient {
@@ -90,6 +92,14 @@ export class HostileClient {
       for (const text of mischief.texts(this.#prey(epoch), this.#draws)) channel.send(text);
     };
     const judge = judgeOf(this.#world, what, mischief);
+    const goOn = (): void => {
+      for (const [at, text] of (mischief.later?.(this.#prey('')) ?? []).entries()) {
+        const step = { kind: 'U6', entity: what };
+        this.#life.schedule(at * LATER_MS * 1_000, step, () => {
+          channel.send(text);
+        });
+      }
+    };
     const channel = this.#transport.connect({
       opened: () => {
         if (mischief.greets) channel.send(HELLO);
@@ -99,6 +109,7 @@ export class HostileClient {
         const frame = JSON.parse(text) as ServerFrame;
         if (frame.type === 'welcome') act(frame.epoch);
         else judge(frame);
+        if (frame.type === 'live') goOn();
       },
       closed: () => {
         this.#channels.delete(channel);

@@ -10,6 +10,7 @@ import {
 } from '../../../core/vocabulary/ids.js';
 import type { RoomSummary } from '../../../core/vocabulary/rooms.js';
 import type { TabName } from '../plan/plan.js';
+import { observeTyping } from './typing-watch.js';
 import type { World } from './world.js';
 
 type Outbox = Client['state']['outbox'];
@@ -36,7 +37,7 @@ export function observe(
   let account: number | null = null;
   const lookAtList = observeList(world, name, client);
   const lookAtDrafts = observeDrafts(world, name, client);
-  const lookAtReadings = observeReadings(world, name, client);
+  const lookAtPeople = observePeople(world, name, client);
   return () => {
     const { positions, state } = client;
     if (remembered !== state.outbox) {
@@ -55,7 +56,7 @@ export function observe(
     const { outbox } = state;
     const toList: (readonly [RoomId, RoomView])[] = [];
     const me = state.me?.id;
-    lookAtReadings();
+    lookAtPeople();
     for (const [roomId, view] of state.rooms) {
       const { timeline } = view;
       const cursor = positions.get(roomStream(roomId))?.seq ?? null;
@@ -152,6 +153,14 @@ function observeDrafts({ model }: World, name: TabName, client: Client): () => v
     const { drafts } = client.state;
     if (drafts !== typed) model.drafts.shown(name, drafts);
     typed = drafts;
+  };
+}
+
+/** What concerns people, and no text of theirs. */
+function observePeople(world: World, name: TabName, client: Client): () => void {
+  const looks = [observeReadings(world, name, client), observeTyping(world, name, client)];
+  return () => {
+    for (const look of looks) look();
   };
 }
 

@@ -27,6 +27,7 @@ export interface PerformerParts {
 const COMMAND_MS = 30_000;
 
 type ReadingOp = Extract<Op, { readonly kind: 'read' | 'unread' | 'involve' }>;
+type TypingOp = Extract<Op, { readonly kind: 'type' | 'leaveOff' }>;
 
 /** Messages of one page that wait at once, to be many. */
 const MANY_WAITING = 6;
@@ -106,6 +107,9 @@ export class Performer {
       case 'unread':
       case 'involve':
         return this.#ofReading(tab, op);
+      case 'type':
+      case 'leaveOff':
+        return this.#type(tab, op);
       case 'createRoom':
         this.#want(tab, `createRoom ${op.name} ${op.id}`, () =>
           client.createRoom(`${op.name} ${op.id}`),
@@ -143,7 +147,7 @@ export class Performer {
     tab: Tab,
     op: Exclude<
       Extract<Op, { readonly room: RoomRef }>,
-      { readonly kind: 'unfit' | ReadingOp['kind'] }
+      { readonly kind: 'unfit' | ReadingOp['kind'] | TypingOp['kind'] }
     >,
   ): boolean {
     const { client } = tab;
@@ -191,6 +195,15 @@ export class Performer {
     if (place === undefined) return false;
     if (op.kind === 'read') unheard(client.read(roomId, place.seq));
     else unheard(client.markUnread(roomId, place.seq));
+    return true;
+  }
+
+  /** A person types in a room that they see. */
+  #type(tab: Tab, op: TypingOp): boolean {
+    const roomId = this.#roomId(op.room);
+    if (roomId === null || tab.client === null || !tab.rooms.has(roomId)) return false;
+    if (op.kind === 'type') tab.client.typed(roomId);
+    else tab.client.leftOff(roomId);
     return true;
   }
 

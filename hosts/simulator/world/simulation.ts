@@ -20,6 +20,7 @@ import { ServerHost } from './server-host.js';
 import type { Tab } from './tab.js';
 import type { Template } from './template.js';
 import { Trouble } from './trouble.js';
+import { lookAtTyping } from './typing-watch.js';
 import { WireWatcher } from './watcher.js';
 import type { World } from './world.js';
 
@@ -61,6 +62,7 @@ export class Simulation {
       afterEvent: () => {
         this.#resources.look();
         this.#screens.look();
+        lookAtTyping(this.world, this.tabs);
         return this.#noteViolation() || mustStop();
       },
     });

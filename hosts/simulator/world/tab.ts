@@ -328,7 +328,7 @@ export class Tab implements Neighbour {
     const tabs = profile.bus.open({ id: name, timeline, isVisible: this.isVisible });
     const way = new SharedWay({ transport: page.transport, tabs, localStore, clock, random });
     const client = new Client({
-      transport: watchedWay(way.transport, { model, tab: this, lane: life.lane }),
+      transport: watchedWay(way.transport, { world: this.#world, tab: this, lane: life.lane }),
       codec: pageCodec,
       clock: page.timers.clock,
       random,

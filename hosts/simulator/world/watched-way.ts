@@ -6,7 +6,9 @@ import type { Transport } from '../../../ports/transport.js';
 import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
 import { keyOfCommand } from './command-key.js';
+import { typistCame } from './typing-watch.js';
 import { watchedTransport } from './watched-transport.js';
+import type { World } from './world.js';
 
 /** Whose way it is. */
 export interface Wayfarer {
@@ -21,8 +23,9 @@ const PAGE = /^\/rooms\/(\d+)\/messages/;
 /** The way of a page to the server, of which the model is told everything. */
 export function watchedWay(
   transport: Transport,
-  { model, tab, lane }: { readonly model: Model; readonly tab: Wayfarer; readonly lane: string },
+  { world, tab, lane }: { readonly world: World; readonly tab: Wayfarer; readonly lane: string },
 ): Transport {
+  const { model } = world;
   const { name } = tab;
   return watchedTransport(transport, {
     connecting: (connection) => {
@@ -45,6 +48,8 @@ export function watchedWay(
     },
     came: (frame, connection) => {
       model.ways.came(name, connection, frame);
+      model.typists.came(name, frame);
+      typistCame(world, tab, frame);
       if (frame.type !== 'run' && frame.type !== 'reset') return;
       const { stream } = frame;
       const span = frame.type === 'run' ? frame : { from: 0, to: frame.seq };

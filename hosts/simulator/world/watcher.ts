@@ -100,6 +100,7 @@ export class WireWatcher implements ConnectionWatcher {
     model.exchanges.serverGot(id, frame);
     model.work.heard(id, placeOf(this.#world().kernel.lane), frame);
     model.tellings.serverGot(id, frame);
+    model.starts.serverGot(id, frame);
     if (frame.type !== 'command') return;
     const session = this.#sessions.get(id) ?? '';
     const userId = this.#events.personAt(clientOf(id));
@@ -174,6 +175,10 @@ export class WireWatcher implements ConnectionWatcher {
     if (frame.type === 'answer') this.#answered(id, frame);
     const { retries } = this.#world().model;
     if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(clientOf(id));
+  }
+
+  serverClosed({ id }: SimulatedConnection): void {
+    this.#world().model.starts.serverClosed(id);
   }
 
   clientClosed(connection: SimulatedConnection): void {

@@ -1,0 +1,93 @@
+import type { Client } from '../../../core/client/client.js';
+import type { ClientState } from '../../../core/client/state.js';
+import type { ServerFrame } from '../../../core/vocabulary/frames.js';
+import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import type { Broadcast } from '../../../ports/broadcast.js';
+import type { TabName } from '../plan/plan.js';
+import type { World } from './world.js';
+
+/** Timers that are in time, and those that may be late: on average by a second at most. */
+const PROMPT_MS = 50;
+const LATE_MS = 20_000;
+/** What was said last, however late it came, is over by then. */
+const ENDED_MS = 10_000;
+
+/** What is asked of a page. */
+interface Page {
+  readonly name: TabName;
+  readonly state: ClientState | null;
+  readonly isRunning: boolean;
+}
+
+/** Hands whom a page shows to type to the model, whenever it changes. @returns the listener. */
+export function observeTyping(world: World, name: TabName, client: Client): () => void {
+  const { typists } = world.model;
+  let before: ClientState['typing'] = new Map();
+  const cursors = new Map<RoomId, number | null>();
+  return () => {
+    const { typing, me } = client.state;
+    for (const roomId of new Set([...before.keys(), ...typing.keys()])) {
+      const cursor = client.positions.get(roomStream(roomId))?.seq ?? null;
+      const shown = typing.get(roomId) ?? [];
+      if (before.get(roomId) === shown && cursors.get(roomId) === cursor) continue;
+      const moved = cursors.get(roomId) !== cursor;
+      noteGoals(world, { was: before.get(roomId) ?? [], is: shown, moved });
+      cursors.set(roomId, cursor);
+      typists.shown({ client: name, userId: me?.id ?? null, roomId, typists: shown, cursor });
+    }
+    before = typing;
+  };
+}
+
+/** A frame has come to a page. */
+export function typistCame(world: World, page: Pick<Page, 'state'>, frame: ServerFrame): void {
+  if (frame.type !== 'typist' || frame.act === 'stop') return;
+  const { messages = [] } = page.state?.rooms.get(frame.roomId)?.timeline ?? {};
+  const isLate = messages.some(
+    ({ authorId, seq }) => authorId === frame.person.id && seq > frame.fence,
+  );
+  if (isLate) world.goal('typing-after-its-message');
+}
+
+/** What a process publishes, with a look at it. */
+export function watchedBroadcast(world: World, broadcast: Broadcast): Broadcast {
+  return {
+    publish: (signal) => {
+      if (signal.kind === 'typing') world.model.starts.published(signal.typist);
+      broadcast.publish(signal);
+    },
+    subscribe: (listener) => broadcast.subscribe(listener),
+  };
+}
+
+/** Looks after each event whether what is to be over is. */
+export function lookAtTyping(world: World, tabs: ReadonlyMap<string, Page>): void {
+  world.model.starts.look();
+  world.model.typists.look({
+    isRunning: (name) => tabs.get(name)?.isRunning === true,
+    timersMs: world.config.faults.C4.on ? LATE_MS : PROMPT_MS,
+  });
+}
+
+/** Nobody types any more: what pages still show of it ends by itself. @param run - goes on. */
+export function endTyping(world: World, pages: readonly Page[], run: () => boolean): void {
+  const endMs = world.kernel.nowUs / 1_000 + ENDED_MS;
+  const isShown = () => pages.some(({ state }) => (state?.typing.size ?? 0) > 0);
+  while (isShown() && world.kernel.nowUs / 1_000 < endMs) if (!run()) return;
+  for (const { name } of pages) world.model.typists.checkQuiet(name);
+}
+
+type Shown = readonly { readonly userId: number; readonly until: number }[];
+
+function noteGoals(
+  world: World,
+  { was, is, moved }: { readonly was: Shown; readonly is: Shown; readonly moved: boolean },
+): void {
+  if (is.length > 1) world.goal('two-people-type');
+  const gone = was.filter(({ userId }) => !is.some((other) => other.userId === userId));
+  const now = world.kernel.nowUs / 1_000;
+  for (const { until } of gone) {
+    if (moved) world.goal('typing-ended-by-message');
+    else world.goal(until <= now ? 'typing-ended-by-time' : 'typing-ended-by-stop');
+  }
+}
