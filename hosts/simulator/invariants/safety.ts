@@ -256,6 +256,15 @@ export const SAFETY: readonly Invariant[] = [
     owner: 'core/reading',
   },
   {
+    id: 'S-DRIFT',
+    tier: 'T',
+    statement:
+      'what is stored of reading is what the log says: the audits of the servers, which look all ' +
+      'the time, count no drift',
+    needs: [],
+    owner: 'core/reading',
+  },
+  {
     id: 'S-READ-MONO',
     tier: 'T',
     statement:

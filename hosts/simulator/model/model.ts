@@ -1,5 +1,6 @@
 import type { ClientMessageId, UserId } from '../../../core/vocabulary/ids.js';
 import { Answers } from './answers.js';
+import { Audits } from './audits.js';
 import { Causes } from './causes.js';
 import { guardedBy } from './constraints.js';
 import { Deliveries } from './deliveries.js';
@@ -46,6 +47,7 @@ export class Model {
   readonly log: Log;
   readonly messages: Messages;
   readonly answers: Answers;
+  readonly audits: Audits;
   readonly deliveries: Deliveries;
   readonly views: Views;
   readonly outboxes: Outboxes;
@@ -118,6 +120,7 @@ export class Model {
     this.drains = new Drains(bench);
     this.leaders = new Leaders(bench);
     this.ends = new Ends(bench);
+    this.audits = new Audits(bench);
     this.senders = new Senders({ bench, answers: this.answers });
     this.ownRows = new OwnRows({ bench, messages });
     this.causes = new Causes({ bench, log });

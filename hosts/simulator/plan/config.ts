@@ -115,6 +115,8 @@ export interface Config {
   readonly readEveryMs: number;
   /** Mean time between two times that a person begins to type; 0: what they post is just there. */
   readonly typeEveryMs: number;
+  /** From the end of a round of the servers' audit to the next; 0: there is none. */
+  readonly auditEveryMs: number;
   /** Share of messages that mention somebody. */
   readonly mentions: number;
   readonly roomsAtMost: number;
@@ -141,6 +143,13 @@ const TYPE_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
   smoke: [0, 0, 3_000],
   standard: [0, 0, 6_000],
   long: [0, 0, 300_000],
+};
+
+/** How often servers look whether they hold what the log says: in half of the seeds never. */
+const AUDIT_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
+  smoke: [0, 0, 1_000, 5_000],
+  standard: [0, 0, 3_000, 15_000],
+  long: [0, 0, 600_000],
 };
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
@@ -180,6 +189,7 @@ export function drawConfig(
     pauseMs: draws.pick<number>(pausesMs),
     readEveryMs: new Draws(seed, 'config', 'reading').pick<number>(READ_EVERY_MS[profile]),
     typeEveryMs: new Draws(seed, 'config', 'typing').pick<number>(TYPE_EVERY_MS[profile]),
+    auditEveryMs: new Draws(seed, 'config', 'audit').pick<number>(AUDIT_EVERY_MS[profile]),
     mentions: new Draws(seed, 'config', 'mentions').pick<number>([0, 0.05, 0.3]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),

@@ -24,6 +24,7 @@ export function defaultConfig(): Config {
     largeBodies: false,
     readEveryMs: 0,
     typeEveryMs: 0,
+    auditEveryMs: 0,
     mentions: 0,
     weights,
     faults,

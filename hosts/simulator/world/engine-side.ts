@@ -4,6 +4,7 @@ import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
 import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
+import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
 import { Engine } from '../../../core/engine.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
 import { People } from '../../../core/people/people.js';
@@ -14,6 +15,7 @@ import { Terms } from '../../../core/sessions/terms.js';
 import type { Broadcast } from '../../../ports/broadcast.js';
 import type { Life } from '../kernel/life.js';
 import { timelineOf } from '../kernel/timeline.js';
+import { startAudit } from './audit-side.js';
 import { tapConnection } from './connection-tap.js';
 import type { DiskSpace } from './disk-space.js';
 import { Front } from './front.js';
@@ -52,6 +54,8 @@ export interface EngineSide {
   readonly engine: Engine;
   readonly sessions: Sessions;
   readonly front: Front;
+  /** Null in seeds without one. */
+  readonly audit: BackgroundAudit | null;
 }
 
 /** Opens the store on the files that are there, with everything that writes to it. */
@@ -82,7 +86,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
     world.model.defect(detail);
   };
   const front = new Front({ store, sessions, people, messaging, engine, defect });
-  return { life, ...opened, engine, sessions, front };
+  const audit = startAudit({ world, life, clock, store });
+  return { life, ...opened, engine, sessions, front, audit };
 }
 
 async function openStore(

@@ -13,6 +13,7 @@ import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import type { ShownWhole } from '../model/wholes.js';
 import { wholeOf } from './anew.js';
+import { auditWhole } from './audit-side.js';
 import { Core } from './core.js';
 import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
@@ -81,6 +82,7 @@ export class Finish {
     this.#comeBack();
     if (this.#isViolated()) return;
     for (const tab of tabs.values()) tab.stop();
+    auditWhole(host.audits, (forMs) => this.#run(forMs));
     this.#examine();
     this.#awaitSilence();
   }

@@ -1,5 +1,6 @@
 import { SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
 import { isChatError } from '../../../core/vocabulary/errors.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
@@ -64,6 +65,13 @@ export class ServerHost {
   /** The first process that takes connections now. */
   get process(): ServerProcess | null {
     return this.#nodes.find((node) => node.process !== null)?.process ?? null;
+  }
+
+  /** The audits of the engines that run. */
+  get audits(): readonly BackgroundAudit[] {
+    return this.#nodes.flatMap(({ process }) =>
+      process === null || process.lost === 'engine' ? [] : (process.audit ?? []),
+    );
   }
 
   get observer(): Observer | null {

@@ -3,6 +3,7 @@ import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import type { SimulatedServer } from '../../../adapters/simulated/network.js';
 import type { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import type { SqliteStore } from '../../../adapters/sqlite/open.js';
+import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
 import type { Delivery } from '../../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { Signal } from '../../../ports/broadcast.js';
@@ -55,6 +56,11 @@ export class ServerProcess {
   /** The store of the engine, or of the last one. */
   get store(): SqliteStore {
     return this.#theEngine.store;
+  }
+
+  /** The audit of the engine; null in seeds without one. */
+  get audit(): BackgroundAudit | null {
+    return this.#theEngine.audit;
   }
 
   get gate(): CrashingGate {

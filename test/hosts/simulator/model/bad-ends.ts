@@ -31,6 +31,13 @@ export const BAD_ENDS: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'S-DRIFT',
+    title: 'a server finds a row that is not what its log says',
+    play: (model) => {
+      model.audits.drifted('server@1', { table: 'memberships', roomId: 1, userId: 2 });
+    },
+  },
+  {
     invariant: 'S-NO-DEFECT',
     title: 'an error is logged',
     play: (model) => {
