@@ -35,7 +35,8 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
     for (const [stream, head] of frame.heads) toldOfHead(way, stream, { head, now });
     return;
   }
-  if (!('stream' in frame)) return;
+  // A signal says nothing of how far the stream is.
+  if (!('stream' in frame) || frame.type === 'presence') return;
   const followed = way.streams.get(frame.stream);
   if (followed === undefined || followed.stage === 'denied') return;
   followed.mayRepair = false;
