@@ -1,5 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../../../core/vocabulary/ids.js';
 
+const TYPING_KEY = 'hearth.typing';
+
 /** Where a person was in a room: a message, and how far below the timeline's top edge it began. */
 export interface KeptPlace {
   readonly messageId: MessageId;
@@ -27,6 +29,15 @@ export function readPlace(userId: UserId, roomId: RoomId): KeptPlace | null {
 
 export function keepPlace(userId: UserId, roomId: RoomId, place: KeptPlace | null): void {
   write(sessionStorage, placeKey(userId, roomId), place === null ? null : JSON.stringify(place));
+}
+
+/** Whether others are told when somebody types on this device. */
+export function tellsTyping(): boolean {
+  return read(localStorage, TYPING_KEY) !== 'no';
+}
+
+export function keepTellsTyping(answer: 'yes' | 'no'): void {
+  write(localStorage, TYPING_KEY, answer === 'no' ? answer : null);
 }
 
 /** What this tab was left with in a room's editors, oldest first. Survives a reload. */

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 
+import { Choice } from '../ui/choice.js';
 import {
   type Appearance,
   type Contrast,
@@ -43,33 +44,5 @@ export function AppearanceForm() {
         onChoose={(contrast) => choose({ contrast })}
       />
     </div>
-  );
-}
-
-function Choice<Value extends string>(options: {
-  readonly legend: string;
-  readonly values: readonly Value[];
-  readonly labels: Readonly<Record<Value, string>>;
-  readonly chosen: Value;
-  readonly onChoose: (value: Value) => void;
-}) {
-  return (
-    <fieldset className="choice">
-      <legend>{options.legend}</legend>
-      <div className="choice-values">
-        {options.values.map((value) => (
-          <label key={value} className="choice-value">
-            <input
-              type="radio"
-              name={options.legend}
-              value={value}
-              checked={value === options.chosen}
-              onChange={() => options.onChoose(value)}
-            />
-            <span>{options.labels[value]}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }

@@ -25,6 +25,8 @@ export type ChatClient = Pick<
   | 'markUnread'
   | 'involve'
   | 'setDraft'
+  | 'typed'
+  | 'leftOff'
   | 'reconnectNow'
 >;
 

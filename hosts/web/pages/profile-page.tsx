@@ -4,6 +4,7 @@ import { signOut, type SessionView } from '../api/session-api.js';
 import { AppearanceForm } from '../appearance/appearance-form.js';
 import { useTitle } from '../app/use-title.js';
 import { useClientState } from '../client/client-context.js';
+import { TypingChoice } from '../room/typing-choice.js';
 import { Panel } from '../shell/panel.js';
 import { Avatar } from '../ui/avatar.js';
 import { Problem } from '../ui/problem.js';
@@ -30,6 +31,11 @@ export function ProfilePage(options: {
         <h2>Appearance</h2>
         <p>Kept on this device.</p>
         <AppearanceForm />
+      </section>
+      <section className="panel-section">
+        <h2>Typing</h2>
+        <p>Kept on this device.</p>
+        <TypingChoice />
       </section>
       <section className="panel-section">
         <h2>Sign out</h2>

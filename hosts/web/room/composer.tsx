@@ -17,6 +17,7 @@ import { isSendingEnter } from '../ui/is-sending-enter.js';
 import { bytesOver } from './body-bytes.js';
 import { BodyLimit } from './body-limit.js';
 import { useAutosize } from './use-autosize.js';
+import { useTyping } from './use-typing.js';
 import { Problem } from '../ui/problem.js';
 
 export interface ComposerOptions {
@@ -33,6 +34,7 @@ export function Composer(options: ComposerOptions) {
   const { roomId, box } = options;
   const client = useClient();
   const [text, write] = useDraft(roomId);
+  const type = useTyping(roomId, write);
   const [problem, setProblem] = useState<string | null>(null);
   useAutosize(box, text);
   useFocusAtStart(box);
@@ -73,7 +75,7 @@ export function Composer(options: ComposerOptions) {
           placeholder="Write a message"
           rows={1}
           value={text}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
         />
         <button

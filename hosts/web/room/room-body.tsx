@@ -13,6 +13,7 @@ import { isChangeable, messageOf } from './messages.js';
 import { MessageSheet } from './message-sheet.js';
 import type { RoomPageOptions } from './room-page-options.js';
 import { Timeline } from './timeline.js';
+import { TypingLine } from './typing-line.js';
 import { useAnnouncements } from './use-announcements.js';
 import { type MessageActState, useMessageActs } from './use-message-acts.js';
 import { useReadAtEnd, useReading } from './use-reading.js';
@@ -56,6 +57,7 @@ export function RoomBody(
       <Asking {...messageActs} rows={rows} me={me} />
       <Notices missing={scroll.missing} />
       <LeftText roomId={roomId} left={left} onSend={sent} onDecided={write} />
+      <TypingLine roomId={roomId} />
       <Composer
         roomId={roomId}
         box={box}
