@@ -27,8 +27,12 @@ export interface SimulatedAnswer {
 /** A server process that the network reaches. */
 export interface SimulatedServer {
   readonly timeline: Timeline;
-  /** @param address - of the client, as the network knows it. */
-  accept(socket: Socket, token: string | null, address: string): void;
+  accept(
+    socket: Socket,
+    token: string | null,
+    /** The client's address, and the connection's id. */
+    from: { readonly address: string; readonly connection: string },
+  ): void;
   handle(request: SimulatedRequest): Promise<SimulatedAnswer>;
 }
 

@@ -56,7 +56,7 @@ export class SimulatedTransport implements Transport {
       opening.become(connection);
       server.timeline.after(0, { kind: 'accept', entity: connection.id }, () => {
         connection.tellOpened();
-        server.accept(connection.socket, jar.token, address);
+        server.accept(connection.socket, jar.token, { address, connection: connection.id });
       });
     });
     return opening.channel(timeline, events);

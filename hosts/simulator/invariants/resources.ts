@@ -25,8 +25,18 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'while nobody is connected a process holds no stream, run or news, and once everyone has ' +
-      'gone no connection, read or command either',
+      'gone no connection, person, address, read or command either, gives nothing up, and has no ' +
+      'timer set but the next look at the log',
     needs: [],
+    owner: 'core/delivery',
+  },
+  {
+    id: 'R-SHED',
+    tier: 'T',
+    statement:
+      'under pressure typing is given up first, then presence, then new connections, then the ' +
+      'pace of reads, a step at a time; only then, and not for longer',
+    needs: ['P5'],
     owner: 'core/delivery',
   },
   {

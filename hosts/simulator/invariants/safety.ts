@@ -297,4 +297,13 @@ export const SAFETY: readonly Invariant[] = [
     needs: [],
     owner: 'core/typing',
   },
+  {
+    id: 'S-ADMIT',
+    tier: 'T',
+    statement:
+      'whoever is turned away is told when to come back, and is only while there is no room; ' +
+      'nobody who is connected goes because somebody comes',
+    needs: [],
+    owner: 'core/delivery',
+  },
 ];

@@ -57,6 +57,8 @@ export interface Intensities {
   readonly P2: { readonly everyMs: number; readonly downMs: number };
   readonly P3: { readonly everyMs: number; readonly meanMs: number };
   readonly P4: object;
+  /** Mean time between two pressures of a process, and mean time of one. */
+  readonly P5: { readonly everyMs: number; readonly meanMs: number };
   readonly P6: { readonly everyMs: number; readonly downMs: number };
   readonly U2: { readonly everyMs: number };
   readonly U3: { readonly everyMs: number; readonly awayMs: number; readonly afterSend: number };
@@ -71,6 +73,8 @@ export interface Intensities {
   /** Of a borrowed id for each post, and mean time between two acts of a hostile client. */
   readonly U6: { readonly probability: number; readonly hostileEveryMs: number };
   readonly B1: object;
+  /** Mean time between two comings of a crowd, and mean time that it stays. */
+  readonly B2: { readonly everyMs: number; readonly meanMs: number };
   readonly C1: { readonly skewMs: number };
   readonly C2: { readonly ppm: number };
   readonly C3: { readonly jumps: number; readonly meanMs: number };
@@ -295,6 +299,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P2: (draws) => ({ everyMs: draws.between(6_000, 20_000), downMs: draws.between(50, 500) }),
   P3: (draws) => ({ everyMs: draws.between(8_000, 30_000), meanMs: draws.between(100, 4_000) }),
   P4: () => ({}),
+  P5: (draws) => ({ everyMs: draws.between(3_000, 12_000), meanMs: draws.between(1_000, 8_000) }),
   P6: (draws) => ({ everyMs: draws.between(4_000, 15_000), downMs: draws.between(20, 1_500) }),
   U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
   U3: (draws) => ({
@@ -314,6 +319,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     hostileEveryMs: draws.between(800, 3_000),
   }),
   B1: () => ({}),
+  B2: (draws) => ({ everyMs: draws.between(2_000, 8_000), meanMs: draws.between(500, 6_000) }),
   C4: (draws) => ({ lateMs: draws.between(10, 1_000) }),
   N6: (draws) => ({
     everyMs: draws.between(6_000, 20_000),

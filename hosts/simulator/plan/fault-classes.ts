@@ -38,6 +38,11 @@ export const FAULT_CLASSES = {
   P3: { chance: 0.4, title: 'a server process stops for a while; its timers are overdue then' },
   P4: { chance: 0.2, title: 'a server process is lost for good while another goes on' },
   P6: { chance: 0.2, title: 'delivery or the engine of a process ends while the other goes on' },
+  P5: {
+    chance: 0.25,
+    title:
+      'memory or loop delay of a server process near its limit, at it or far above, for a while',
+  },
   U1: { chance: 0.4, title: 'a tab that takes few frames a second, or none, for a while' },
   U2: {
     chance: 0.6,
@@ -57,6 +62,10 @@ export const FAULT_CLASSES = {
     title: 'a client that keeps to no rule, and ids that somebody else has used already',
   },
   B1: { chance: 0.3, title: 'bounds of delivery so small that a short run meets them' },
+  B2: {
+    chance: 0.2,
+    title: 'no more connections than people need, and further devices that come and go',
+  },
   C4: { chance: 0.4, title: 'timers of pages and servers late, and coarse in hidden tabs' },
   C1: { chance: 0.5, title: 'wall clocks that are wrong, by up to a day' },
   C2: { chance: 0.3, title: 'wall clocks of servers that run too fast or too slow' },

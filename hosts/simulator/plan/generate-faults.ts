@@ -17,6 +17,9 @@ const TAB_AWAY_MS = {
 /** How long all pages of a browser are closed on average when its device forgets. */
 const CLOSED_MS = 1_500;
 
+/** Devices that one person has beside their browser, at most. */
+const CROWD_MAX = 6;
+
 /** Plans the faults that happen by time. In order of time. */
 export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
   const faults: Fault[] = [];
@@ -34,7 +37,7 @@ export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
 }
 
 function deviceFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
-  const { N4, N5, U4 } = config.faults;
+  const { N4, N5, U4, B2 } = config.faults;
   const faults: Fault[] = [];
   for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
     faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
@@ -43,6 +46,10 @@ function deviceFaults(seed: Seed, config: Config, client: string): readonly Faul
     faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
   }
   if (U4.on) faults.push(...storeFaults(seed, config, client));
+  for (const { t, draws } of B2.on ? moments(seed, config, ['B2', client, B2.everyMs]) : []) {
+    const forMs = Math.ceil(draws.exponential(B2.meanMs));
+    faults.push({ t, class: 'B2', client, count: 1 + draws.below(CROWD_MAX), forMs });
+  }
   return faults;
 }
 

@@ -150,6 +150,14 @@ export type Fault =
       readonly forMs: number;
     }
   | { readonly t: number; readonly class: 'N10' }
+  | {
+      readonly t: number;
+      readonly class: 'B2';
+      /** Whose further devices come, and go again. */
+      readonly client: ClientName;
+      readonly count: number;
+      readonly forMs: number;
+    }
   | { readonly t: number; readonly class: 'U6'; readonly what: HostileAct }
   | {
       readonly t: number;
@@ -226,6 +234,15 @@ export type ServerFault =
     }
   | { readonly t: number; readonly class: 'P3'; readonly process: number; readonly forMs: number }
   | { readonly t: number; readonly class: 'P4'; readonly process: number }
+  /** Memory or loop of the process are at so much of their limit for a while. */
+  | {
+      readonly t: number;
+      readonly class: 'P5';
+      readonly process: number;
+      readonly what: 'memory' | 'loop';
+      readonly share: number;
+      readonly forMs: number;
+    }
   /** Of the process, one part ends and the other goes on. */
   | {
       readonly t: number;

@@ -9,6 +9,12 @@ const FULL_MS_MIN = 1_500;
 /** A lock that is held for less meets nobody. */
 const LOCKED_MS_MIN = 10;
 
+/** Pressure that is shorter is seen by no two sweeps. */
+const PRESSED_MS_MIN = 2_000;
+
+/** Parts of a limit: one at which nothing changes, and three from which on something does. */
+const PRESSED_SHARES = [0.9, 1, 1.5, 4] as const;
+
 /** Plans what goes wrong by time on the machine of the servers. In no order. */
 export function serverFaults(seed: Seed, config: Config): readonly ServerFault[] {
   const faults: ServerFault[] = [
@@ -25,7 +31,7 @@ export function serverFaults(seed: Seed, config: Config): readonly ServerFault[]
 }
 
 function processFaults(seed: Seed, config: Config, process: number): readonly ServerFault[] {
-  const { P1, P2, P3, P6, N8 } = config.faults;
+  const { P1, P2, P3, P5, P6, N8 } = config.faults;
   const faults: ServerFault[] = [];
   const at = (stream: string, on: boolean, everyMs: number): ReturnType<typeof moments> =>
     on ? moments(seed, config, [stream, process === 0 ? '' : String(process), everyMs]) : [];
@@ -37,6 +43,12 @@ function processFaults(seed: Seed, config: Config, process: number): readonly Se
   }
   for (const { t, draws } of at('P3', P3.on, P3.everyMs)) {
     faults.push({ t, class: 'P3', process, forMs: Math.ceil(draws.exponential(P3.meanMs)) });
+  }
+  for (const { t, draws } of at('P5', P5.on, P5.everyMs)) {
+    const what = draws.pick(['memory', 'loop'] as const);
+    const share = draws.pick(PRESSED_SHARES);
+    const forMs = PRESSED_MS_MIN + Math.ceil(draws.exponential(P5.meanMs));
+    faults.push({ t, class: 'P5', process, what, share, forMs });
   }
   for (const { t, draws } of at('P6', P6.on, P6.everyMs)) {
     const part = draws.pick(['engine', 'delivery'] as const);

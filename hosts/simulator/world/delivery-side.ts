@@ -11,6 +11,8 @@ import { isChatError } from '../../../core/vocabulary/errors.js';
 import type { Life } from '../kernel/life.js';
 import { timelineOf } from '../kernel/timeline.js';
 import type { BusCuts } from './bus-cuts.js';
+import { countedClock } from './counted-clock.js';
+import { DoorWatch } from './door-watch.js';
 import type { EngineChannel } from './engine-channel.js';
 import { refusal } from './front.js';
 import { signalFate } from './signals.js';
@@ -35,6 +37,8 @@ export interface DeliverySide {
   readonly delivery: Delivery;
   readonly server: SimulatedServer;
   readonly channel: EngineChannel;
+  /** Timers of it that are set. */
+  timers(): number;
 }
 
 /** What one process says to the others and hears of them. */
@@ -54,6 +58,7 @@ export async function startDelivery(
 ): Promise<DeliverySide> {
   const { world, life, clock, limits, pressure } = options;
   const timeline = timelineOf(world.kernel, life);
+  const counted = countedClock(clock);
   const delivery = new Delivery({
     store: {
       read: (look) => channel.ask(({ store }) => store.read(look)),
@@ -62,7 +67,7 @@ export async function startDelivery(
       changesAfter: (token, most) => channel.ask(({ store }) => store.changesAfter(token, most)),
     },
     broadcast: watchedBroadcast(world, broadcast),
-    clock,
+    clock: counted,
     random: new SimulatedRandom(world.kernel.draws('presence', life.lane)),
     digest: systemDigest,
     codec: wireCodec,
@@ -74,23 +79,25 @@ export async function startDelivery(
     limits,
   });
   await delivery.start();
-  return { life, delivery, server: serverOf(timeline, delivery, channel), channel };
+  const door = new DoorWatch({ world, place: life.lane, delivery, limits });
+  const server = serverOf(timeline, door, channel);
+  return { life, delivery, server, channel, timers: () => counted.timers };
 }
 
 /** What the network reaches: sockets for delivery, requests for the front. */
 function serverOf(
   timeline: SimulatedServer['timeline'],
-  delivery: Delivery,
+  door: DoorWatch,
   channel: EngineChannel,
 ): SimulatedServer {
   const identify = (token: string | null) =>
     token === null ? Promise.resolve(null) : channel.ask(({ sessions }) => sessions.resume(token));
   return {
     timeline,
-    accept: (socket, token, address) => {
+    accept: (socket, token, from) => {
       identify(token).then(
         (caller) => {
-          delivery.accept(socket, caller, address);
+          door.letIn({ socket, ...from }, caller);
         },
         () => {
           socket.close('busy');

@@ -1,6 +1,5 @@
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { examine } from '../../../core/audit/doctor.js';
-import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import {
   roomStream,
   userStream,
@@ -15,6 +14,7 @@ import type { ShownWhole } from '../model/wholes.js';
 import { wholeOf } from './anew.js';
 import { auditWhole } from './audit-side.js';
 import { Core } from './core.js';
+import { awaitSilence } from './silence.js';
 import type { Tab } from './tab.js';
 import { unfinished } from './ending.js';
 import type { Simulation } from './simulation.js';
@@ -40,9 +40,6 @@ const LAST_ROUNDS_MAX = 8;
 /** Whatever is asked once faults have stopped is answered within this time. */
 const ANSWER_MS = 10_000;
 const EXAMINE_MS = 60_000;
-/** Everything of those who have gone is gone within this time: a silent client is kept 45 s. */
-const SILENCE_MS = 60_000;
-const SILENCE_LOOK_MS = 1_000;
 
 /** Ends a run: stops the faults, lets everything settle, and compares everything with the model. */
 export class Finish {
@@ -84,24 +81,8 @@ export class Finish {
     for (const tab of tabs.values()) tab.stop();
     auditWhole(host.audits, (forMs) => this.#run(forMs));
     this.#examine();
-    this.#awaitSilence();
-  }
-
-  /** Everyone has gone: no process holds anything of them after a while. */
-  #awaitSilence(): void {
-    const { host, world } = this.#simulation;
     if (this.#isViolated()) return;
-    const held = (): readonly (readonly [string, DeliveryStats])[] =>
-      host.nodes.flatMap(({ process }) =>
-        process === null ? [] : [[process.life.lane, process.delivery.stats()] as const],
-      );
-    const isEmpty = (stats: DeliveryStats): boolean =>
-      Object.values(stats).every((one) => one === 0);
-    for (let waitedMs = 0; waitedMs < SILENCE_MS; waitedMs += SILENCE_LOOK_MS) {
-      if (held().every(([, stats]) => isEmpty(stats))) break;
-      if (!this.#run(SILENCE_LOOK_MS)) return;
-    }
-    for (const [lane, stats] of held()) world.model.resources.left(lane, { ...stats });
+    awaitSilence(this.#simulation, (forMs) => this.#run(forMs));
   }
 
   #isPoor(round: number): boolean {

@@ -2,17 +2,17 @@ import type { ConnectionWatcher } from '../../../adapters/simulated/connection.j
 import { NOTHING_WATCHED } from '../../../adapters/simulated/network.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { HOSTILE } from './hostile.js';
-import { unsentBytesMax } from './limits.js';
+import { CROWD, unsentBytesMax } from './limits.js';
 import { placeOf } from './work-watch.js';
 import type { World } from './world.js';
 
-/** Watches connections of clients by one watcher, and those of the hostile client by another. */
+/** Watches connections of pages by one watcher, and those of all others by another. */
 export function eachByItsOwn(
   clients: ConnectionWatcher,
   hostile: ConnectionWatcher,
 ): ConnectionWatcher {
   const of = ({ id }: { readonly id: string }): ConnectionWatcher =>
-    id.startsWith(HOSTILE) ? hostile : clients;
+    id.startsWith(HOSTILE) || id.startsWith(CROWD) ? hostile : clients;
   return {
     connecting: (connection) => {
       of(connection).connecting(connection);

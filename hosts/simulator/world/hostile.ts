@@ -1,5 +1,3 @@
-import type { Conditions } from '../../../adapters/simulated/network.js';
-import type { PipeConditions } from '../../../adapters/simulated/pipe.js';
 import { SimulatedTransport, type CookieJar } from '../../../adapters/simulated/transport.js';
 import type { ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { Fence } from '../../../core/vocabulary/fence.js';
@@ -10,8 +8,8 @@ import { timelineOf } from '../kernel/timeline.js';
 import type { HostileAct } from '../plan/plan.js';
 import { Admission } from './admission.js';
 import { HELLO, MISCHIEF, type Mischief, type Prey } from './hostile-acts.js';
-import { unsentBytesMax } from './limits.js';
 import { personOf } from './person.js';
+import { steadyWay } from './steady-way.js';
 import { changedOutcome, type World } from './world.js';
 
 /** The hostile client's address, unlike that of any tab. */
@@ -19,7 +17,6 @@ export const HOSTILE = 'hostile';
 
 /** A connection of it stands no longer than this. */
 const CONNECTION_MS = 3_000;
-const LINK_MS = 5;
 const SIGN_IN_TRIES = 3;
 /** Between two things that it says one after the other. */
 const LATER_MS = 70;
@@ -44,7 +41,7 @@ export class HostileClient {
     this.#transport = new SimulatedTransport({
       timeline: timelineOf(kernel, this.#life),
       network,
-      conditions: steady(world),
+      conditions: steadyWay(world),
       jar: this.#jar,
       address: HOSTILE,
     });
@@ -162,21 +159,5 @@ function judgeOf(
         return;
       default:
     }
-  };
-}
-
-/** A way that nothing happens on: what it carries is bad enough. */
-function steady(world: World): Conditions {
-  const pipe: PipeConditions = {
-    unsentBytesMax: unsentBytesMax(world),
-    delayMs: () => LINK_MS,
-    fate: () => ({ kind: 'deliver' }),
-    takesBytesAtMs: () => 0,
-  };
-  return {
-    up: pipe,
-    down: pipe,
-    connected: () => true,
-    requestFate: () => ({ copiesAfterMs: [LINK_MS], answerAfterMs: LINK_MS }),
   };
 }

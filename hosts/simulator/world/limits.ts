@@ -2,6 +2,8 @@ import { DELIVERY_LIMITS, type DeliveryLimits } from '../../../core/delivery/lim
 import { PAGE_MESSAGES_MAX } from '../../../core/vocabulary/limits.js';
 import { SOCKET_UNSENT_BYTES_MAX } from '../../../ports/socket.js';
 import type { Draws } from '../kernel/draws.js';
+import { tabsOf, type Config } from '../plan/config.js';
+import { clientOfTab } from '../plan/plan.js';
 import type { World } from './world.js';
 
 /** Bytes that a tight socket takes before it says that it is full. */
@@ -32,6 +34,41 @@ function tightLimits(draws: Draws): Partial<DeliveryLimits> {
   };
 }
 
+/** Begins the address of further devices of a person, which goes on with their name. */
+export const CROWD = 'crowd';
+
+/** Two people live in a house, and have one address there with all their devices. */
+const PEOPLE_OF_A_HOUSE = 2;
+
+/** What connections of a client's address are counted by. */
+export function houseOf(address: string): string {
+  const number = Number(/c(\d+)/.exec(clientOfTab(address))?.[1] ?? 0);
+  return `house ${String(Math.ceil(number / PEOPLE_OF_A_HOUSE))}`;
+}
+
+/** As many connections as people need who have no others, of one kind or another. */
+function crampedLimits(config: Config, draws: Draws): Partial<DeliveryLimits> {
+  const needs = Array.from({ length: config.clients }, (_, at) =>
+    config.locks ? 1 : tabsOf(config, at + 1),
+  );
+  const spare = draws.below(2);
+  // The first person has the most tabs.
+  const [ofPerson = 1, ofNext = 1] = needs;
+  switch (draws.pick(['process', 'person', 'address'] as const)) {
+    case 'process':
+      return { connectionsMax: needs.reduce((sum, need) => sum + need, spare), greetingsMax: 3 };
+    case 'person':
+      return { connectionsPerPersonMax: ofPerson + spare };
+    case 'address':
+      return { connectionsPerAddressMax: ofPerson + ofNext + spare };
+  }
+}
+
+/** So fast that a short run comes to the last step and back. */
+function pressedLimits(draws: Draws): Partial<DeliveryLimits> {
+  return { pressureFallMs: draws.pick([900, 2_500, 5_000]) };
+}
+
 /** Commands of all connections at once, where somebody sends more than that. */
 const FLOODED_COMMANDS_MAX = 48;
 
@@ -39,7 +76,9 @@ const FLOODED_COMMANDS_MAX = 48;
 export function limitsOf({ config, kernel }: World): DeliveryLimits {
   const tight = config.faults.B1.on ? tightLimits(kernel.draws('limits', '')) : {};
   const flooded = config.faults.U6.on ? { commandsMax: FLOODED_COMMANDS_MAX } : {};
-  return { ...DELIVERY_LIMITS, ...tight, ...flooded };
+  const cramped = config.faults.B2.on ? crampedLimits(config, kernel.draws('B2', 'limits')) : {};
+  const pressed = config.faults.P5.on ? pressedLimits(kernel.draws('P5', 'limits')) : {};
+  return { ...DELIVERY_LIMITS, ...tight, ...flooded, ...cramped, ...pressed };
 }
 
 /** Messages of one page: few while there are faults, and then as many as ever. */

@@ -1,7 +1,9 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
+import { PressureLook } from './pressure-look.js';
 import type { ServerHost } from './server-host.js';
+import type { ServerNode } from './server-node.js';
 import type { ServerProcess } from './server-process.js';
 import { ServiceWatch } from './service-watch.js';
 import type { World } from './world.js';
@@ -25,6 +27,8 @@ export class ResourceWatch {
   readonly #world: World;
   readonly #host: ServerHost;
   readonly #service: ServiceWatch;
+  readonly #lateTimersMs: number;
+  readonly #pressure: PressureLook;
   #nextLookMs = 0;
   #lookedMs = 0;
   /** When a process last had to leave the machine to others, by process. */
@@ -37,9 +41,12 @@ export class ResourceWatch {
   readonly #served = new Map<string, Served>();
 
   constructor(world: World, host: ServerHost) {
+    const { on, lateMs } = world.config.faults.C4;
     this.#world = world;
     this.#host = host;
     this.#service = new ServiceWatch(world, host);
+    this.#lateTimersMs = on ? LATE_TIMERS_MAX * lateMs : 0;
+    this.#pressure = new PressureLook(world, this.#lateTimersMs);
   }
 
   look(): void {
@@ -51,10 +58,12 @@ export class ResourceWatch {
       this.#lookedMs = nowMs;
       this.#nextLookMs = nowMs + LOOK_MS;
     }
-    for (const { process } of this.#host.nodes) {
+    for (const node of this.#host.nodes) {
+      const { process } = node;
       if (process === null) continue;
       // What a process holds moves only while it runs.
-      if (isDue || process.life.lane === lane) this.#lookAt(process);
+      const isOwn = lane === process.life.lane || lane === process.deliveryLane;
+      if (isDue || isOwn) this.#lookAt(process, node);
       if (process.life.paused) this.#pausedMs = nowMs;
       if (isDue) this.#lookAtStore(process);
     }
@@ -63,10 +72,13 @@ export class ResourceWatch {
     this.#service.look(nowMs);
   }
 
-  #lookAt({ life: { lane }, delivery, limits }: ServerProcess): void {
+  #lookAt(process: ServerProcess, node: ServerNode): void {
+    const { delivery, limits } = process;
+    const { lane } = process.life;
     const { resources } = this.#world.model;
     const stats = delivery.stats();
     resources.held(lane, stats, boundsOf(limits));
+    this.#pressure.look(process, node, stats);
     const nowMs = this.#world.kernel.nowUs / 1_000;
     if (stats.pressureLevel > 0) this.#pressedMs.set(lane, nowMs);
     const { catchUpsWaiting: waiting, catchUpsRunning, outgoingBytes } = stats;
@@ -146,8 +158,7 @@ export class ResourceWatch {
   }
 
   #lateMs({ limits }: ServerProcess): number {
-    const { on, lateMs } = this.#world.config.faults.C4;
-    return limits.sweepIntervalMs + LATE_MS + (on ? LATE_TIMERS_MAX * lateMs : 0);
+    return limits.sweepIntervalMs + LATE_MS + this.#lateTimersMs;
   }
 }
 

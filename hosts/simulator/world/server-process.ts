@@ -71,6 +71,16 @@ export class ServerProcess {
     return this.#theDelivery.delivery;
   }
 
+  /** Life of what holds the connections. */
+  get deliveryLane(): string {
+    return this.#theDelivery.life.lane;
+  }
+
+  /** Timers of delivery that are set. */
+  get deliveryTimers(): number {
+    return this.#theDelivery.timers();
+  }
+
   get server(): SimulatedServer {
     return this.#theDelivery.server;
   }

@@ -1,6 +1,7 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { Life } from '../kernel/life.js';
 import type { ServerFault } from '../plan/plan.js';
+import { DELIVERY_LIMITS } from '../../../core/delivery/limits.js';
 import { ForeignLock } from './foreign-lock.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerNode } from './server-node.js';
@@ -22,6 +23,8 @@ export class ServerTrouble {
   readonly #host: ServerHost;
   readonly #life: Life;
   readonly #lock = new ForeignLock();
+  /** How many pressures each place has had. */
+  readonly #pressures = new Map<ServerNode, number>();
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
@@ -50,6 +53,7 @@ export class ServerTrouble {
 
   /** Every fault ends. What was broken stays so until it is noticed; what is lost is lost. */
   stop(): void {
+    for (const node of this.#host.nodes) this.#holdPressure(node, 0);
     this.#host.space.leave(null);
     this.#world.model.recovery.hasRoom(true);
     this.#host.cuts.heal();
@@ -74,6 +78,9 @@ export class ServerTrouble {
         return;
       case 'P4':
         this.#lose(node);
+        return;
+      case 'P5':
+        this.#press(node, fault);
         return;
       case 'P6':
         this.#losePart(node, fault);
@@ -152,6 +159,30 @@ export class ServerTrouble {
     this.#life.schedule(forMs * 1_000, { kind: 'resume', entity: node.name }, () => {
       life.resume();
     });
+  }
+
+  /** One pressure of a process gives way to the next. */
+  #press(
+    node: ServerNode,
+    { what, share, forMs }: Extract<ServerFault, { readonly class: 'P5' }>,
+  ): void {
+    const number = this.#holdPressure(node, share, what);
+    this.#life.schedule(forMs * 1_000, { kind: 'P5', entity: 'over' }, () => {
+      if (this.#pressures.get(node) === number) this.#holdPressure(node, 0);
+    });
+  }
+
+  /** @param share - of a limit; 0: nothing presses it. @returns which pressure it is. */
+  #holdPressure(node: ServerNode, share: number, what: 'memory' | 'loop' = 'memory'): number {
+    const number = (this.#pressures.get(node) ?? 0) + 1;
+    this.#pressures.set(node, number);
+    const { memoryBytesMax, loopDelayMsMax } = DELIVERY_LIMITS;
+    const held = { memory: { memoryBytes: memoryBytesMax * share } };
+    const loop = { loopDelayMs: loopDelayMsMax * share };
+    node.pressure.hold(share === 0 ? {} : what === 'memory' ? held.memory : loop);
+    const strain = share >= 1 ? 'over' : share === 0 ? 'eased' : 'between';
+    this.#world.model.pressures.strained(node.name, strain);
+    return number;
   }
 
   /** What is drained goes as a whole. */

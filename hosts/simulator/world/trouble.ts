@@ -7,6 +7,7 @@ import type { Draws } from '../kernel/draws.js';
 import { BorrowedIds } from './borrowed-ids.js';
 import type { Browser } from './browser.js';
 import type { Core } from './core.js';
+import { Crowd } from './crowd.js';
 import { DeviceTrouble } from './device-trouble.js';
 import { COMMAND_PATH } from './front.js';
 import { HostileClient } from './hostile.js';
@@ -58,6 +59,7 @@ export class Trouble {
   readonly #server: ServerTrouble;
   readonly #borrowed: BorrowedIds;
   readonly #hostile: HostileClient;
+  readonly #crowd: Crowd;
 
   constructor(parts: TroubleParts) {
     this.#parts = parts;
@@ -73,6 +75,7 @@ export class Trouble {
     this.#server = new ServerTrouble(parts.world, parts.host);
     this.#borrowed = new BorrowedIds(parts.world, parts.tabs);
     this.#hostile = new HostileClient(parts.world, parts.joinCode);
+    this.#crowd = new Crowd(parts.world, parts.joinCode);
   }
 
   strike(fault: Fault): void {
@@ -162,6 +165,7 @@ export class Trouble {
     }
     world.faulty.on = false;
     this.#hostile.stop();
+    this.#crowd.stop();
     this.#server.stop();
     for (const tab of core.tabsOf(browsers.values())) {
       tab.conditions.heal();
@@ -200,6 +204,10 @@ export class Trouble {
         return;
       case 'U4':
         this.#devices.strike(browser, fault);
+        return;
+      case 'B2':
+        // Further devices are of somebody who is there.
+        if (tabs.some(({ userId }) => userId !== null)) this.#crowd.strike(fault);
         return;
       case 'U2':
         for (const tab of tabs) this.#tabs.strike(tab, browser, fault);

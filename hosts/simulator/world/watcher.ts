@@ -117,6 +117,8 @@ export class WireWatcher implements ConnectionWatcher {
     model.exchanges.serverSent(id, frame);
     model.work.said(id, placeOf(this.#world().kernel.lane), frame);
     model.service.serverSent(id, frame);
+    const taken = model.doors.placeOf(id);
+    if (taken !== null) model.pressures.sent(taken, frame);
     model.signals.serverSent(id, frame, this.#headsIntervalMs());
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     this.#goals.serverSent(id, frame);

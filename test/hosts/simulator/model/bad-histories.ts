@@ -1,5 +1,6 @@
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import { BAD_DELIVERIES } from './bad-deliveries.js';
+import { BAD_DOORS } from './bad-doors.js';
 import { BAD_ENDS } from './bad-ends.js';
 import { BAD_PAGES } from './bad-pages.js';
 import { BAD_READINGS } from './bad-readings.js';
@@ -31,4 +32,5 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_TYPING,
   ...BAD_VERDICTS,
   ...BAD_PAGES,
+  ...BAD_DOORS,
 ];
