@@ -23,6 +23,7 @@ import { SessionWatch } from './session-watch.js';
 import { Shedding } from './shedding.js';
 import { peaksOf } from './peaks.js';
 import { PressureWatch } from './pressure-watch.js';
+import { registerMembersGauges } from './known-members.js';
 import { registerGauges } from './stats.js';
 import type { DeliveryStats } from './stats.js';
 import { StreamHubs } from './stream-hubs.js';
@@ -88,6 +89,7 @@ export class Delivery {
       isPressed: () => this.#pressure.drops('presence'),
     });
     registerGauges(workings.telemetry, workings.limits, () => this.stats());
+    registerMembersGauges(workings.telemetry, this.#hubs.members);
   }
 
   /** Starts to follow the log and the signals. @throws ChatError when the log cannot be read. */

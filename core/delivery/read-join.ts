@@ -5,8 +5,8 @@ import { POSITION_DIGEST_CHARACTERS } from '../vocabulary/position.js';
 import type { Epoch, Head, Position, Sequence } from '../vocabulary/position.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
-import type { Digest } from '../../ports/digest.js';
 import type { Snapshot } from '../../ports/store.js';
+import type { KnownMembers } from './known-members.js';
 import { readLog } from './read-log.js';
 import type { LogRead } from './read-log.js';
 import { readReset } from './snapshots.js';
@@ -41,7 +41,7 @@ export type JoinAnswer =
   | { readonly kind: 'reset'; readonly frame: ResetFrame; readonly key: string };
 
 interface JoinMeans {
-  readonly digest: Digest;
+  readonly members: KnownMembers;
   readonly limits: { readonly replayEventsMax: number; readonly replayBytesMax: number };
 }
 
@@ -57,7 +57,7 @@ export async function readJoin(
   const continued = await readContinuation(snapshot, request, means);
   if (typeof continued === 'object') return continued;
   const of = { stream, viewerId: caller.userId };
-  const state = await readReset(snapshot, means.digest, of);
+  const state = await readReset(snapshot, means.members, of);
   if (state === null) return { kind: 'notFound' };
   const frame: ResetFrame = continued === 'undone' ? { ...state, undone: true } : state;
   const isOfRoom = roomOfStream(stream) !== null;

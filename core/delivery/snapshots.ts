@@ -1,15 +1,10 @@
-import { hex } from '../vocabulary/hex.js';
 import type { ResetFrame, StreamState } from '../vocabulary/frames.js';
 import { roomOfStream, userStream } from '../vocabulary/ids.js';
 import type { RoomId, StreamName, UserId } from '../vocabulary/ids.js';
 import { PAGE_MESSAGES_MAX } from '../vocabulary/limits.js';
 import { NOTHING_POSTED } from '../vocabulary/reading.js';
-import { utf8 } from '../vocabulary/utf8.js';
-import type { Digest } from '../../ports/digest.js';
 import type { Snapshot } from '../../ports/store.js';
-
-/** Hexadecimal characters of a digest of members. */
-const MEMBERS_DIGEST_CHARACTERS = 32;
+import type { KnownMembers } from './known-members.js';
 
 /**
  * A stream's state for one viewer, at the head of the snapshot; null where there is nothing to
@@ -17,11 +12,11 @@ const MEMBERS_DIGEST_CHARACTERS = 32;
  */
 export async function readReset(
   snapshot: Snapshot,
-  digest: Digest,
+  members: KnownMembers,
   of: { readonly stream: StreamName; readonly viewerId: UserId },
 ): Promise<ResetFrame | null> {
   const { stream } = of;
-  const seen = await readSeen(snapshot, digest, of);
+  const seen = await readSeen(snapshot, members, of);
   if (seen === null) return null;
   const head = await snapshot.head(stream);
   return {
@@ -42,12 +37,14 @@ interface Seen {
 
 function readSeen(
   snapshot: Snapshot,
-  digest: Digest,
+  members: KnownMembers,
   { stream, viewerId }: { readonly stream: StreamName; readonly viewerId: UserId },
 ): Promise<Seen | null> {
   if (stream === userStream(viewerId)) return readUser(snapshot, viewerId);
   const roomId = roomOfStream(stream);
-  return roomId === null ? readAccount(snapshot, viewerId) : readRoom(snapshot, digest, roomId);
+  return roomId === null
+    ? readAccount(snapshot, members, viewerId)
+    : readRoom(snapshot, members, roomId);
 }
 
 async function readUser(snapshot: Snapshot, viewerId: UserId): Promise<Seen> {
@@ -55,20 +52,27 @@ async function readUser(snapshot: Snapshot, viewerId: UserId): Promise<Seen> {
   return { state: { kind: 'user', readings }, named: [viewerId] };
 }
 
-async function readAccount(snapshot: Snapshot, viewerId: UserId): Promise<Seen | null> {
+async function readAccount(
+  snapshot: Snapshot,
+  members: KnownMembers,
+  viewerId: UserId,
+): Promise<Seen | null> {
   const account = await snapshot.account();
   if (account === null) return null;
   const rooms = await snapshot.roomsOf(viewerId);
-  const peopleCount = await snapshot.peopleCount();
+  const peopleCount = await members.people(snapshot);
   return { state: { kind: 'account', name: account.name, rooms, peopleCount }, named: [viewerId] };
 }
 
-async function readRoom(snapshot: Snapshot, digest: Digest, roomId: RoomId): Promise<Seen | null> {
+async function readRoom(
+  snapshot: Snapshot,
+  known: KnownMembers,
+  roomId: RoomId,
+): Promise<Seen | null> {
   const room = await snapshot.room(roomId);
   if (room === null) return null;
   const page = await snapshot.page(roomId, { at: 'newest' }, PAGE_MESSAGES_MAX);
-  const memberIds = await snapshot.memberIds(roomId);
-  const members = { count: memberIds.length, digest: membersDigest(digest, memberIds) };
+  const members = await known.ofRoom(snapshot, roomId);
   const named = new Set([room.creatorId, ...page.messages.map((message) => message.authorId)]);
   const { messages, olderExist } = page;
   const latest = (await snapshot.latestOf([roomId]))[0]?.latest ?? NOTHING_POSTED;
@@ -76,9 +80,4 @@ async function readRoom(snapshot: Snapshot, digest: Digest, roomId: RoomId): Pro
     state: { kind: 'room', room, messages, olderExist, members, latest },
     named: [...named].sort((a, b) => a - b),
   };
-}
-
-/** First half of the SHA-256 of the ascending ids, joined by commas. */
-export function membersDigest(digest: Digest, ascendingIds: readonly UserId[]): string {
-  return hex(digest.sha256(utf8(ascendingIds.join(',')))).slice(0, MEMBERS_DIGEST_CHARACTERS);
 }

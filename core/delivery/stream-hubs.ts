@@ -3,6 +3,7 @@ import { roomStream } from '../vocabulary/ids.js';
 import type { StreamName } from '../vocabulary/ids.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
+import { KnownMembers } from './known-members.js';
 import { RingBudget } from './run-ring.js';
 import { StreamHub } from './stream-hub.js';
 import type { Follower } from './stream-hub.js';
@@ -10,6 +11,7 @@ import type { Workings } from './workings.js';
 
 /** The streams that anyone of this process follows. A stream without a reader is not in here. */
 export class StreamHubs {
+  readonly members: KnownMembers;
   readonly #workings: Workings;
   readonly #queue: CatchUpQueue;
   readonly #budget: RingBudget;
@@ -18,6 +20,7 @@ export class StreamHubs {
   constructor(workings: Workings, queue: CatchUpQueue) {
     this.#workings = workings;
     this.#queue = queue;
+    this.members = new KnownMembers(workings.digest);
     this.#budget = new RingBudget(workings.limits.ringBytesTotalMax);
   }
 

@@ -164,7 +164,8 @@ export class Subscription implements Follower {
 
   async #read(from: Position | null): Promise<void> {
     if (this.#hasEnded()) return;
-    const { store, clock, digest, limits } = this.#workings;
+    const { store, clock, limits } = this.#workings;
+    const means = { members: this.#hubs.members, limits };
     const request = {
       caller: this.#owner.caller,
       at: clock.now(),
@@ -174,7 +175,7 @@ export class Subscription implements Follower {
     };
     let answer: JoinAnswer;
     try {
-      answer = await store.read((snapshot) => readJoin(snapshot, request, { digest, limits }));
+      answer = await store.read((snapshot) => readJoin(snapshot, request, means));
     } catch (error) {
       if (this.#hasEnded()) return;
       this.#failed(refusalOf(error, `joining ${this.stream}`, this.#workings.telemetry), from);
