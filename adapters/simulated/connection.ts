@@ -16,6 +16,8 @@ export interface ConnectionWatcher {
   connecting(connection: SimulatedConnection): void;
   clientSent(connection: SimulatedConnection, text: string): void;
   serverGot(connection: SimulatedConnection, text: string): void;
+  /** The server's end is about to be over, whoever ends it: its process may. It may come again. */
+  serverEnding(connection: SimulatedConnection): void;
   serverSent(connection: SimulatedConnection, frame: EncodedFrame): void;
   clientGot(connection: SimulatedConnection, text: string): void;
   /** The client knows that it is over. */
@@ -187,6 +189,7 @@ export class SimulatedConnection {
 
   /** The server's process has ended. What it had sent still arrives, and then the end. */
   endServer(): void {
+    this.#options.watcher?.serverEnding(this);
     this.#serverEnd = 'closed';
     this.#down.afterAll(() => {
       this.#clientClosed('retry');
@@ -209,6 +212,7 @@ export class SimulatedConnection {
 
   #serverClose(code: ErrorCode): void {
     if (this.#serverEnd !== 'open') return;
+    this.#options.watcher?.serverEnding(this);
     this.#serverEnd = 'closing';
     this.#closedFor = code;
     const reason = closeReasonOf(closeCodeOf(code));
@@ -237,6 +241,7 @@ export class SimulatedConnection {
 
   #serverClosed(): void {
     if (this.#serverEnd === 'closed') return;
+    this.#options.watcher?.serverEnding(this);
     this.#serverEnd = 'closed';
     this.#cancelClosing();
     this.#listener?.closed();

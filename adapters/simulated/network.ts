@@ -57,6 +57,7 @@ export const NOTHING_WATCHED: ConnectionWatcher = {
   connecting: () => undefined,
   clientSent: () => undefined,
   serverGot: () => undefined,
+  serverEnding: () => undefined,
   serverSent: (_connection: SimulatedConnection, _frame: EncodedFrame) => undefined,
   clientGot: () => undefined,
   clientClosed: () => undefined,

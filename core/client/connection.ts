@@ -15,7 +15,7 @@ import { loadOutbox } from './outbox.js';
 import { onOutboxLost, onOutboxOnline } from './outbox-drain.js';
 import { onTypingLost } from './own-typing.js';
 import { becomeOwner } from './owner.js';
-import { onPresenceOnline, sayGoodbye } from './presence.js';
+import { onPresenceOnline, onPresenceStopped } from './presence.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -30,7 +30,7 @@ export function start(turn: Turn): void {
 
 /** Ends the connection and tries no more. */
 export function stop(turn: Turn): void {
-  sayGoodbye(turn);
+  onPresenceStopped(turn);
   leaveChannel(turn);
   endCommands(turn, 'unavailable', 'The client was stopped.');
   // Without a clock nothing would end it.

@@ -24,6 +24,15 @@ export function sayGoodbye(turn: Turn): void {
   if (connection.phase === 'online') turn.send({ type: 'goodbye' });
 }
 
+/** The client is stopped: it will be told nothing more. */
+export function onPresenceStopped(turn: Turn): void {
+  sayGoodbye(turn);
+  turn.update({
+    presence: new Map(),
+    presenceLink: { ...turn.state.presenceLink, until: new Map() },
+  });
+}
+
 /** A connection is accepted. */
 export function onPresenceOnline(turn: Turn): void {
   const { activity } = turn.state.presenceLink;

@@ -25,6 +25,13 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/client',
   },
   {
+    id: 'L-PRESENCE',
+    tier: 'E',
+    statement: 'every client shows for certain who of the core is present, and how, within 180 s',
+    needs: [],
+    owner: 'core/presence',
+  },
+  {
     id: 'L-LEADER',
     tier: 'T',
     statement:

@@ -306,4 +306,22 @@ export const SAFETY: readonly Invariant[] = [
     needs: [],
     owner: 'core/delivery',
   },
+  {
+    id: 'S-PRESENCE-SAFE',
+    tier: 'T',
+    statement:
+      'nobody is said to be absent who has a connection that was heard within 20 s, or that ' +
+      'closed within 1 s without a goodbye; counts are the number of those who are named',
+    needs: [],
+    owner: 'core/presence',
+  },
+  {
+    id: 'S-PRESENCE-STALE',
+    tier: 'T',
+    statement:
+      'nobody is said to be present longer than the stated time after whatever held them, and ' +
+      'no page shows it as certain for longer than it was told',
+    needs: [],
+    owner: 'core/presence',
+  },
 ];

@@ -28,7 +28,8 @@ export class Ends {
    * @param left - what has not; null where everything has.
    */
   settled(left: Omit<Violation, 'at'> | null): void {
-    for (const invariant of ['L-SEND', 'L-CONVERGE', 'L-RECONNECT']) this.#bench.judged(invariant);
+    for (const invariant of ['L-SEND', 'L-CONVERGE', 'L-RECONNECT', 'L-PRESENCE'])
+      this.#bench.judged(invariant);
     if (left !== null) this.#bench.report(left);
   }
 

@@ -18,6 +18,7 @@ import { Messages } from './messages.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
 import { Pressures } from './pressures.js';
+import { Presences } from './presences.js';
 import { Readings } from './readings.js';
 import { Recovery } from './recovery.js';
 import { Refusals } from './refusals.js';
@@ -60,6 +61,7 @@ export class Model {
   readonly ownRows: OwnRows;
   readonly causes: Causes;
   readonly readings: Readings;
+  readonly presences: Presences;
   readonly refusals: Refusals;
   readonly resources: Resources;
   readonly retries: Retries;
@@ -131,6 +133,7 @@ export class Model {
     this.ownRows = new OwnRows({ bench, messages });
     this.causes = new Causes({ bench, log });
     this.readings = new Readings({ bench, log, messages });
+    this.presences = new Presences(bench, nowMs);
     this.refusals = new Refusals(bench);
     this.resources = new Resources(bench);
     this.retries = new Retries(bench, nowMs);

@@ -129,8 +129,8 @@ export class Work {
   }
 
   said(connection: string, place: string, { type }: ServerFrame): void {
-    // Who types is told for no message: how often is another matter.
-    if (type === 'typist') return;
+    // Who types and who is here is told for no message: how often is another matter.
+    if (type === 'typist' || type === 'presence') return;
     const given = this.#given(connection);
     // A stream that began anew was joined once more.
     if (type === 'reset') this.watched(place, 1);

@@ -121,6 +121,8 @@ export interface Config {
   readonly typeEveryMs: number;
   /** From the end of a round of the servers' audit to the next; 0: there is none. */
   readonly auditEveryMs: number;
+  /** Whether pages say that somebody is there. */
+  readonly presence: boolean;
   /** Share of messages that mention somebody. */
   readonly mentions: number;
   readonly roomsAtMost: number;
@@ -134,6 +136,9 @@ export interface Config {
 
 /** Seeds whose browsers have locks, as they do on https. */
 const LOCKS_SHARE = 0.65;
+
+/** Seeds whose pages say that somebody is there: the others have the frames of messages alone. */
+const PRESENCE_SHARE = 0.6;
 
 /** How often people say what they have read: in some seeds never. */
 const READ_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
@@ -194,6 +199,7 @@ export function drawConfig(
     readEveryMs: new Draws(seed, 'config', 'reading').pick<number>(READ_EVERY_MS[profile]),
     typeEveryMs: new Draws(seed, 'config', 'typing').pick<number>(TYPE_EVERY_MS[profile]),
     auditEveryMs: new Draws(seed, 'config', 'audit').pick<number>(AUDIT_EVERY_MS[profile]),
+    presence: new Draws(seed, 'config', 'presence').happens(PRESENCE_SHARE),
     mentions: new Draws(seed, 'config', 'mentions').pick<number>([0, 0.05, 0.3]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),

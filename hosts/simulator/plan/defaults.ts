@@ -25,6 +25,7 @@ export function defaultConfig(): Config {
     readEveryMs: 0,
     typeEveryMs: 0,
     auditEveryMs: 0,
+    presence: false,
     mentions: 0,
     weights,
     faults,

@@ -2,13 +2,14 @@ import type { Client } from '../../../core/client/client.js';
 import type { ClientState, OutboxEntry, RoomView } from '../../../core/client/state.js';
 import { roomStream, userStream, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { Tab } from './tab.js';
+import { unsettledPresence } from './presence-watch.js';
 import type { World } from './world.js';
 
 /**
  * What still stands between a run and its end: the invariant that it would break, and about what.
  */
 export interface Unfinished {
-  readonly invariant: 'L-SEND' | 'L-CONVERGE' | 'L-RECONNECT' | 'L-LEADER';
+  readonly invariant: 'L-SEND' | 'L-CONVERGE' | 'L-RECONNECT' | 'L-LEADER' | 'L-PRESENCE';
   readonly entity: string;
   readonly detail: string;
 }
@@ -20,6 +21,19 @@ export function unfinished(world: World, tabs: Iterable<Tab>): Unfinished | null
     const found = unfinishedAt(world, tab);
     if (found === null) continue;
     return found.invariant === 'L-RECONNECT' && isLeaderless(tab, all) ? leaderless(tab) : found;
+  }
+  return null;
+}
+
+/** The same, and whether all of the core see the same people, as they are. */
+export function unsettledIn(world: World, tabs: readonly Tab[]): Unfinished | null {
+  return unfinished(world, tabs) ?? (world.config.presence ? otherPresence(tabs) : null);
+}
+
+function otherPresence(tabs: readonly Tab[]): Unfinished | null {
+  for (const tab of tabs) {
+    const detail = unsettledPresence(tab, tabs);
+    if (detail !== null) return { invariant: 'L-PRESENCE', entity: tab.name, detail };
   }
   return null;
 }

@@ -16,7 +16,7 @@ import { auditWhole } from './audit-side.js';
 import { Core } from './core.js';
 import { awaitSilence } from './silence.js';
 import type { Tab } from './tab.js';
-import { unfinished } from './ending.js';
+import { unfinished, unsettledIn } from './ending.js';
 import type { Simulation } from './simulation.js';
 import { endTyping } from './typing-watch.js';
 import type { World } from './world.js';
@@ -105,14 +105,14 @@ export class Finish {
     while (kernel.nowUs < deadlineUs) {
       for (const tab of this.#tabs) this.#showEverything(tab);
       if (!this.#run(LOOK_MS)) return false;
-      if (unfinished(world, this.#tabs) !== null) quietSinceUs = null;
+      if (unsettledIn(world, this.#tabs) !== null) quietSinceUs = null;
       else quietSinceUs ??= kernel.nowUs;
       if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) {
         world.model.ends.settled(null);
         return true;
       }
     }
-    const left = unfinished(world, this.#tabs);
+    const left = unsettledIn(world, this.#tabs);
     world.model.ends.settled(left);
     return left === null;
   }

@@ -1,5 +1,5 @@
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
-import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream } from '../../../core/vocabulary/ids.js';
 
 /** Events of one run that are named one by one. */
@@ -29,11 +29,21 @@ export function frameTitle(frame: Frame): string {
     case 'typing':
     case 'typist':
       return `${frame.type} ${frame.act} ${roomStream(frame.roomId)} after ${String(frame.fence)}`;
+    case 'here':
+      return `here ${frame.state}`;
+    case 'presence':
+      return `presence ${frame.stream} ${presenceWords(frame)}`;
     case 'refused':
       return `refused ${frame.code}`;
     default:
       return frame.type;
   }
+}
+
+/** `changes 1 active, 2 left`. */
+function presenceWords({ scope, present }: PresenceFrame): string {
+  const people = present.slice(0, NAMED_MAX).map(([userId, state]) => `${String(userId)} ${state}`);
+  return `${scope} ${people.join(', ')}`.trimEnd();
 }
 
 /**

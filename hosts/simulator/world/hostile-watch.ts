@@ -29,6 +29,9 @@ export function eachByItsOwn(
     clientGot: (connection, text) => {
       of(connection).clientGot(connection, text);
     },
+    serverEnding: (connection) => {
+      of(connection).serverEnding(connection);
+    },
     clientClosed: (connection) => {
       of(connection).clientClosed(connection);
     },

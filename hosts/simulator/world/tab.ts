@@ -19,6 +19,7 @@ import { isInTime } from './device-store.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import { pageCodec } from './page-codec.js';
+import { noteLoss } from './page-loss.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
 import type { Screen } from '../model/screens.js';
@@ -47,9 +48,6 @@ interface Page {
   /** Whether its device has failed it. */
   hasFailed: boolean;
 }
-
-/** Messages on a device, to be many. */
-const MANY_WAITING = 4;
 
 export interface TabOptions {
   readonly world: World;
@@ -171,7 +169,7 @@ export class Tab implements Neighbour {
     const page = this.#page;
     if (page === null) return;
     this.#page = null;
-    this.#noteLoss(page);
+    noteLoss(this.#world, this.profile.disk.entries().length, page.client !== null);
     this.#noteChange('closed');
     page.life.end();
     page.way?.end();
@@ -184,6 +182,7 @@ export class Tab implements Neighbour {
   /** The page knows that it goes: it says what it has to say. */
   leave(): void {
     this.client?.flushDrafts();
+    this.client?.sayGoodbye();
     this.#world.model.ways.typed(this.name, true);
     this.#page?.way?.leave();
   }
@@ -209,18 +208,21 @@ export class Tab implements Neighbour {
     // After what has waited: it came while the page was frozen.
     page.life.schedule(0, { kind: 'thaw', entity: this.name }, () => {
       page.way?.thaw();
+      this.#sayHere();
       this.wake();
     });
   }
 
   shown(): void {
     this.#page?.way?.setVisible(true);
+    this.#sayHere();
     if (this.isFrozen) this.thaw();
     else this.wake();
   }
 
   hidden(): void {
     this.#page?.way?.setVisible(false);
+    this.#sayHere();
   }
 
   /** A tab whose connection had ended for want of a session tries again. */
@@ -277,12 +279,10 @@ export class Tab implements Neighbour {
     }
   }
 
-  /** What is lost with a page. */
-  #noteLoss(page: Page): void {
-    const waiting = this.profile.disk.entries().length;
-    if (waiting > 0) this.#world.goal('page-lost-with-outbox');
-    if (waiting >= MANY_WAITING) this.#world.goal('page-lost-with-many-messages');
-    if (page.client === null) this.#world.goal('page-lost-before-it-started');
+  /** A page that somebody has open says so. One that is frozen says nothing. */
+  #sayHere(): void {
+    if (!this.#world.config.presence || !this.isRunning) return;
+    this.client?.beHere(this.isVisible ? 'active' : 'away');
   }
 
   #noteChange(kind: 'opened' | 'closed' | 'frozen' | 'thawed'): void {
@@ -351,6 +351,7 @@ export class Tab implements Neighbour {
       model.ways.touch(name);
     });
     client.start();
+    this.#sayHere();
     for (const roomId of this.#rooms) client.openRoom(roomId);
   }
 

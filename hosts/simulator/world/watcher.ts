@@ -6,7 +6,7 @@ import type { EncodedFrame } from '../../../ports/codec.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
-import type { TabName } from '../plan/plan.js';
+import { clientOfTab, type TabName } from '../plan/plan.js';
 import { frameAbout, frameDetail, frameTitle } from './frame-words.js';
 import { CodecWatch } from './codec-watch.js';
 import { DrainWatch } from './drain-watch.js';
@@ -101,9 +101,10 @@ export class WireWatcher implements ConnectionWatcher {
     model.work.heard(id, placeOf(this.#world().kernel.lane), frame);
     model.tellings.serverGot(id, frame);
     model.starts.serverGot(id, frame);
+    const userId = this.#events.personAt(clientOf(id));
+    model.presences.serverGot(id, { userId, node: this.#world().kernel.lane }, frame);
     if (frame.type !== 'command') return;
     const session = this.#sessions.get(id) ?? '';
-    const userId = this.#events.personAt(clientOf(id));
     if (userId !== null) model.verdicts.asked(userId, frame.command);
     model.leaders.arrived({ connection: id, session, userId }, frame);
   }
@@ -121,6 +122,7 @@ export class WireWatcher implements ConnectionWatcher {
     if (taken !== null) model.pressures.sent(taken, frame);
     model.signals.serverSent(id, frame, this.#headsIntervalMs());
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
+    model.presences.serverSent(id, frame);
     this.#goals.serverSent(id, frame);
     this.#noteRefusal(id, frame);
     this.#drains.sent(id, frame);
@@ -170,8 +172,13 @@ export class WireWatcher implements ConnectionWatcher {
     }
   }
 
+  serverEnding({ id }: SimulatedConnection): void {
+    this.#world().model.presences.closed(id);
+  }
+
   clientGot({ id }: SimulatedConnection, text: string): void {
     const frame = this.#fromServer.read(text);
+    this.#world().model.presences.clientGot(clientOfTab(clientOf(id)), frame);
     this.#note(clientOf(id), 'get', [id, frame]);
     this.#goals.clientGot(id, frame);
     if (frame.type === 'answer') this.#answered(id, frame);

@@ -7,6 +7,7 @@ import { HOME_PATH } from '../app/routes.js';
 import { useTitle } from '../app/use-title.js';
 import { useClient, useClientState } from '../client/client-context.js';
 import { ConnectionBanner, ConnectionDot } from '../connection/connection-banner.js';
+import { RoomPresence } from '../presence/room-presence.js';
 import { BackLink } from '../shell/back-link.js';
 import { Panel } from '../shell/panel.js';
 import { RoomBody } from './room-body.js';
@@ -35,6 +36,7 @@ export function RoomPage(options: RoomPageOptions) {
       <header id="nav" className="main-header">
         <BackLink />
         <h1>{name}</h1>
+        <RoomPresence roomId={roomId} />
         <ConnectionDot />
         {here ? <InvolvementChoice roomId={roomId} /> : null}
         <ConnectionBanner />

@@ -7,6 +7,7 @@ import { UNREAD_COUNT_MAX } from '../../../core/vocabulary/limits.js';
 import type { RoomSummary } from '../../../core/vocabulary/rooms.js';
 import { ACCOUNT_PATH, NEW_ROOM_PATH, type Place, PROFILE_PATH, roomPath } from '../app/routes.js';
 import { useClient, useClientState } from '../client/client-context.js';
+import { PeopleHere } from '../presence/people-here.js';
 import { Avatar } from '../ui/avatar.js';
 import { Icon } from '../ui/icon.js';
 import { Logo } from '../ui/logo.js';
@@ -57,6 +58,7 @@ export function Sidebar(options: { readonly place: Place; readonly accountName: 
           </li>
         )}
       </ul>
+      <PeopleHere />
       <OwnPages place={place} />
     </nav>
   );

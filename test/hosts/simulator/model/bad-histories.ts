@@ -3,6 +3,7 @@ import { BAD_DELIVERIES } from './bad-deliveries.js';
 import { BAD_DOORS } from './bad-doors.js';
 import { BAD_ENDS } from './bad-ends.js';
 import { BAD_PAGES } from './bad-pages.js';
+import { BAD_PRESENCES } from './bad-presences.js';
 import { BAD_READINGS } from './bad-readings.js';
 import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_LEADERS } from './bad-leaders.js';
@@ -30,6 +31,7 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_LEADERS,
   ...BAD_READINGS,
   ...BAD_TYPING,
+  ...BAD_PRESENCES,
   ...BAD_VERDICTS,
   ...BAD_PAGES,
   ...BAD_DOORS,

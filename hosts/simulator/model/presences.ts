@@ -1,0 +1,198 @@
+import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import { LEASE_MS } from '../../../core/vocabulary/presence.js';
+import type { Bench } from './violation.js';
+
+/** Whoever was heard within this time of now is present, wherever else they may have gone. */
+const HEARD_MS = 20_000;
+/** What it takes at most until others are told, from the end of what held a person. */
+const LEFT_MS = 1_000;
+const CLOSED_MS = 2_000;
+/** From the last frame of a connection that is open and silent, with a look each second. */
+const SILENT_MS = LEASE_MS + 2_000;
+/** A connection that closed holds its person for at least this long: a page may be loaded again. */
+const GRACE_MS = 1_000;
+/** Until what is live is told. */
+const TOLD_MS = 1_500;
+
+/** What a run allows beside the bounds of a single process whose timers are exact. */
+export interface PresenceLeeway {
+  /** Added to every bound: timers that are late. */
+  readonly lateMs: number;
+  /** Added where a connection has closed: claims of a process that ended, or was handed over. */
+  readonly endedMs: number;
+  /** Whether processes stand still, which moves every bound. */
+  readonly isPaused: boolean;
+}
+
+/** A connection, as the server's end saw it. */
+interface Known {
+  readonly userId: UserId;
+  /** The process that holds it. */
+  readonly node: string;
+  readonly live: Map<StreamName, number>;
+  isHere: boolean;
+  heardAt: number;
+  goodbyeAt: number | null;
+  closedAt: number | null;
+  /** What it was told last of each stream. */
+  readonly told: Map<StreamName, ReadonlySet<UserId>>;
+}
+
+/**
+ * Judges what is said of presence by what connections sent, when the server's ends heard it, and
+ * when they ended. It knows nothing of leases but their bounds.
+ */
+export class Presences {
+  leeway: PresenceLeeway = { lateMs: 0, endedMs: 0, isPaused: false };
+  readonly #bench: Bench;
+  readonly #nowMs: () => number;
+  readonly #known = new Map<string, Known>();
+  /** Until when each browser may show as certain what it was told. */
+  readonly #certainUntil = new Map<string, number>();
+
+  constructor(bench: Bench, nowMs: () => number) {
+    this.#bench = bench;
+    this.#nowMs = nowMs;
+  }
+
+  /** A frame has come to the server's end of a connection. @param who - null: nobody is known. */
+  serverGot(
+    connection: string,
+    who: { readonly userId: UserId | null; readonly node: string },
+    frame: ClientFrame,
+  ): void {
+    const known = this.#known.get(connection) ?? this.#meet(connection, who);
+    if (known === null) return;
+    known.heardAt = this.#nowMs();
+    if (frame.type === 'here') {
+      known.isHere = true;
+      known.goodbyeAt = null;
+    } else if (frame.type === 'goodbye') known.goodbyeAt = this.#nowMs();
+    else if (frame.type === 'leave') known.live.delete(frame.stream);
+  }
+
+  serverSent(connection: string, frame: ServerFrame): void {
+    const known = this.#known.get(connection);
+    if (known === undefined) return;
+    if (frame.type === 'live') {
+      known.live.set(frame.stream, known.live.get(frame.stream) ?? this.#nowMs());
+    } else if (frame.type === 'denied') known.live.delete(frame.stream);
+    else if (frame.type === 'presence') this.#said(connection, known, frame);
+    else if (frame.type === 'pong' && frame.certainMs !== undefined) this.#certified(known);
+  }
+
+  /** The server's end is over, whoever ended it. */
+  closed(connection: string): void {
+    const known = this.#known.get(connection);
+    if (known !== undefined) known.closedAt ??= this.#nowMs();
+  }
+
+  /** A browser has been told something, or that what it was told goes on to be certain. */
+  clientGot(browser: string, frame: ServerFrame): void {
+    if (frame.type !== 'presence' && frame.type !== 'pong') return;
+    const until = this.#nowMs() + (frame.certainMs ?? 0);
+    this.#certainUntil.set(browser, Math.max(until, this.#certainUntil.get(browser) ?? 0));
+  }
+
+  /** A page that runs shows people as present for certain. */
+  shows(tab: string, browser: string): void {
+    this.#bench.judged('S-PRESENCE-STALE');
+    const overMs = this.#nowMs() - (this.#certainUntil.get(browser) ?? 0);
+    if (overMs <= TOLD_MS + this.leeway.lateMs) return;
+    const detail = `it is shown as certain ${overMs.toFixed(0)} ms after that was over`;
+    this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity: tab, detail });
+  }
+
+  #meet(
+    connection: string,
+    { userId, node }: { readonly userId: UserId | null; readonly node: string },
+  ): Known | null {
+    if (userId === null) return null;
+    const known: Known = {
+      userId,
+      node,
+      live: new Map(),
+      isHere: false,
+      heardAt: this.#nowMs(),
+      goodbyeAt: null,
+      closedAt: null,
+      told: new Map(),
+    };
+    this.#known.set(connection, known);
+    return known;
+  }
+
+  #said(connection: string, known: Known, frame: PresenceFrame): void {
+    const { stream, scope, present } = frame;
+    if (scope === 'uncertain' || scope === 'summary') {
+      known.told.delete(stream);
+      return;
+    }
+    const told = new Set(scope === 'whole' ? [] : known.told.get(stream));
+    for (const [userId, state] of present) {
+      if (state === 'active' || state === 'away') told.add(userId);
+      else told.delete(userId);
+    }
+    known.told.set(stream, told);
+    const { active, away } = frame.counts;
+    this.#bench.judged('S-PRESENCE-SAFE');
+    if (active + away !== told.size) {
+      const detail = `${String(active + away)} are counted in ${stream}, and ${String(told.size)} named`;
+      this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity: connection, detail });
+    }
+    this.#judge(known, stream, told);
+  }
+
+  /** A pong says that all that was told is so. */
+  #certified(known: Known): void {
+    for (const [stream, told] of known.told) this.#judge(known, stream, told);
+  }
+
+  #judge(viewer: Known, stream: StreamName, told: ReadonlySet<UserId>): void {
+    this.#bench.judged('S-PRESENCE-SAFE');
+    this.#bench.judged('S-PRESENCE-STALE');
+    for (const [name, held] of this.#known) {
+      if (told.has(held.userId) || !this.#mustHold(held, viewer, stream)) continue;
+      const detail = `person ${String(held.userId)} is said to be absent from ${stream}, and is there by ${name}`;
+      this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity: name, detail });
+    }
+    if (this.leeway.isPaused) return;
+    for (const userId of told) {
+      const held = [...this.#known.values()].filter((one) => one.userId === userId);
+      if (held.some((one) => this.#mayHold(one, viewer))) continue;
+      const detail = `they are said to be present in ${stream}, and nothing has held them for too long`;
+      const entity = `person ${String(userId)}`;
+      this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity, detail });
+    }
+  }
+
+  /** Whether a connection holds its person present for whoever is told by the same process. */
+  #mustHold(held: Known, viewer: Known, stream: StreamName): boolean {
+    const now = this.#nowMs();
+    const liveAt = held.live.get(stream);
+    if (held.node !== viewer.node || !held.isHere || liveAt === undefined) return false;
+    if (now - liveAt < TOLD_MS || now - held.heardAt > HEARD_MS) return false;
+    if (this.#hasSaidGoodbye(held.userId)) return false;
+    return held.closedAt === null || now - held.closedAt < GRACE_MS;
+  }
+
+  /** A goodbye ends with it what else of the person was about to end. */
+  #hasSaidGoodbye(userId: UserId): boolean {
+    return [...this.#known.values()].some((one) => {
+      return one.userId === userId && one.goodbyeAt !== null;
+    });
+  }
+
+  /** Whether a connection may still hold its person, as far as anybody can have found out. */
+  #mayHold(held: Known, viewer: Known): boolean {
+    if (!held.isHere) return false;
+    const { lateMs, endedMs } = this.leeway;
+    const now = this.#nowMs();
+    const afarMs = held.node === viewer.node ? 0 : endedMs;
+    const { goodbyeAt, closedAt, heardAt } = held;
+    if (goodbyeAt !== null && now - goodbyeAt > LEFT_MS + lateMs + afarMs) return false;
+    if (closedAt !== null && now - closedAt > CLOSED_MS + lateMs + endedMs) return false;
+    return now - heardAt <= SILENT_MS + lateMs + (closedAt === null ? afarMs : endedMs);
+  }
+}

@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { ANA, BO, inviteLink, joinBy, setUp, until } from './acts.js';
+import { describeInBrowser, launchBrowser } from './chromium.js';
+import { HearthProcess } from './hearth-process.js';
+import { freeze, thaw } from './tab-bench.js';
+
+/** A process that has just started says who is there after this. */
+const SETTLING_MS = 10_000;
+/** Stated in docs/architecture.md, from what happens to what others see. */
+const LEAVE_MS_MAX = 1_000;
+const KILLED_MS_MAX = 2_000;
+const FROZEN_MS_MAX = 60_000;
+/** What a slow machine adds: the bounds are of the product, not of the machine. */
+const LEEWAY_MS = 1_500;
+
+describeInBrowser('presence on the page', () => {
+  let hearth: HearthProcess;
+  let browser: Browser;
+  let others: Browser;
+  let ana: Page;
+  let bo: Page;
+  let link: string;
+
+  before(async () => {
+    hearth = await HearthProcess.start();
+    [browser, others] = [await launchBrowser(), await launchBrowser()];
+    ana = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await setUp(ana, hearth.url, ANA);
+    link = await inviteLink(ana);
+    bo = await comes(await others.newContext());
+    await sees(`${ANA.name} ${BO.name}`, SETTLING_MS + 10_000);
+  });
+  after(async () => {
+    await browser.close();
+    await others.close();
+    await hearth.remove();
+  });
+
+  async function comes(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    await joinBy(page, link, BO);
+    return page;
+  }
+
+  /** Names that Ana's page shows as active, then those that are away in brackets. */
+  function shown(): Promise<string> {
+    return ana.evaluate(() =>
+      [...document.querySelectorAll('.person-line')]
+        .map((line) => {
+          const name = line.querySelector('.person-name')?.textContent ?? '';
+          const mark = line.querySelector('.presence-mark')?.getAttribute('data-activity');
+          return mark === 'away' ? `(${name})` : name;
+        })
+        .join(' '),
+    );
+  }
+
+  /** Waits for what Ana sees. @returns after how long. */
+  async function sees(what: string, waitMs: number): Promise<number> {
+    const since = performance.now();
+    await until(shown, (names) => names === what, waitMs + LEEWAY_MS);
+    return Math.round(performance.now() - since);
+  }
+
+  async function opens(): Promise<Page> {
+    const page = (await others.contexts()[0]?.newPage()) as Page;
+    await page.goto(hearth.url);
+    await sees(`${ANA.name} ${BO.name}`, 20_000);
+    return page;
+  }
+
+  it('UI91 the header of a room counts those who have it open', async () => {
+    const header = ana.locator('.room-presence');
+    await until(
+      () => header.textContent(),
+      (text) => text === '2 here',
+    );
+    expect(await header.getAttribute('title')).to.equal('Ana, Bo');
+    expect(await ana.locator('[aria-live] .person-name').count()).to.equal(0);
+  });
+
+  it('UI90 a page that is loaded again is left by nobody', async () => {
+    await ana.evaluate(() => {
+      const list = document.querySelector('.people-here');
+      const note = (): void => {
+        const names = list?.querySelectorAll('.person-line').length ?? 0;
+        document.body.dataset['fewest'] = String(
+          Math.min(names, Number(document.body.dataset['fewest'] ?? names)),
+        );
+      };
+      if (list !== null)
+        new MutationObserver(note).observe(list, { childList: true, subtree: true });
+    });
+    await bo.reload();
+    await bo.locator('.composer').waitFor();
+    await bo.waitForTimeout(2_500);
+    expect(await ana.evaluate(() => document.body.dataset['fewest'] ?? '2')).to.equal('2');
+  });
+
+  it('PS17 a planned leave is seen within a second', async () => {
+    await bo.goto('about:blank');
+    const tookMs = await sees(ANA.name, LEAVE_MS_MAX);
+    console.log(`      a planned leave: ${String(tookMs)} ms`);
+    await bo.close();
+    bo = await opens();
+  });
+
+  it('PS17 a frozen tab is not active any more within a minute', async () => {
+    const session = await bo.context().newCDPSession(bo);
+    await freeze(session);
+    const since = performance.now();
+    await until(shown, (names) => names !== `${ANA.name} ${BO.name}`, FROZEN_MS_MAX + LEEWAY_MS);
+    console.log(`      a frozen tab: ${String(Math.round(performance.now() - since))} ms`);
+    await thaw(session);
+    await sees(`${ANA.name} ${BO.name}`, 30_000);
+  });
+
+  it('PS17 a killed browser is seen within two seconds', async () => {
+    const session = await others.newBrowserCDPSession();
+    session.send('Browser.crash').catch(() => undefined);
+    const tookMs = await sees(ANA.name, KILLED_MS_MAX);
+    console.log(`      a killed browser: ${String(tookMs)} ms`);
+  });
+});
