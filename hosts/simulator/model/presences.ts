@@ -138,7 +138,7 @@ export class Presences {
     const { active, away } = frame.counts;
     this.#bench.judged('S-PRESENCE-SAFE');
     if (active + away !== told.size) {
-      const detail = `${String(active + away)} are counted in ${stream}, and ${String(told.size)} named`;
+      const detail = `${String(active + away)} are counted, and ${String(told.size)} named`;
       this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity: connection, detail });
     }
     this.#judge(known, stream, told);
@@ -154,15 +154,15 @@ export class Presences {
     this.#bench.judged('S-PRESENCE-STALE');
     for (const [name, held] of this.#known) {
       if (told.has(held.userId) || !this.#mustHold(held, viewer, stream)) continue;
-      const detail = `person ${String(held.userId)} is said to be absent from ${stream}, and is there by ${name}`;
+      const detail = `${person(held.userId)} is said to be absent from ${stream}, and is there`;
       this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity: name, detail });
     }
     if (this.leeway.isPaused) return;
     for (const userId of told) {
       const held = [...this.#known.values()].filter((one) => one.userId === userId);
       if (held.some((one) => this.#mayHold(one, viewer))) continue;
-      const detail = `they are said to be present in ${stream}, and nothing has held them for too long`;
-      const entity = `person ${String(userId)}`;
+      const detail = `they are said to be in ${stream}, and nothing has held them for too long`;
+      const entity = person(userId);
       this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity, detail });
     }
   }
@@ -195,4 +195,8 @@ export class Presences {
     if (closedAt !== null && now - closedAt > CLOSED_MS + lateMs + endedMs) return false;
     return now - heardAt <= SILENT_MS + lateMs + (closedAt === null ? afarMs : endedMs);
   }
+}
+
+function person(userId: UserId): string {
+  return `person ${String(userId)}`;
 }

@@ -1,3 +1,4 @@
+import { PresenceWatch } from './presence-watch.js';
 import type { Tab } from './tab.js';
 import type { World } from './world.js';
 
@@ -5,13 +6,16 @@ import type { World } from './world.js';
 export class ScreenWatch {
   readonly #world: World;
   readonly #tabs: ReadonlyMap<string, Tab>;
+  readonly #presence: PresenceWatch;
 
   constructor(world: World, tabs: ReadonlyMap<string, Tab>) {
     this.#world = world;
     this.#tabs = tabs;
+    this.#presence = new PresenceWatch(world, [...tabs.values()]);
   }
 
   look(): void {
+    this.#presence.look();
     const { ways, screens, habits } = this.#world.model;
     for (const name of ways.takeChanged()) {
       const tab = this.#tabs.get(name);

@@ -14,7 +14,6 @@ import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
 import { Performer } from './perform.js';
-import { PresenceWatch } from './presence-watch.js';
 import { ResourceWatch } from './resource-watch.js';
 import { ScreenWatch } from './screen-watch.js';
 import { ServerHost } from './server-host.js';
@@ -50,7 +49,6 @@ export class Simulation {
   #violationNoted = false;
   readonly #resources: ResourceWatch;
   readonly #screens: ScreenWatch;
-  readonly #presence: PresenceWatch;
   readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
@@ -65,7 +63,6 @@ export class Simulation {
         this.#resources.look();
         this.#screens.look();
         lookAtTyping(this.world, this.tabs);
-        this.#presence.look();
         return this.#noteViolation() || mustStop();
       },
     });
@@ -105,7 +102,6 @@ export class Simulation {
     const tabs = browsers.flatMap((browser) => browser.tabs);
     this.tabs = new Map(tabs.map((tab) => [tab.name, tab]));
     this.#screens = new ScreenWatch(world, this.tabs);
-    this.#presence = new PresenceWatch(world, tabs);
     this.trouble = new Trouble({
       world,
       host: this.host,

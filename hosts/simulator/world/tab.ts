@@ -279,7 +279,6 @@ export class Tab implements Neighbour {
     }
   }
 
-  /** A page that somebody has open says so. One that is frozen says nothing. */
   #sayHere(): void {
     if (!this.#world.config.presence || !this.isRunning) return;
     this.client?.beHere(this.isVisible ? 'active' : 'away');

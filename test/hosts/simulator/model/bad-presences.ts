@@ -77,6 +77,17 @@ export const BAD_PRESENCES: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'S-PRESENCE-SAFE',
+    title: 'a pong says that it is certain that somebody is not there who is',
+    play: (model, moveTo) => {
+      comes(model, 'c1.1#1', ANA);
+      model.presences.serverSent('c1.1#1', told('whole', [[ANA, 'active']]));
+      comes(model, 'c2.1#1', BO);
+      moveTo(2_000);
+      model.presences.serverSent('c1.1#1', { type: 'pong', n: 1, heads: [], certainMs: 25_000 });
+    },
+  },
+  {
     invariant: 'S-PRESENCE-STALE',
     title: 'somebody who said goodbye is still said to be there',
     play: (model, moveTo) => {

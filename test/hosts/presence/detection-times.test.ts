@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { WebSocket } from 'ws';
+import { WsTransport } from '../../../adapters/ws/transport.js';
+import { SETTLING_MS } from '../../../core/vocabulary/presence.js';
+import { OwnServer } from '../../../hosts/cli/load/own-server.js';
+import { setUp } from '../../../hosts/cli/load/sign-up.js';
+import { crowdOf, holds, type Somebody } from './crowd.js';
+
+/** As docs/architecture.md states them. */
+const LEAVE_MS_MAX = 1_000;
+const CLOSED_MS_MAX = 2_000;
+const SILENT_MS_MAX = 30_000;
+/** What a slow machine adds. */
+const LEEWAY_MS = 1_500;
+const PATIENCE_MS = 60_000;
+const PEOPLE = 200;
+
+/** A real server in a process of its own, and real clients on real sockets. */
+describe('how soon a change of presence is seen', function () {
+  this.timeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-presence-'));
+  const server = new OwnServer(folder);
+  let people: readonly Somebody[];
+  let joinCode: string;
+
+  before(async () => {
+    await server.start();
+    joinCode = await setUp(new WsTransport({ origin: server.url }));
+    people = await crowdOf(PEOPLE, { url: server.url, joinCode });
+    await everybodySees(PEOPLE);
+  });
+  after(async () => {
+    for (const { client } of people) client.stop();
+    await server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function everybodySees(count: number, waitMs = PATIENCE_MS): Promise<number> {
+    const all = (): boolean =>
+      people.every(({ present, isCertain }) => isCertain && present === count);
+    return holds(`everybody sees ${String(count)}`, all, waitMs);
+  }
+
+  async function comes(name: string): Promise<{ readonly cookie: string }> {
+    const answer = await fetch(`${server.url}/join/${joinCode}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        user: { name, email_address: `${name}@example.invalid`, password: 'a long secret' },
+      }),
+    });
+    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+    return { cookie: cookie.join('; ') };
+  }
+
+  it('PS17 a half-open connection is seen within 30 s', async () => {
+    const { cookie } = await comes('sleeper');
+    const socket = new WebSocket(server.url.replace('http', 'ws') + '/socket', {
+      headers: { cookie },
+    });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const say = (frame: object): void => socket.send(JSON.stringify(frame));
+    say({ type: 'hello', protocol: 1, client: 'a test' });
+    say({ type: 'here', state: 'active' });
+    say({ type: 'join', stream: 'account', position: null });
+    await everybodySees(PEOPLE + 1);
+    // It is open, and says nothing any more: as after the lid is closed.
+    const tookMs = await everybodySees(PEOPLE, SILENT_MS_MAX + LEEWAY_MS);
+    socket.terminate();
+    console.log(`      a half-open connection: ${String(tookMs)} ms`);
+  });
+
+  it('PS17 a planned leave is seen within a second, a closed connection within two', async () => {
+    const [leaver, crasher] = people.slice(-2);
+    people = people.slice(0, -2);
+    leaver?.client.stop();
+    const leftMs = await everybodySees(PEOPLE - 1, LEAVE_MS_MAX + LEEWAY_MS);
+    // No goodbye: what it would say is that nobody was there.
+    crasher?.cutOff();
+    const closedMs = await everybodySees(PEOPLE - 2, CLOSED_MS_MAX + LEEWAY_MS);
+    crasher?.client.stop();
+    console.log(
+      `      a planned leave: ${String(leftMs)} ms, a closed connection: ${String(closedMs)} ms`,
+    );
+  });
+
+  it('PS11 a planned restart under 200 people is seen by nobody', async () => {
+    for (const one of people) one.forget();
+    await server.stop();
+    await server.start();
+    await holds('everybody is back', () => people.every(({ isOnline }) => isOnline), PATIENCE_MS);
+    await everybodySees(people.length);
+    await new Promise((resolve) => setTimeout(resolve, SETTLING_MS + 2_000));
+    const events = people.reduce((sum, one) => sum + one.events, 0);
+    console.log(
+      `      a planned restart under ${String(people.length)}: ${String(events)} presence events`,
+    );
+    expect(events).to.equal(0);
+  });
+
+  it('PS10 after a kill presence is settled exactly, at the end of the settling time', async () => {
+    await server.kill();
+    await server.start();
+    const since = performance.now();
+    await holds(
+      'nobody is certain',
+      () => people.every(({ isCertain }) => !isCertain),
+      PATIENCE_MS,
+    );
+    await everybodySees(people.length, SETTLING_MS + PATIENCE_MS);
+    const tookMs = Math.round(performance.now() - since);
+    console.log(
+      `      a kill under ${String(people.length)}: settled ${String(tookMs)} ms after the start`,
+    );
+    expect(tookMs).to.be.lessThan(SETTLING_MS + 2_000 + LEEWAY_MS);
+  });
+});
