@@ -18,4 +18,13 @@ describe('a hostile client of the simulator', () => {
       expect(count, what).to.be.greaterThan(1);
     }
   });
+
+  it('SI49 a flood of starts of typing goes on once in two seconds, and hurts nobody', async () => {
+    const faults: Fault[] = [{ t: 5_000, class: 'U6', what: 'typingFlood' }];
+    const settings = ['U6.probability=0', 'durationMs=12000', 'typeEveryMs=0'];
+    const { result } = await trial({ processes: 1, faults, settings });
+    expect(result.firstViolation).to.equal(null);
+    // In less than three seconds there is room for two of forty.
+    expect(result.judged['S-RATE']).to.be.within(1, 2);
+  });
 });
