@@ -40,6 +40,8 @@ export class Deliveries {
   readonly #messages: Messages;
   readonly #revisions: Revisions;
   readonly #welcomed = new Set<string>();
+  /** Newest sequence that each process has sent of each stream. */
+  readonly #told = new Map<string, number>();
   #resumes = 0;
   #resets = 0;
 
@@ -96,11 +98,13 @@ export class Deliveries {
     streams.set(frame.stream, { last, joinedAt: head, asked });
   }
 
-  serverSent(connection: string, frame: ServerFrame): void {
+  /** @param process - that sends it: what it has sent to one it knows for all. */
+  serverSent(connection: string, frame: ServerFrame, process = ''): void {
     this.#checkWelcome(connection, frame);
     switch (frame.type) {
       case 'run':
         this.#run(connection, frame);
+        this.#checkTexts(connection, frame, process);
         return;
       case 'reset':
         this.#reset(connection, frame);
@@ -171,7 +175,14 @@ export class Deliveries {
     }
     sent.last = to;
     for (const event of events) this.#compare(stream, event);
-    for (const event of events) this.#checkText(connection, sent.joinedAt, { stream, event });
+  }
+
+  #checkTexts(connection: string, { stream, events, to }: RunFrame, process: string): void {
+    const { joinedAt: head } = this.#sent(connection, stream);
+    const place = `${process} ${stream}`;
+    const told = this.#told.get(place) ?? 0;
+    for (const event of events) this.#checkText({ connection, head, told }, { stream, event });
+    this.#told.set(place, Math.max(told, to));
   }
 
   #reset(connection: string, frame: ResetFrame): void {
@@ -226,13 +237,12 @@ export class Deliveries {
   }
 
   #checkText(
-    connection: string,
-    head: number,
+    to: Parameters<Revisions['sent']>[0],
     { stream, event }: { readonly stream: StreamName; readonly event: RunEvent },
   ): void {
     const committed = this.#log.event(stream, event.seq);
     if (committed === null || event.content === undefined || !('body' in event.content)) return;
-    this.#revisions.sent({ connection, head }, committed);
+    this.#revisions.sent(to, committed);
   }
 
   #early(connection: string, what: string): void {

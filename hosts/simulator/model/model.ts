@@ -114,7 +114,7 @@ export class Model {
     this.exchanges = new Exchanges(bench);
     this.tellings = new Tellings({ bench, log, messages });
     this.signals = new Signals(bench, nowMs);
-    this.work = new Work({ bench, log });
+    this.work = new Work({ bench, log }, nowMs);
     this.starts = new Starts(bench, nowMs);
     this.typists = new Typists({ bench, nowMs, log, messages });
     this.pressures = new Pressures(bench, nowMs);

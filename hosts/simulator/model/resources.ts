@@ -58,6 +58,18 @@ export class Resources {
     this.#overfull(place, detail);
   }
 
+  /** What all hold together, and the one that holds most: of nothing the most is nothing. */
+  shared(
+    place: string,
+    name: string,
+    { all, most }: { readonly all: number; readonly most: number },
+  ): void {
+    this.#bench.judged('R-QUEUE');
+    if (most <= all && (most > 0 || all === 0)) return;
+    const detail = `all hold ${String(all)} of ${name} together, and one ${String(most)}`;
+    this.#overfull(place, detail);
+  }
+
   /** Nothing has come from a connection for a while. */
   silent(connection: string, forMs: number, mostMs: number): void {
     this.#bench.judged('R-SLOW');

@@ -44,17 +44,23 @@ export class Revisions {
 
   /**
    * The text of an event is sent to someone whose join was heard when the stream was at `head`:
-   * nothing that was superseded by then.
+   * nothing that was superseded by then, or by what its process has sent to anybody.
+   *
+   * @param to.told - newest sequence of the stream that the process has sent.
    */
-  sent(to: { readonly connection: string; readonly head: number }, event: CommittedEvent): void {
+  sent(
+    to: { readonly connection: string; readonly head: number; readonly told: number },
+    event: CommittedEvent,
+  ): void {
     if (event.content === null) return;
     const { messageId, revision } = event.content;
     const model = this.#messages.byId(messageId);
     const newer = model?.revisions[revision]?.seq ?? model?.deletedSeq ?? null;
     this.#bench.judged('S-EDIT-MONO');
-    if (newer === null || newer > to.head) return;
+    if (newer === null || newer > Math.max(to.head, to.told)) return;
     const place = `${event.stream}@${String(event.seq)}`;
-    const detail = `the text of ${place} is sent to a join of after ${String(newer)} withdrew it`;
+    const whom = newer > to.head ? 'by a process that had sent' : 'to a join of after';
+    const detail = `the text of ${place} is sent ${whom} ${String(newer)}, which withdrew it`;
     this.#wentBack(to.connection, messageId, detail);
   }
 

@@ -112,8 +112,12 @@ export class Service {
     served.debts = debts;
   }
 
-  forget(connection: string): void {
-    this.#connections.delete(connection);
+  /** A process has connections, and has looked up no session of theirs for a while. */
+  unchecked(process: string, forMs: number, mostMs: number): void {
+    this.#bench.judged('L-DELIVER');
+    if (forMs <= mostMs) return;
+    const detail = `it has looked up no session of its connections for ${forMs.toFixed(0)} ms`;
+    this.#bench.report({ invariant: 'L-DELIVER', entity: process, detail });
   }
 
   /** Whether what was waited for then is still not there. */

@@ -44,6 +44,7 @@ interface Reader {
   /** Sessions that may have been looked up by now, and those that were. */
   sessionsDue: number;
   sessions: number;
+  sessionAtMs: number;
 }
 
 /**
@@ -55,11 +56,13 @@ export class Work {
   readonly #log: Log;
   readonly #connections = new Map<string, Given>();
   readonly #readers = new Map<string, Reader>();
+  readonly #nowMs: () => number;
   #committed = 0;
 
-  constructor({ bench, log }: { readonly bench: Bench; readonly log: Log }) {
+  constructor({ bench, log }: { readonly bench: Bench; readonly log: Log }, nowMs: () => number) {
     this.#bench = bench;
     this.#log = log;
+    this.#nowMs = nowMs;
   }
 
   committed(events: number): void {
@@ -95,11 +98,17 @@ export class Work {
   readSession(place: string): void {
     const reader = this.#reader(place);
     reader.sessions += 1;
+    reader.sessionAtMs = this.#nowMs();
     this.#bench.judged('R-WORK');
     const most = SESSIONS_BESIDE + reader.sessionsDue;
     if (reader.sessions <= most) return;
     const detail = `${String(reader.sessions)} sessions were looked up, not ${most.toFixed(0)}`;
     this.#tooMuch(place, detail);
+  }
+
+  /** When a process last looked a session up. */
+  sessionAtMs(place: string): number {
+    return this.#reader(place).sessionAtMs;
   }
 
   /** So many connections have been open for so many times that after which each is looked up. */
@@ -153,7 +162,14 @@ export class Work {
   #reader(place: string): Reader {
     const known = this.#readers.get(place);
     if (known !== undefined) return known;
-    const reader = { joins: 0, since: this.#committed, reads: 0, sessionsDue: 0, sessions: 0 };
+    const reader = {
+      joins: 0,
+      since: this.#committed,
+      reads: 0,
+      sessionsDue: 0,
+      sessions: 0,
+      sessionAtMs: 0,
+    };
     this.#readers.set(place, reader);
     return reader;
   }

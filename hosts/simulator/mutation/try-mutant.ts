@@ -19,6 +19,9 @@ export interface MutantResult {
   readonly hits: number;
 }
 
+/** A mutant that has changed nothing at all in so many seeds is given up: it counts as alive. */
+const UNCHANGED_MAX = 12;
+
 const NOT_REACHED: MutantResult = {
   state: 'not reached',
   by: null,
@@ -41,6 +44,7 @@ export async function tryMutant(mutant: number, reach: Reach, crew: Crew): Promi
     if (outcome.kind === 'ran') hits += outcome.hits;
     const isSame = outcome.kind === 'ran' && outcome.result.traceHash === trial.traceHash;
     if (!isSame) differing += 1;
+    else if (differing === 0 && tried >= UNCHANGED_MAX) break;
     if (exitCodeOf(outcome) === EXIT.pass) continue;
     trial.kills += 1;
     return { state: 'killed', by: foundBy(outcome), seed, settings, tried, differing, hits };

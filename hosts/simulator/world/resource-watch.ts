@@ -88,6 +88,8 @@ export class ResourceWatch {
     const isShort = bytes < limits.replayBytesMax || nowMs < pressedMs + limits.slowReadPauseMs;
     resources.waiting(lane, { waiting, room: isShort ? 0 : turns });
     if (stats.connections === 0) resources.left(lane, heldForReaders(stats));
+    for (const [name, all, most] of mostOf(stats, limits))
+      resources.shared(lane, name, { all, most });
   }
 
   /** Each session is looked up again and again while its connection is open. */
@@ -183,6 +185,22 @@ function boundsOf(limits: DeliveryLimits): Bounds {
   };
   bounds.set(limits, made);
   return made;
+}
+
+/** What is counted together, and for the one that has most. */
+function mostOf(
+  stats: DeliveryStats,
+  { queuedBytesMax }: DeliveryLimits,
+): readonly (readonly [string, number, number])[] {
+  const { connections, queuedFrames, ringRuns, ringBytes } = stats;
+  const ofRings = ringRuns === 0 ? 0 : ringBytes;
+  return [
+    ['connections', connections, stats.personConnectionsMost],
+    ['queued frames', queuedFrames, stats.connectionQueuedFramesMost],
+    ['queued bytes', queuedFrames * queuedBytesMax, stats.connectionQueuedBytesMost],
+    ['runs', ringRuns, stats.streamRingRunsMost],
+    ['bytes of runs', ofRings, stats.streamRingBytesMost],
+  ];
 }
 
 /** What is held for those who are connected, and goes with the last of them. */

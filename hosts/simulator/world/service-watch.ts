@@ -10,8 +10,10 @@ const BESIDE_MS = 100;
 const STATEMENTS = 80;
 /** Mean time that a nearly full disk takes more for each. */
 const TIGHT_DISK_MS = 5;
-/** What was slow or late when faults stopped is over by then. */
+/** What was slow, late or failed when faults stopped is over by then. */
 const AFTERMATH_MS = 10_000;
+/** What single steps and timers, and reads that fail and are repeated, may take more together. */
+const SLOW_MS = 8_000;
 
 /** Looks now and then at whether whoever is connected is served in time. */
 export class ServiceWatch {
@@ -20,7 +22,7 @@ export class ServiceWatch {
   /** When something was last in the way, by process and by connection. */
   readonly #troubled = new Map<string, number>();
   /** Till when steps of the storage and timers may take longer than is known. */
-  #slowMs = 0;
+  #slowUntilMs = 0;
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
@@ -30,10 +32,11 @@ export class ServiceWatch {
   look(nowMs: number): void {
     const { network, config, faulty } = this.#world;
     const { S4, S5, C4 } = config.faults;
-    if (faulty.on && (S4.on || S5.on || C4.on)) this.#slowMs = nowMs + AFTERMATH_MS;
-    for (const { process } of this.#host.nodes) {
-      if (process !== null && (nowMs < this.#slowMs || !isWell(process)))
-        this.#noteTrouble(process.life.lane);
+    if (faulty.on && (S4.on || S5.on || C4.on)) this.#slowUntilMs = nowMs + AFTERMATH_MS;
+    for (const { process, name } of this.#host.nodes) {
+      if (process === null) continue;
+      if (!isWell(process)) this.#noteTrouble(process.life.lane);
+      this.#lookAtSessions(name, process, nowMs);
     }
     for (const connection of network.connections()) {
       const server = network.serverOf(connection);
@@ -47,7 +50,24 @@ export class ServiceWatch {
     if (!live || socket.bufferedBytes() > 0) this.#noteTrouble(id);
     const ofProcess = this.#troubledMs(process.life.lane, nowMs);
     const wellMs = Math.max(ofProcess, this.#troubledMs(id, nowMs));
-    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process));
+    const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
+    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process, slowMs));
+  }
+
+  /** Sessions end without a word: those of open connections are looked up again and again. */
+  #lookAtSessions(name: string, { life, delivery, limits }: ServerProcess, nowMs: number): void {
+    const { connections, greeting, sessions } = delivery.stats();
+    const unwatched = `${name} unwatched`;
+    if (connections === greeting || sessions === 0) this.#noteTrouble(unwatched);
+    const { service, work } = this.#world.model;
+    const sinceMs = Math.max(
+      work.sessionAtMs(name),
+      this.#troubledMs(life.lane, nowMs),
+      this.#troubledMs(unwatched, nowMs),
+    );
+    const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
+    const mostMs = limits.sessionCheckIntervalMs + 2 * limits.sweepIntervalMs + slowMs;
+    service.unchecked(life.lane, nowMs - sinceMs, mostMs);
   }
 
   /** What was never looked at before may have had trouble till now. */
@@ -70,12 +90,12 @@ function isWell({ life, lost, delivery, store }: ServerProcess): boolean {
 }
 
 /** What a process can keep to, with its limits and its storage. */
-function promisesOf({ config }: World, { limits }: ServerProcess): Promises {
+function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number): Promises {
   const { N1, N8, P6, S3 } = config.faults;
   // What a process commits itself it hears of at once, unless one part of it has lost the other.
   const isHinted = config.processes === 1 && !N8.on && !P6.on;
   const stepMs = (N1.on ? N1.storageUs / 1_000 : 0) + (S3.on ? TIGHT_DISK_MS : 0);
-  const readMs = BESIDE_MS + STATEMENTS * stepMs;
+  const readMs = BESIDE_MS + slowMs + STATEMENTS * stepMs;
   const eventMs = readMs + (isHinted ? 0 : limits.tailIntervalMs);
   const { headsIntervalMs } = limits;
   return {

@@ -114,9 +114,10 @@ export class WireWatcher implements ConnectionWatcher {
     const frame = this.#fromServer.read(encoded.text);
     this.#note(this.#world().kernel.lane, 'sent', [id, frame]);
     const { model } = this.#world();
-    model.deliveries.serverSent(id, frame);
+    const { lane } = this.#world().kernel;
+    model.deliveries.serverSent(id, frame, lane);
     model.exchanges.serverSent(id, frame);
-    model.work.said(id, placeOf(this.#world().kernel.lane), frame);
+    model.work.said(id, placeOf(lane), frame);
     model.service.serverSent(id, frame);
     const taken = model.doors.placeOf(id);
     if (taken !== null) model.pressures.sent(taken, frame);

@@ -116,6 +116,13 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'R-QUEUE',
+    title: 'runs that are kept, and no stream that keeps any',
+    play: (model) => {
+      model.resources.shared('server@1', 'runs', { all: 3, most: 0 });
+    },
+  },
+  {
     invariant: 'R-SLOW',
     title: 'a connection that is kept though it says nothing',
     play: (model) => {

@@ -2,7 +2,17 @@ import type { ClientFrame } from '../../../../core/vocabulary/frames.js';
 import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { created, live, posted, ROOM, STREAM, WELCOME } from './histories.js';
+import {
+  created,
+  digestAt,
+  edited,
+  live,
+  posted,
+  ROOM,
+  runOf,
+  STREAM,
+  WELCOME,
+} from './histories.js';
 
 const HELLO: ClientFrame = { type: 'hello', protocol: 1, client: 'a page' };
 const JOIN: ClientFrame = { type: 'join', stream: STREAM, position: null };
@@ -76,6 +86,33 @@ export const BAD_SERVICES: readonly BadHistory[] = [
       welcome(model);
       model.committed([created()]);
       looks(model, moveTo, 2_501);
+    },
+  },
+  {
+    invariant: 'L-DELIVER',
+    title: 'sessions that are looked up no more',
+    play: (model) => {
+      model.service.unchecked('server@1', 9_000, 8_000);
+    },
+  },
+  {
+    invariant: 'S-EDIT-MONO',
+    title: 'a text that is sent by a process that has sent its edit',
+    play: (model) => {
+      model.committed([created(), posted(1), edited(1, 3)]);
+      const { events } = runOf(model, 1, 3);
+      for (const connection of ['c1#1', 'c2#1']) {
+        model.deliveries.serverSent(connection, WELCOME);
+        const join = { ...JOIN, position: { epoch: 'e', seq: 1, digest: digestAt(1) } };
+        model.deliveries.serverGot(connection, join);
+      }
+      const run = { type: 'run', stream: STREAM, people: [] } as const;
+      const [, posting, edit] = events;
+      if (posting === undefined || edit === undefined) return;
+      const { content: _, ...bare } = posting;
+      const withheld = { ...bare, content: { withheld: digestAt(902) } };
+      model.deliveries.serverSent('c1#1', { ...run, from: 2, to: 3, events: [withheld, edit] });
+      model.deliveries.serverSent('c2#1', { ...run, from: 2, to: 2, events: [posting] });
     },
   },
   {
