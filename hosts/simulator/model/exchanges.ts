@@ -51,7 +51,13 @@ export class Exchanges {
 
   /** Whether something that was heard has no answer yet. */
   isOpen(connection: string): boolean {
-    return (this.#open.get(connection)?.size ?? 0) > 0;
+    return this.openOf(connection) > 0;
+  }
+
+  /** How much was heard that has no answer yet. */
+  openOf(connection: string): number {
+    const times = [...(this.#open.get(connection)?.values() ?? [])];
+    return times.reduce((sum, one) => sum + one, 0);
   }
 
   /** When nothing moves any more: no question is open. */

@@ -108,11 +108,19 @@ export class ResourceWatch {
     const { queuedUnits, queuedUnitsMax, waitingReads, waitingReadsMax } = store.stats();
     const most = { queuedUnits: queuedUnitsMax, waitingReads: waitingReadsMax };
     model.resources.held(life.lane, { queuedUnits, waitingReads }, most);
-    const inSockets = network
+    const served = network
       .connections()
-      .filter((one) => one.live && network.serverOf(one) === server)
+      .filter((one) => one.isServed && network.serverOf(one) === server);
+    const inSockets = served
+      .filter(({ live }) => live)
       .reduce((sum, { socket }) => sum + socket.bufferedBytes(), 0);
-    model.resources.counted(life.lane, delivery.stats().outgoingBytes, inSockets);
+    const { outgoingBytes, queuedFrames, connectionCommandsMost } = delivery.stats();
+    model.resources.counted(life.lane, outgoingBytes, inSockets);
+    // What hostile clients ask is not known, nor whether an answer that waits is one of these.
+    if (queuedFrames > 0 || this.#world.config.faults.U6.on) return;
+    const asked = served.reduce((sum, { id }) => sum + model.exchanges.openOf(id), 0);
+    const commands = { all: asked, most: connectionCommandsMost };
+    model.resources.shared(life.lane, 'commands', commands);
   }
 
   #lookAtSockets(nowMs: number): void {
