@@ -77,6 +77,7 @@ export class ResourceWatch {
     const { lane } = process.life;
     const { resources } = this.#world.model;
     const stats = delivery.stats();
+    this.#service.lookAtTurns(process, stats);
     resources.held(lane, stats, boundsOf(limits));
     this.#pressure.look(process, node, stats);
     const nowMs = this.#world.kernel.nowUs / 1_000;
@@ -114,10 +115,12 @@ export class ResourceWatch {
     const inSockets = served
       .filter(({ live }) => live)
       .reduce((sum, { socket }) => sum + socket.bufferedBytes(), 0);
-    const { outgoingBytes, queuedFrames, connectionCommandsMost } = delivery.stats();
+    const { outgoingBytes, queuedFrames, connections, connectionCommandsMost } = delivery.stats();
     model.resources.counted(life.lane, outgoingBytes, inSockets);
-    // What hostile clients ask is not known, nor whether an answer that waits is one of these.
-    if (queuedFrames > 0 || this.#world.config.faults.U6.on) return;
+    // What hostile clients ask is not known, nor whether an answer that waits is one of these, nor
+    // what the process has not learnt of yet: that a page is gone.
+    const isKnown = queuedFrames === 0 && served.length >= connections;
+    if (!isKnown || this.#world.config.faults.U6.on) return;
     const asked = served.reduce((sum, { id }) => sum + model.exchanges.openOf(id), 0);
     const commands = { all: asked, most: connectionCommandsMost };
     model.resources.shared(life.lane, 'commands', commands);

@@ -1,13 +1,14 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
+import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import type { Promises } from '../model/service.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProcess } from './server-process.js';
 import type { World } from './world.js';
 
 /** What anything may take beside what is waited for by name. */
-const BESIDE_MS = 100;
+const BESIDE_MS = 200;
 /** Statements of the dearest read, with what the store takes for each, twice over. */
-const STATEMENTS = 80;
+const STATEMENTS = 120;
 /** Mean time that a nearly full disk takes more for each. */
 const TIGHT_DISK_MS = 5;
 /** What was slow, late or failed when faults stopped is over by then. */
@@ -27,6 +28,13 @@ export class ServiceWatch {
   constructor(world: World, host: ServerHost) {
     this.#world = world;
     this.#host = host;
+  }
+
+  /** After an event of a process: whoever has to wait for a turn to read is in the way of others. */
+  lookAtTurns({ life, store }: ServerProcess, stats: DeliveryStats): void {
+    const { catchUpsRunning, catchUpsWaiting } = stats;
+    const isInStore = catchUpsRunning > 0 && store.stats().waitingReads > 0;
+    if (catchUpsWaiting > 0 || isInStore) this.#noteTrouble(life.lane);
   }
 
   look(nowMs: number): void {
@@ -82,11 +90,9 @@ export class ServiceWatch {
   }
 }
 
-/** Whether a process runs, with both its parts, and nobody waits there for a turn to read. */
-function isWell({ life, lost, delivery, store }: ServerProcess): boolean {
-  if (life.paused || lost !== null || store.stats().waitingReads > 0) return false;
-  const { catchUpsWaiting, pressureLevel } = delivery.stats();
-  return catchUpsWaiting === 0 && pressureLevel === 0;
+/** Whether a process runs, with both its parts, and gives nothing up. */
+function isWell({ life, lost, delivery }: ServerProcess): boolean {
+  return !life.paused && lost === null && delivery.stats().pressureLevel === 0;
 }
 
 /** What a process can keep to, with its limits and its storage. */
