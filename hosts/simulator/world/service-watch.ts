@@ -30,7 +30,7 @@ export class ServiceWatch {
     this.#host = host;
   }
 
-  /** After an event of a process: whoever has to wait for a turn to read is in the way of others. */
+  /** After an event of a process: whoever waits for a turn to read is in the way of others. */
   lookAtTurns({ life, store }: ServerProcess, stats: DeliveryStats): void {
     const { catchUpsRunning, catchUpsWaiting } = stats;
     const isInStore = catchUpsRunning > 0 && store.stats().waitingReads > 0;
