@@ -1,13 +1,17 @@
 import { editDiff } from '../mutants/mutant.js';
 import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
+import { atOnce } from './at-once.js';
 import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
+import { CleanSeeds } from './clean-seeds.js';
 import { contractsElsewhere } from './contracts.js';
+import { Crew } from './crew.js';
 import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
 import { hunt, settingsOf } from './hunt.js';
-import { planOf, type Job } from './job.js';
+import { planOf } from './job.js';
+import { JOB_WALL_MS_MAX } from './pool.js';
 import { keepPlan, say, violationText } from './print.js';
 import { UsageError } from './usage.js';
 
@@ -59,56 +63,39 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
     canary: { ...canary, profile: command.profile ?? canary.profile ?? 'smoke' },
     sources: sourcesOf(canary),
   }));
-  const processes = command.jobs;
-  const clean = new CleanSeeds(processes);
   let survived = 0;
-  for (const { canary, sources } of mutants) {
-    const result = await tryCanary({ canary, sources, clean, processes });
-    if (!result.caught) survived += 1;
-    say(command.json ? JSON.stringify(result) : canaryText(result));
-  }
+  await Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) => {
+    const clean = new CleanSeeds(crew);
+    // Several canaries at a time, each in a process of its own that stays warm for all its seeds.
+    const processes = mutants.length === 1 ? command.jobs : 1;
+    return atOnce(mutants, command.jobs, {
+      each: (mutant) => tryCanary({ ...mutant, clean, processes }),
+      then: (result) => {
+        if (!result.caught) survived += 1;
+        say(command.json ? JSON.stringify(result) : canaryText(result));
+      },
+    });
+  });
   if (!command.json) say(`${String(chosen.length - survived)} of ${String(chosen.length)} caught`);
   return survived === 0 ? EXIT.pass : EXIT.provedNothing;
 }
 
-/** Which seeds pass without any canary. Each is run once, whoever asks. */
-class CleanSeeds {
-  readonly #processes: number;
-  /** By settings: how many from the first on have passed, and whether the next has failed. */
-  readonly #known = new Map<string, { readonly passed: number; readonly isEnd: boolean }>();
-
-  constructor(processes: number) {
-    this.#processes = processes;
-  }
-
-  /** Whether the seeds up to a number pass. */
-  async pass(settings: readonly string[], count: number): Promise<boolean> {
-    const key = settings.join(' ');
-    const { passed, isEnd } = this.#known.get(key) ?? { passed: 0, isEnd: false };
-    if (isEnd || passed >= count) return passed >= count;
-    const jobs = seedsUpTo(count, settings).slice(passed);
-    const search = { processes: this.#processes, sources: null };
-    const failing = await firstFailing({ ...search, jobs: jobs.map(renumbered) });
-    const now = failing === null ? count : failing.job.number + passed;
-    this.#known.set(key, { passed: now, isEnd: failing !== null });
-    return failing === null;
-  }
-}
-
-/** A search counts its jobs from 0. */
-function renumbered(job: Job, number: number): Job {
-  return { ...job, number };
-}
-
-async function tryCanary(trial: {
+interface Trial {
   readonly canary: ProfiledCanary;
   readonly sources: MutatedSources;
   readonly clean: CleanSeeds;
+  /** Processes that run it. */
   readonly processes: number;
-}): Promise<CanaryResult> {
-  const { canary, sources, clean, processes } = trial;
+}
+
+function tryCanary(trial: Trial): Promise<CanaryResult> {
+  const { sources, processes } = trial;
+  return Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) => tryWith(crew, trial));
+}
+
+async function tryWith(crew: Crew, { canary, sources, clean }: Trial): Promise<CanaryResult> {
   const settings = settingsOf(canary);
-  const found = await hunt(canary, sources, processes);
+  const found = await hunt(canary, crew);
   // Those after the seed that found it were not run with it either.
   const cleanWithout = await clean.pass(settings, found?.seed ?? 0);
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
@@ -117,7 +104,7 @@ async function tryCanary(trial: {
   // Contract suites mostly wait for timers: seeds run meanwhile.
   const [contractsSaid, harm] = await Promise.all([
     contractsElsewhere(canary.file, sources),
-    firstFailing({ jobs: quiet, processes, sources }),
+    firstFailing(crew, quiet),
   ]);
   const { firstViolation = null, hits = 0 } = found ?? {};
   const attributed = firstViolation?.invariant === canary.invariant;

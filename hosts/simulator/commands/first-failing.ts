@@ -1,21 +1,13 @@
-import type { MutatedSources } from '../mutants/mutant.js';
+import type { Crew } from './crew.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import type { Job } from './job.js';
-import { runJobs, type Outcome } from './pool.js';
+import type { Outcome } from './pool.js';
 
 /** A job that failed, and how. */
 export interface Failing {
   readonly seed: number;
   readonly job: Job;
   readonly outcome: Outcome;
-}
-
-export interface Search {
-  readonly jobs: readonly Job[];
-  /** Processes that run them. */
-  readonly processes: number;
-  /** What is broken on purpose; null for the code as it is. */
-  readonly sources: MutatedSources | null;
 }
 
 /** Jobs of the seeds from 1 to a number. */
@@ -27,18 +19,17 @@ export function seedsUpTo(count: number, settings: readonly string[] = []): read
  * The lowest failing seed; null when all pass. Jobs are given out in order, so none below it is
  * missed.
  */
-export async function firstFailing({ jobs, processes, sources }: Search): Promise<Failing | null> {
-  let first: Outcome | null = null;
-  await runJobs(jobs, {
-    processes,
-    sources,
-    onOutcome: (outcome) => {
-      if (exitCodeOf(outcome) === EXIT.pass) return false;
-      if (first === null || outcome.job < first.job) first = outcome;
-      return true;
-    },
-  });
-  const outcome = first as Outcome | null;
-  const job = outcome === null ? undefined : jobs[outcome.job];
-  return outcome === null || job === undefined ? null : { seed: outcome.job + 1, job, outcome };
+export async function firstFailing(crew: Crew, jobs: readonly Job[]): Promise<Failing | null> {
+  const queue = jobs.values();
+  const failing: Failing[] = [];
+  const work = async (): Promise<void> => {
+    for (const job of queue) {
+      if (failing.length > 0) return;
+      const outcome = await crew.run(job);
+      if (exitCodeOf(outcome) === EXIT.pass) continue;
+      failing.push({ seed: job.number + 1, job, outcome });
+    }
+  };
+  await Promise.all(Array.from({ length: crew.size }, work));
+  return failing.sort((one, other) => one.seed - other.seed)[0] ?? null;
 }

@@ -1,7 +1,12 @@
+import { CleanTests } from '../gaps/clean-tests.js';
 import { gapDocument } from '../gaps/gap-document.js';
 import { readGaps, type GapRow } from '../gaps/gap-rows.js';
 import { tryGap, type GapResult } from '../gaps/try-gap.js';
+import { atOnce } from './at-once.js';
+import { CleanSeeds } from './clean-seeds.js';
+import { Crew } from './crew.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { JOB_WALL_MS_MAX } from './pool.js';
 import { say } from './print.js';
 import { UsageError } from './usage.js';
 
@@ -28,14 +33,20 @@ export async function gaps(command: GapsCommand): Promise<ExitCode> {
   const chosen = rows.filter(({ id }) => command.gap === null || id === command.gap);
   if (chosen.length === 0) throw new UsageError(`there is no gap ${command.gap ?? ''}`);
   const counts = { closed: 0, open: 0, broken: 0 };
-  for (const row of chosen) {
-    const result = await tryGap(row, command.jobs);
-    if (row.kind === 'open') counts.open += 1;
-    else if (result.caught) counts.closed += 1;
-    else counts.broken += 1;
-    if (command.json) say(JSON.stringify(rowObject(row, result)));
-    else say(rowText(row, result, command.gap !== null));
-  }
+  const processes = chosen.length === 1 ? command.jobs : 1;
+  await Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) => {
+    const bench = { seeds: new CleanSeeds(crew), tests: new CleanTests(), processes };
+    return atOnce(chosen, command.jobs, {
+      each: (row) => tryGap(row, bench),
+      then: (result, row) => {
+        if (row.kind === 'open') counts.open += 1;
+        else if (result.caught) counts.closed += 1;
+        else counts.broken += 1;
+        if (command.json) say(JSON.stringify(rowObject(row, result)));
+        else say(rowText(row, result, command.gap !== null));
+      },
+    });
+  });
   const { closed, open, broken } = counts;
   if (!command.json) {
     say(`${String(closed)} closed, ${String(open)} open, ${String(broken)} not proved`);

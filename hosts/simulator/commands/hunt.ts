@@ -1,6 +1,6 @@
-import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
 import type { Canary } from './canary-files.js';
+import type { Crew } from './crew.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
 import type { Job } from './job.js';
 
@@ -19,14 +19,9 @@ export function settingsOf({ profile = 'smoke', pinned = [] }: Canary): readonly
   return [`profile=${profile}`, ...pinned];
 }
 
-/** Looks for a canary in its seeds. Null when none of them fails. */
-export async function hunt(
-  canary: Canary,
-  sources: MutatedSources,
-  processes: number,
-): Promise<Sighting | null> {
-  const jobs = seedsUpTo(canary.seeds, settingsOf(canary));
-  const found = await firstFailing({ jobs, processes, sources });
+/** Looks for a canary in its seeds. Null when none of them fails. @param crew - runs it. */
+export async function hunt(canary: Canary, crew: Crew): Promise<Sighting | null> {
+  const found = await firstFailing(crew, seedsUpTo(canary.seeds, settingsOf(canary)));
   if (found === null) return null;
   const ran = found.outcome.kind === 'ran' ? found.outcome : null;
   const { seed, job } = found;

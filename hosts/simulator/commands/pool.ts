@@ -6,7 +6,7 @@ import type { Job } from './job.js';
 import type { JobResult } from './worker.js';
 
 /** A seed takes some hundredths of a second: one that takes so long hangs. */
-const JOB_WALL_MS_MAX = 60_000;
+export const JOB_WALL_MS_MAX = 60_000;
 
 /** Jobs after which a process is replaced by a new one. */
 const JOBS_PER_PROCESS = 2_000;

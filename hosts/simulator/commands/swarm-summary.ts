@@ -4,6 +4,9 @@ import type { Outcome } from './pool.js';
 import { faultRows } from './print.js';
 import { summarize, type Summary, type SummaryInput } from './summary.js';
 
+/** A goal that fewer seeds meet is a rare one. */
+const RARE_PERCENT = 10;
+
 /** A summary with what only a swarm is judged by. */
 export interface SwarmSummary extends Summary {
   readonly profile: string;
@@ -24,6 +27,10 @@ export interface SwarmSummary extends Summary {
   };
   /** Seeds of each preset. */
   readonly presets: Readonly<Record<string, number>>;
+  /** How many in a hundred seeds met each goal, rarest first. */
+  readonly goalPercent: Readonly<Record<string, number>>;
+  /** Goals that were met by fewer than ten in a hundred. */
+  readonly rareGoals: number;
   /** Goals that some seed could have met and none did; judged from 200 seeds on. */
   readonly missedGoals: readonly string[];
   /** Goals that were noted and are in no list. */
@@ -46,6 +53,7 @@ export function swarmSummary(
   }));
   const missed = missedGoals(summary.goals);
   const reasons = missed.map((id) => `no seed met the goal ${id}`);
+  const percents = percentOf(summary);
   return {
     ...summary,
     profile: configOf(start, settings).profile,
@@ -57,10 +65,17 @@ export function swarmSummary(
     interestingEventsPerSecond: Math.round(interesting(summary) / (wallMs / 1_000)),
     seedMs: seedMs(ran),
     presets,
+    goalPercent: Object.fromEntries(percents),
+    rareGoals: percents.filter(([, percent]) => percent > 0 && percent < RARE_PERCENT).length,
     missedGoals: missed,
     unknownGoals: unknownGoals(readGoals(), noted),
     tooLittle: [...summary.tooLittle, ...reasons],
   };
+}
+
+function percentOf({ goals, seeds: all }: Summary): readonly (readonly [string, number])[] {
+  const rarestFirst = [...goals].sort((one, other) => one.seeds - other.seeds);
+  return rarestFirst.map(({ id, seeds }) => [id, round((seeds / Math.max(1, all)) * 100)]);
 }
 
 function interesting({ commits, acknowledgements, faults, goals }: Summary): number {
@@ -86,7 +101,7 @@ export function swarmText(summary: SwarmSummary): string {
   const { seedMs: ms, presets } = summary;
   const kinds = Object.entries(presets).map(([name, seeds]) => `${name} ${String(seeds)}`);
   const met = summary.goals.filter(({ seeds }) => seeds > 0);
-  const rare = met.filter(({ seeds }) => seeds < summary.seeds / 10);
+  const goals = new Map(summary.goals.map((goal) => [goal.id, goal]));
   return [
     `${summary.profile}: ${String(summary.seeds)} seeds in ${String(summary.wallSeconds)} s, ` +
       `${String(summary.failed)} failed; presets: ${kinds.join(', ')}`,
@@ -104,11 +119,12 @@ export function swarmText(summary: SwarmSummary): string {
     `${String(summary.interleavedSeeds)} seeds with other work between the statements of a unit`,
     ...faultRows(summary),
     `${String(met.length)} of ${String(summary.goals.length)} goals met, ` +
-      `${String(rare.length)} of them in fewer than 10 % of seeds`,
-    ...summary.goals.map(
-      ({ id, able, seeds }) =>
-        `${String(seeds).padStart(7)} of ${String(able).padStart(6)} seeds  ${id}`,
-    ),
+      `${String(summary.rareGoals)} of them by fewer than ${String(RARE_PERCENT)} % of seeds`,
+    ...Object.entries(summary.goalPercent).map(([id, percent]) => {
+      const { seeds = 0, able = 0 } = goals.get(id) ?? {};
+      const count = `${String(seeds).padStart(7)} of ${String(able).padStart(6)} that could`;
+      return `${percent.toFixed(1).padStart(6)} % ${count}  ${id}`;
+    }),
     ...summary.unknownGoals.map((id) => `the goal ${id} is in no list`),
     ...summary.tooLittle.map((reason) => `proves nothing: ${reason}`),
   ].join('\n');

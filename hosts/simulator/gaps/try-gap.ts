@@ -1,17 +1,15 @@
 import { readCanaries, sourcesOf } from '../commands/canary-files.js';
-import { firstFailing, seedsUpTo } from '../commands/first-failing.js';
+import type { CleanSeeds } from '../commands/clean-seeds.js';
+import { Crew } from '../commands/crew.js';
 import { hunt, settingsOf } from '../commands/hunt.js';
+import { JOB_WALL_MS_MAX } from '../commands/pool.js';
 import { violationText } from '../commands/print.js';
 import { countHits, MutantError } from '../mutants/mutant.js';
 import { mutate } from '../mutants/project.js';
 import type { GapRow, SimulatedGap, TestedGap } from './gap-rows.js';
-import { builtTest, runTests } from '../mutants/run-tests.js';
+import { runTests } from '../mutants/run-tests.js';
+import { testRun, type CleanTests } from './clean-tests.js';
 import type { TestResult, TestsResult } from '../mutants/test-worker.js';
-
-/** A broken mechanism may make a test wait for ever: it need not be waited for as long. */
-const TEST_MS_MAX = 10_000;
-/** A file of tests that takes longer hangs. */
-const FILE_MS_MAX = 120_000;
 
 /** What became of one row in this run. */
 export interface GapResult {
@@ -25,29 +23,40 @@ export interface GapResult {
   readonly timeline: readonly string[];
 }
 
+/** What rows that are tried in one run share. */
+export interface GapBench {
+  readonly seeds: CleanSeeds;
+  readonly tests: CleanTests;
+  /** Processes that run the seeds of one sabotage. */
+  readonly processes: number;
+}
+
 /** Tries one row. @throws MutantError when its sabotage no longer fits. */
-export function tryGap(row: GapRow, processes: number): Promise<GapResult> {
-  if (row.kind === 'sim') return trySimulated(row, processes);
-  if (row.kind === 'test') return tryTested(row);
+export function tryGap(row: GapRow, bench: GapBench): Promise<GapResult> {
+  if (row.kind === 'sim') return trySimulated(row, bench);
+  if (row.kind === 'test') return tryTested(row, bench);
   const timeline = [`open: ${row.step}`];
   return Promise.resolve({ caught: false, seed: null, hits: 0, timeline });
 }
 
-async function trySimulated(row: SimulatedGap, processes: number): Promise<GapResult> {
+async function trySimulated(row: SimulatedGap, { seeds, processes }: GapBench): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
   const settings = settingsOf(canary);
-  const found = await hunt(canary, sourcesOf(canary), processes);
+  const sources = sourcesOf(canary);
+  const found = await Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) =>
+    hunt(canary, crew),
+  );
   if (found === null) {
     const timeline = [`no seed of ${String(canary.seeds)} found canary ${String(canary.id)}`];
     return { caught: false, seed: null, hits: 0, timeline };
   }
   const { seed, firstViolation: violation, hits } = found;
-  const clean = await firstFailing({ jobs: seedsUpTo(seed, settings), processes, sources: null });
-  const caught = violation?.invariant === row.invariant && hits > 0 && clean === null;
+  const isClean = await seeds.pass(settings, seed);
+  const caught = violation?.invariant === row.invariant && hits > 0 && isClean;
   const flags = settings.map((one) => `--set ${one}`).join(' ');
   const timeline = [
-    `seeds 1 to ${String(seed)} as they are: ${clean === null ? 'pass' : 'FAIL'}`,
+    `seeds 1 to ${String(seed)} as they are: ${isClean ? 'pass' : 'FAIL'}`,
     `seed ${String(seed)} with canary ${String(canary.id)}: ` +
       (violation === null ? 'ended without a violation' : violationText(violation)),
     `npx hearth simulate replay ${String(seed)} ${flags} --canary ${String(canary.id)}`,
@@ -55,12 +64,11 @@ async function trySimulated(row: SimulatedGap, processes: number): Promise<GapRe
   return { caught, seed, hits, timeline };
 }
 
-async function tryTested(row: TestedGap): Promise<GapResult> {
+async function tryTested(row: TestedGap, { tests }: GapBench): Promise<GapResult> {
   const { test, sabotage, invariant } = row;
   const edit = { ...sabotage, new: countHits(sabotage.new) };
-  const run = { files: [builtTest(test)], testMsMax: TEST_MS_MAX, msMax: FILE_MS_MAX };
-  const clean = await runTests({ ...run, sources: null });
-  const broken = await runTests({ ...run, sources: mutate([edit]) });
+  const clean = await tests.run(test);
+  const broken = await runTests(testRun(test, mutate([edit])));
   const isOfRule = ({ title }: TestResult): boolean => title.startsWith(`${invariant} `);
   const failed = broken?.tests.filter(({ passed }) => !passed) ?? [];
   const isGreen = clean?.tests.every(({ passed }) => passed) === true && clean.tests.some(isOfRule);

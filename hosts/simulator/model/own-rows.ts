@@ -18,6 +18,16 @@ export interface ShownRows {
   /** Sequences of the first and last message shown; null at an end that reaches the room's. */
   readonly from: number | null;
   readonly to: number | null;
+  /** How often the room has begun anew. */
+  readonly resets: number;
+}
+
+/** What waited in a room when it was last looked at. */
+interface Waiting {
+  readonly ids: ReadonlySet<ClientMessageId>;
+  readonly resets: number;
+  /** Whether that was in a place that a restore has undone. */
+  readonly isUndone: boolean;
 }
 
 /**
@@ -27,7 +37,7 @@ export interface ShownRows {
 export class OwnRows {
   readonly #bench: Bench;
   readonly #messages: Messages;
-  readonly #waiting = new Map<string, ReadonlySet<ClientMessageId>>();
+  readonly #waiting = new Map<string, Waiting>();
   readonly #released = new Set<string>();
   /** Tab that sends each message that a device keeps: one that was taken over is in its view. */
   readonly #senders = new Map<string, string>();
@@ -55,28 +65,43 @@ export class OwnRows {
     }
   }
 
+  /** What a client shows that is in a place which a restore has undone: nothing is judged there. */
+  noted(view: ShownRows): void {
+    const { resets } = view;
+    this.#waiting.set(placeOf(view), { ids: new Set(view.waiting), resets, isUndone: true });
+  }
+
   shown(view: ShownRows): void {
-    const place = `${view.client} ${roomStream(view.roomId)}`;
+    const place = placeOf(view);
     const before = this.#waiting.get(place);
     const keys = new Set<string>();
     for (const { key } of view.rows) keys.add(key);
     const ids = new Set(view.waiting);
     if (keys.size !== view.rows.length) this.#twice(place, view);
     if (before === undefined && ids.size === 0) return;
-    const lost = [...(before ?? [])].find((id) => !keys.has(`own:${id}`) && this.#isDue(view, id));
-    this.#waiting.set(place, ids);
+    const gone = [...(before?.ids ?? [])].filter((id) => !keys.has(`own:${id}`));
+    const lost = gone.find((id) => this.#isDue(view, id, before));
+    this.#waiting.set(place, { ids, resets: view.resets, isUndone: false });
     this.#bench.judged('S-RYW');
     if (lost === undefined) return;
     const detail = `its own message ${lost} is in view no more, and the timeline has not got it`;
     this.#bench.report({ invariant: 'S-RYW', entity: place, detail });
   }
 
-  #isDue({ client, userId, from, to }: ShownRows, id: ClientMessageId): boolean {
+  #isDue(
+    { client, userId, from, to, resets }: ShownRows,
+    id: ClientMessageId,
+    before: Waiting | undefined,
+  ): boolean {
     const key = `${String(userId)} ${id}`;
     if (userId === null || this.#released.has(key)) return false;
     if ((this.#senders.get(key) ?? client) !== client) return false;
     const message = this.#messages.byKey(userId, id);
-    if (message === null) return !this.#messages.wasStored(userId, id);
+    if (message === null) {
+      // A snapshot of a log that goes on may pass over what a restore has undone; nothing else may.
+      const mayPass = before?.isUndone !== true && before?.resets !== resets;
+      return !mayPass || !this.#messages.wasStored(userId, id);
+    }
     const { seq, deletedSeq } = message;
     return deletedSeq === null && (from === null || seq >= from) && (to === null || seq <= to);
   }
@@ -88,4 +113,8 @@ export class OwnRows {
     const invariant = twice.startsWith('own:') ? 'S-RYW' : 'S-TIMELINE';
     this.#bench.report({ invariant, entity: place, detail });
   }
+}
+
+function placeOf({ client, roomId }: ShownRows): string {
+  return `${client} ${roomStream(roomId)}`;
 }

@@ -124,11 +124,12 @@ export class Views {
    * Whether what a client shows of a stream is of what a restore has undone: as far as its log
    * goes, or by a page that was ahead of that. The end shows whether it finds out.
    */
-  isUndone(client: string, stream: StreamName): boolean {
+  isUndone(client: string, stream: StreamName): 'log' | 'page' | null {
     const key = `${client} ${stream}`;
     const cursor = this.#cursors.get(key);
+    if (this.#isUndone(stream, cursor)) return 'log';
     const ahead = (this.#pages.get(key) ?? []).filter(({ seq }) => seq > (cursor?.seq ?? 0));
-    return [cursor, ...ahead].some((place) => this.#isUndone(stream, place));
+    return ahead.some((place) => this.#isUndone(stream, place)) ? 'page' : null;
   }
 
   /** Whether a client is at a place that there is no more, since an older copy was restored. */
@@ -154,7 +155,7 @@ export class Views {
     const room = { ...shown, cursor: Math.min(shown.cursor ?? 0, reached) };
     this.#bench.judged('S-TIMELINE');
     const entity = `${client} ${roomStream(roomId)}`;
-    if (this.isUndone(client, roomStream(roomId))) return;
+    if (this.isUndone(client, roomStream(roomId)) !== null) return;
     let last = 0;
     for (const message of messages) {
       if (message.seq <= last) {

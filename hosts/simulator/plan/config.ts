@@ -131,6 +131,8 @@ export interface Config {
   /** Bodies of several kilobytes among the others. */
   readonly largeBodies: boolean;
   readonly weights: Readonly<Record<Operation, number>>;
+  /** How many times as often as at others faults by time come right after a boundary. */
+  readonly boundaryTimes: number;
   readonly faults: FaultSettings;
 }
 
@@ -206,6 +208,9 @@ export function drawConfig(
     reverseUnorderedSelects,
     largeBodies: draws.happens(0.2),
     weights: drawWeights(seed, profile),
+    boundaryTimes: new Draws(seed, 'config', 'boundaries').pick<number>(
+      PROFILES[profile].boundaryTimes,
+    ),
     faults,
   };
 }

@@ -32,5 +32,5 @@ export function defaultConfig(): Config {
   };
 }
 
-/** Values of the config that count what there was only one of at first. */
-const ONE_OF = ['processes', 'tabs'] as const;
+/** Values of the config that count what there was only one of at first, or how many times. */
+const ONE_OF = ['processes', 'tabs', 'boundaryTimes'] as const;

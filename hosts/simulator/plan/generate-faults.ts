@@ -5,7 +5,7 @@ import { HOSTILE_ACTS, TAB_TROUBLES, type Fault } from './plan.js';
 import { serverFaults } from './server-faults.js';
 
 /** How long a tab is away on average. */
-const TAB_AWAY_MS = {
+export const TAB_AWAY_MS = {
   reload: 500,
   close: 3_000,
   duplicate: 0,

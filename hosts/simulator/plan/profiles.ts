@@ -11,6 +11,8 @@ export interface Profile {
   readonly postsMin: number;
   /** Faults that are planned by time are so many times as far apart as in a short seed. */
   readonly faultsApart: number;
+  /** How many times likelier faults may be near boundaries. */
+  readonly boundaryTimes: readonly number[];
   /** Whether seeds are about something, or all of one kind. */
   readonly presets: boolean;
   /** How likely a kind of operation is done at all. */
@@ -37,6 +39,7 @@ export const PROFILES = {
     pausesMs: [350, 500, 700],
     postsMin: 90,
     faultsApart: 1,
+    boundaryTimes: [1],
     presets: false,
     operationChance: 0.7,
     weights: EVEN_WEIGHTS,
@@ -48,6 +51,7 @@ export const PROFILES = {
     pausesMs: [1_500, 2_500, 4_000],
     postsMin: 120,
     faultsApart: 3,
+    boundaryTimes: [1, 10],
     presets: true,
     operationChance: 0.6,
     weights: WILD_WEIGHTS,
@@ -59,6 +63,7 @@ export const PROFILES = {
     pausesMs: [180_000, 360_000],
     postsMin: 120,
     faultsApart: 400,
+    boundaryTimes: [1, 10],
     presets: true,
     operationChance: 0.6,
     weights: WILD_WEIGHTS,

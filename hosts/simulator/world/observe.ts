@@ -54,7 +54,7 @@ export function observe(
     lookAtList();
     lookAtDrafts();
     const { outbox } = state;
-    const toList: (readonly [RoomId, RoomView])[] = [];
+    const toList: Look[] = [];
     const me = state.me?.id;
     lookAtPeople();
     for (const [roomId, view] of state.rooms) {
@@ -75,13 +75,13 @@ export function observe(
       }
       const sameLines = before?.timeline === timeline && before.me === me;
       if (sameLines && sameOf(roomId, before.outbox, outbox)) continue;
-      if (views.isUndone(name, roomStream(roomId))) {
-        // Of what it shows now some was undone, and what is stored now may not be there yet.
-        ownRows.forget(name, roomId);
-      } else if (isOpen(roomId)) toList.push([roomId, view]);
+      const undone = views.isUndone(name, roomStream(roomId));
+      // Of what it shows now some was undone, and what is stored now may not be there yet.
+      if (undone === 'page') ownRows.forget(name, roomId);
+      else if (isOpen(roomId)) toList.push({ client, roomId, view, isUndone: undone !== null });
     }
     for (const [stream, { seq }] of moved) views.checkReach(name, stream, seq);
-    for (const [roomId, view] of toList) observeRows(world, name, { client, roomId, view });
+    for (const look of toList) observeRows(world, name, look);
   };
 }
 
@@ -110,16 +110,21 @@ function observeList(world: World, name: TabName, client: Client): () => void {
   };
 }
 
-function observeRows(
-  world: World,
-  name: TabName,
-  { client, roomId, view }: { readonly client: Client; roomId: RoomId; view: RoomView },
-): void {
+/** A room whose lines are to be looked at. */
+interface Look {
+  readonly client: Client;
+  readonly roomId: RoomId;
+  readonly view: RoomView;
+  /** Whether it is in a place that a restore has undone. */
+  readonly isUndone: boolean;
+}
+
+function observeRows(world: World, name: TabName, { client, roomId, view, isUndone }: Look): void {
   const { state } = client;
   const { ownRows } = world.model;
   const { messages, olderExist, newerExist } = view.timeline;
   const rows = timelineRows(state, roomId);
-  ownRows.shown({
+  const shown = {
     client: name,
     userId: state.me?.id ?? null,
     roomId,
@@ -127,7 +132,10 @@ function observeRows(
     waiting: rows.filter(isPending).map(({ entry }) => entry.clientMessageId),
     from: olderExist ? (messages[0]?.seq ?? null) : null,
     to: newerExist ? (messages.at(-1)?.seq ?? null) : null,
-  });
+    resets: world.model.ways.of(name).resets.get(roomStream(roomId)) ?? 0,
+  };
+  if (isUndone) ownRows.noted(shown);
+  else ownRows.shown(shown);
 }
 
 function observeProgress(world: World, name: TabName, { positions, state }: Client): void {

@@ -229,10 +229,13 @@ export class ServerHost {
 
   /** An answer has left to a client. */
   answerLeft(connection: SimulatedConnection): void {
+    this.#nodes[this.numberOf(connection)]?.process?.gate.answerLeft();
+  }
+
+  /** Number of the process that a connection leads to; -1 where there is none any more. */
+  numberOf(connection: SimulatedConnection): number {
     const server = this.#options.world.network.serverOf(connection);
-    for (const { process } of this.#nodes) {
-      if (process !== null && process.server === server) process.gate.answerLeft();
-    }
+    return this.#nodes.findIndex(({ process }) => process !== null && process.server === server);
   }
 
   /** Path of the database file that is in use now. */
@@ -271,6 +274,7 @@ export class ServerHost {
         powerFails: (phase) => this.#powerFails(phase),
         committed: () => {
           world.counts.commits += 1;
+          world.near('commit', { process: this.nodes.indexOf(node) });
           this.#look();
         },
       },

@@ -7,6 +7,7 @@ import { Trace, type TraceRecord } from '../kernel/trace.js';
 import { Model } from '../model/model.js';
 import { tabsOf } from '../plan/config.js';
 import { clientOfTab, type ClientName, type Plan, type TabName } from '../plan/plan.js';
+import { Boundaries } from './boundaries.js';
 import { Browser } from './browser.js';
 import { ChanceList } from './chances.js';
 import { Coincidences } from './coincidences.js';
@@ -46,6 +47,7 @@ export class Simulation {
   readonly host: ServerHost;
   readonly trouble: Trouble;
   readonly #files: Files;
+  readonly #boundaries: Boundaries;
   #violationNoted = false;
   readonly #resources: ResourceWatch;
   readonly #screens: ScreenWatch;
@@ -84,6 +86,9 @@ export class Simulation {
         met(id);
         together.met(id);
       },
+      near: (boundary, place) => {
+        this.#boundaries.near(boundary, place);
+      },
     };
     if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;
     this.#files = new Files();
@@ -93,21 +98,16 @@ export class Simulation {
     this.#resources = new ResourceWatch(world, this.host);
     const joinCode = this.#joinCode;
     joinCode.value = template.joinCode;
-    const { config } = plan;
-    const browsers = Array.from({ length: config.clients }, (_, at) => {
-      const tabs = tabsOf(config, at + 1);
-      return new Browser({ world, name: `c${String(at + 1)}`, tabs, joinCode });
-    });
+    const browsers = browsersOf(world, joinCode);
     this.browsers = new Map(browsers.map((browser) => [browser.name, browser]));
     const tabs = browsers.flatMap((browser) => browser.tabs);
     this.tabs = new Map(tabs.map((tab) => [tab.name, tab]));
     this.#screens = new ScreenWatch(world, this.tabs);
-    this.trouble = new Trouble({
-      world,
-      host: this.host,
-      browsers: this.browsers,
-      tabs: this.tabs,
-      joinCode,
+    const { host } = this;
+    const who = { browsers: this.browsers, tabs: this.tabs };
+    this.trouble = new Trouble({ world, host, joinCode, ...who });
+    this.#boundaries = new Boundaries(world, (fault) => {
+      this.trouble.strike(fault);
     });
     this.#schedule(plan);
   }
@@ -182,8 +182,16 @@ export class Simulation {
       answerLeft: (connection) => {
         this.host.answerLeft(connection);
       },
+      processOf: (connection) => this.host.numberOf(connection),
     });
   }
+}
+
+function browsersOf(world: World, joinCode: { value: string | null }): readonly Browser[] {
+  return Array.from({ length: world.config.clients }, (_, at) => {
+    const tabs = tabsOf(world.config, at + 1);
+    return new Browser({ world, name: `c${String(at + 1)}`, tabs, joinCode });
+  });
 }
 
 /** Leads each connection and request of a client to a process of chance. */

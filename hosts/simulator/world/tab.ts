@@ -378,7 +378,7 @@ export class Tab implements Neighbour {
         return fate;
       },
       watcher: {
-        kept: (entry) => keepOnDevice(model, this.name, entry),
+        kept: (entry) => keepOnDevice(this.#world, this.name, entry),
         settled: (userId, id) => {
           model.outboxes.gone(userId, id);
           model.senders.over(userId, id);

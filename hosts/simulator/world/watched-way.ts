@@ -3,7 +3,6 @@ import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/i
 import type { ClientState } from '../../../core/client/state.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
 import type { Transport } from '../../../ports/transport.js';
-import type { Model } from '../model/model.js';
 import type { TabName } from '../plan/plan.js';
 import { keyOfCommand } from './command-key.js';
 import { typistCame } from './typing-watch.js';
@@ -74,16 +73,14 @@ export function watchedWay(
   });
 }
 
-/** Tells the model what the device has. */
-export function keepOnDevice(
-  { outboxes, ownRows, senders, drains }: Model,
-  name: TabName,
-  entry: StoredEntry,
-): void {
+/** A device has an unsent message: the model is told. */
+export function keepOnDevice(world: World, name: TabName, entry: StoredEntry): void {
+  const { outboxes, ownRows, senders, drains } = world.model;
   const { userId, roomId, clientMessageId: id, state, tab } = entry;
   outboxes.kept(name, userId, id);
   drains.kept(entry);
   ownRows.kept(userId, id, tab);
   const waits = state === 'failed' || state === 'rejected';
   senders.kept({ client: tab, userId, roomId, id, waits });
+  world.near('kept', { tab: name });
 }

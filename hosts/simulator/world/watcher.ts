@@ -38,6 +38,8 @@ export interface WatcherEvents {
   serverHeard(): void;
   /** The answer of a command that succeeded has left the server. */
   answerLeft(connection: SimulatedConnection): void;
+  /** Number of the process that a connection leads to. */
+  processOf(connection: SimulatedConnection): number;
 }
 
 /**
@@ -83,9 +85,16 @@ export class WireWatcher implements ConnectionWatcher {
     this.#note(clientOf(id), 'send', [id, frame]);
     this.#codec.clientSent(this.#world().model, id, text);
     this.#goals.clientSent(id, frame);
+    this.#nearSent(connection, frame);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
+  }
+
+  #nearSent(connection: SimulatedConnection, { type }: ClientFrame): void {
+    if (type !== 'join' && type !== 'ping') return;
+    const place = { tab: clientOf(connection.id), process: this.#events.processOf(connection) };
+    this.#world().near(type === 'join' ? 'join' : 'heartbeat', place);
   }
 
   serverGot({ id }: SimulatedConnection, text: string): void {
@@ -182,7 +191,10 @@ export class WireWatcher implements ConnectionWatcher {
     this.#world().model.presences.clientGot(clientOfTab(clientOf(id)), frame);
     this.#note(clientOf(id), 'get', [id, frame]);
     this.#goals.clientGot(id, frame);
-    if (frame.type === 'answer') this.#answered(id, frame);
+    if (frame.type === 'answer') {
+      this.#answered(id, frame);
+      this.#world().near(frame.name === 'lead' ? 'term' : 'answer', { tab: clientOf(id) });
+    }
     const { retries } = this.#world().model;
     if (frame.type === 'welcome' || frame.type === 'goaway') retries.began(clientOf(id));
   }

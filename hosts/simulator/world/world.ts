@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Model } from '../model/model.js';
 import type { Config } from '../plan/config.js';
 import type { FaultClass } from '../plan/fault-classes.js';
+import type { Boundary, Place } from './boundary.js';
 import type { ChanceList } from './chances.js';
 import type { Counts } from './counts.js';
 
@@ -20,6 +21,8 @@ export interface World {
   readonly chances: ChanceList;
   /** Notes that a goal of fixtures/sometimes.json was reached. */
   goal(id: string): void;
+  /** Faults are likelier for a moment. */
+  near(boundary: Boundary, place: Place): void;
 }
 
 /** Whether a class strikes, now that it could. The draw is made either way. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Outcome } from '../../../../hosts/simulator/commands/pool.js';
 import { exitCodeOfRange } from '../../../../hosts/simulator/commands/summary.js';
-import { swarmSummary } from '../../../../hosts/simulator/commands/swarm-summary.js';
+import { swarmSummary, swarmText } from '../../../../hosts/simulator/commands/swarm-summary.js';
 import { readGoals } from '../../../../hosts/simulator/commands/goals.js';
 import { INVARIANTS } from '../../../../hosts/simulator/invariants/registry.js';
 import { configOf } from '../../../../hosts/simulator/plan/settings.js';
@@ -81,6 +81,26 @@ describe('the summary of a swarm', () => {
 
   it('SI82 fewer than 200 seeds are not judged by goals', () => {
     expect(summed(199, []).code).to.equal(0);
+  });
+
+  it('SI122 how often each goal was met is said, rarest first, and how many are rare', () => {
+    const [first = '', second = '', ...others] = ALL;
+    const outcomes = Array.from({ length: 40 }, (_, job) => {
+      const rare = job === 0 ? [second] : [];
+      return passed(job, job + 1, [...others, ...rare]);
+    });
+    const means = { settings: SETTINGS, wallMs: 60_000, processes: 2, start: 1 };
+    const summary = swarmSummary({ outcomes, ...means });
+    const percents = Object.entries(summary.goalPercent);
+    expect(percents.slice(0, 3)).to.deep.equal([
+      [first, 0],
+      [second, 2.5],
+      [others[0], 100],
+    ]);
+    expect(percents).to.have.length(ALL.length);
+    expect(summary.rareGoals).to.equal(1);
+    expect(swarmText(summary)).to.include('1 of them by fewer than 10 % of seeds');
+    expect(swarmText(summary)).to.match(new RegExp(`2\\.5 % +1 of +\\d+ that could +${second}`));
   });
 
   it('SI82 a goal that is in no list is named', () => {

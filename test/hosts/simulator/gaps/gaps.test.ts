@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCanaries } from '../../../../hosts/simulator/commands/canary-files.js';
+import { CleanSeeds } from '../../../../hosts/simulator/commands/clean-seeds.js';
+import { Crew } from '../../../../hosts/simulator/commands/crew.js';
+import { CleanTests } from '../../../../hosts/simulator/gaps/clean-tests.js';
 import { gapDocument } from '../../../../hosts/simulator/gaps/gap-document.js';
 import { readGaps, type TestedGap } from '../../../../hosts/simulator/gaps/gap-rows.js';
-import { tryGap } from '../../../../hosts/simulator/gaps/try-gap.js';
+import { tryGap, type GapResult } from '../../../../hosts/simulator/gaps/try-gap.js';
 import { mutate, projectRoot } from '../../../../hosts/simulator/mutants/project.js';
 
 /** Rows that one sabotage may close. */
@@ -14,6 +17,14 @@ const rows = readGaps();
 const closed = rows.filter((row) => row.kind !== 'open');
 const tested = rows.filter((row) => row.kind === 'test');
 const simulated = rows.filter((row) => row.kind === 'sim');
+
+const tests = new CleanTests();
+
+function tryTested(row: TestedGap): Promise<GapResult> {
+  return Crew.with({ processes: 1, sources: null, wallMs: 60_000 }, (crew) =>
+    tryGap(row, { seeds: new CleanSeeds(crew), tests, processes: 1 }),
+  );
+}
 
 function source(path: string): string {
   const whole = join(projectRoot(), path);
@@ -67,7 +78,7 @@ describe('the gap register', () => {
   it('SI92 a sabotage that turns exactly the tests of its rule red closes its row', async () => {
     const row = tested.find(({ id }) => id === '1.2e');
     expect(row).not.to.equal(undefined);
-    const result = await tryGap(row as TestedGap, 1);
+    const result = await tryTested(row as TestedGap);
     expect(result.caught).to.equal(true);
     expect(result.hits).to.be.above(0);
   });
@@ -76,7 +87,7 @@ describe('the gap register', () => {
     const row = tested.find(({ id }) => id === '1.2e') as TestedGap;
     const { sabotage } = row;
     const harmless = { ...sabotage, new: `  /* hit */\n${sabotage.old}` };
-    expect((await tryGap({ ...row, sabotage: harmless }, 1)).caught).to.equal(false);
-    expect((await tryGap({ ...row, invariant: 'CL20' }, 1)).caught).to.equal(false);
+    expect((await tryTested({ ...row, sabotage: harmless })).caught).to.equal(false);
+    expect((await tryTested({ ...row, invariant: 'CL20' })).caught).to.equal(false);
   });
 });

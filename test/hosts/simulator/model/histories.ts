@@ -146,7 +146,8 @@ export function rowsOf(...keys: readonly string[]): ShownRows {
     const id = /^waiting:(.*)$/.exec(key)?.[1];
     return id === undefined ? [] : [keyOf(id)];
   });
-  return { client: 'c1', userId: ANA, roomId: ROOM, rows, waiting, from: null, to: null };
+  const whole = { from: null, to: null, resets: 0 };
+  return { client: 'c1', userId: ANA, roomId: ROOM, rows, waiting, ...whole };
 }
 
 export function live(seq: number): ServerFrame {

@@ -87,14 +87,14 @@ describe('a model of which an operator undoes a part', () => {
     expect(violated(model)).to.deep.equal(['S-ORDER-AGREE']);
   });
 
-  it('SI35 an own message that was undone may go from view, and from its outbox', () => {
+  it('SI35 an own message that was undone may go from view with a snapshot, and from its outbox', () => {
     const model = modelOf(created(), posted(1));
     model.outboxes.kept('c1', ANA, keyOf('key-1'));
     model.ownRows.shown(rowsOf('waiting:key-1'));
     restore(model, 1);
     model.outboxes.gone(ANA, keyOf('key-1'));
     model.outboxes.disconnected('c1');
-    model.ownRows.shown(rowsOf());
+    model.ownRows.shown({ ...rowsOf(), resets: 1 });
     expect(violated(model)).to.deep.equal([]);
   });
 
@@ -116,6 +116,25 @@ describe('a model of which an operator undoes a part', () => {
     model.views.reached('c1', STREAM, { from: 0, to: 3 });
     see();
     expect(violated(model)).to.deep.equal(['S-TIMELINE', 'S-TIMELINE']);
+  });
+
+  it('SI121 whoever comes out of an undone place still shows what waited there', () => {
+    for (const [after, expected] of [
+      [rowsOf('waiting:key-1'), []],
+      [rowsOf(), ['S-RYW']],
+    ] as const) {
+      const model = modelOf(created(), posted(1));
+      model.ownRows.shown(rowsOf('waiting:key-1'));
+      restore(model, 1);
+      model.ownRows.noted(rowsOf('waiting:key-1'));
+      model.ownRows.shown({ ...after, resets: 1 });
+      expect(violated(model)).to.deep.equal(expected);
+      const right = modelOf(created(), posted(1));
+      right.ownRows.shown(rowsOf('waiting:key-1'));
+      restore(right, 1);
+      right.ownRows.shown(after);
+      expect(violated(right)).to.deep.equal(expected);
+    }
   });
 
   it('SI121 whoever was told that a message is stored may say so until it finds out, and gives back nothing else', () => {
