@@ -18,12 +18,15 @@ const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 /** A server in a process of its own, on a data folder and a loopback port that stay the same. */
 export class OwnServer {
   readonly #data: string;
+  readonly #clients: number;
   #port = 0;
   #child: ChildProcess | null = null;
   #said = '';
 
-  constructor(data: string) {
+  /** @param clients - all of one address: so many it takes from there, and those that it closes. */
+  constructor(data: string, clients: number) {
     this.#data = data;
+    this.#clients = clients;
   }
 
   get url(): string {
@@ -32,7 +35,9 @@ export class OwnServer {
 
   /** Starts it and waits until it listens. @throws ChatError `unavailable` when it does not. */
   async start(): Promise<void> {
-    const settings = ['--port', String(this.#port), '--host', '127.0.0.1', '--data', this.#data];
+    const limits = ['--connections-per-address-max', String(2 * this.#clients)];
+    const place = ['--port', String(this.#port), '--host', '127.0.0.1', '--data', this.#data];
+    const settings = [...place, ...limits];
     const child = spawn(
       process.execPath,
       [MAIN, 'serve', '--json', '--log-level', 'warn', ...settings],

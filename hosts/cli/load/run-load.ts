@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../adapters/system/clock.js';
-import { WsTransport } from '../../../adapters/ws/transport.js';
+import type { WsTransport } from '../../../adapters/ws/transport.js';
 import { ChatError } from '../../../core/vocabulary/errors.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
 import type { MonotonicMs } from '../../../core/vocabulary/time.js';
 import { Member } from './member.js';
 import type { OwnServer } from './own-server.js';
-import { readMetrics } from './server-metrics.js';
-import { setUp, signUp } from './sign-up.js';
+import { ServerWatch, type ServerUse } from './server-watch.js';
+import { signUp } from './sign-up.js';
 import { stopForAWhile, type StoppedReport } from './stopped-readers.js';
 import { StoppingTransport } from './stopping-transport.js';
 import { readStored } from './stored.js';
@@ -18,7 +18,10 @@ import { judge, type Verdict } from './verdict.js';
 const SIGN_UPS_AT_ONCE = 2;
 
 /** Everybody must be live by then, at the beginning and again after a kill. */
-const LIVE_MS_MAX = 60_000;
+const LIVE_MS_MAX = 180_000;
+
+/** Those who write: few enough that each says several things, whose order can be compared. */
+const WRITERS_MAX = 50;
 
 /** What is under way when the writing ends must have arrived by then. */
 const SETTLE_MS_MAX = 60_000;
@@ -37,7 +40,12 @@ export interface LoadPlan {
   /** When the server is killed and started again, in seconds from the beginning; null for never. */
   readonly killAt: number | null;
   readonly target:
-    | { readonly kind: 'own'; readonly server: OwnServer }
+    | {
+        readonly kind: 'own';
+        readonly server: OwnServer;
+        /** Of a session for each client. */
+        readonly tokens: readonly string[];
+      }
     | { readonly kind: 'running'; readonly url: string; readonly joinCode: string };
   /** Says what happens, for people. */
   readonly tell: (line: string) => void;
@@ -56,8 +64,12 @@ export interface LoadReport extends Verdict {
   readonly latencies: Latencies;
   /** Milliseconds from the kill until the last client was live again; null without a kill. */
   readonly outageMs: number | null;
-  /** Memory of the server at the end; null where it does not say. */
-  readonly serverBytes: number | null;
+  /** Until every client was live in the room, from the first attempt to connect on. */
+  readonly liveMs: number;
+  readonly connectionsPerSecond: number;
+  readonly server: ServerUse;
+  /** Of one core that the process took that all clients are in, while people wrote. */
+  readonly clientsCpuShare: number;
   /** Null where nobody stopped reading. */
   readonly stopped: StoppedReport | null;
 }
@@ -71,14 +83,18 @@ export interface LoadReport extends Verdict {
  */
 export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
   const timings = new Timings(plan.clients - plan.stopped);
-  const crowd = await gather(plan, timings);
-  const { members, roomId, reader } = crowd;
+  const watch = new ServerWatch(urlOf(plan), plan.clients);
+  const crowd = await gather(plan, { timings, watch });
+  const { members, roomId, reader, liveMs } = crowd;
   try {
     const start = Math.max(...members.map(({ newest }) => newest));
+    const cpuFrom = process.cpuUsage();
+    const wroteFrom = systemClock.monotonic();
     for (const member of members) member.begin();
     const stopping = stop(plan, crowd, timings);
     const outage = await write(plan, members.slice(plan.stopped));
     const stopped = await stopping;
+    const clientsCpuShare = cpuShare(cpuFrom, systemClock.monotonic() - wroteFrom);
     await settle(members);
     const stored = await readStored(reader, { id: roomId, after: start });
     const missing = (): boolean => members.some(({ newest }) => newest < (stored.at(-1)?.seq ?? 0));
@@ -89,9 +105,12 @@ export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
       outage,
       stopped,
       stored,
-      serverBytes: (await readMetrics(urlOf(plan))).residentBytes,
+      liveMs,
+      clientsCpuShare,
+      server: await watch.stop(),
     });
   } finally {
+    await watch.stop();
     for (const member of members) member.stop();
   }
 }
@@ -116,16 +135,49 @@ interface Crowd {
   readonly roomId: RoomId;
   /** Signed in as the first member, for reading afterwards. */
   readonly reader: WsTransport;
+  readonly liveMs: number;
 }
 
 /** Everybody signed up, connected, and live in one room. */
-async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
+async function gather(
+  plan: LoadPlan,
+  { timings, watch }: { readonly timings: Timings; readonly watch: ServerWatch },
+): Promise<Crowd> {
   const origin = urlOf(plan);
-  const { target } = plan;
-  const joinCode =
-    target.kind === 'own' ? await setUp(new WsTransport({ origin })) : target.joinCode;
+  const transports = await signedIn(plan);
+  await watch.rest();
+  // What those see who stop is nobody's measure.
+  const unmeasured = new Timings(plan.stopped);
+  const { bodyBytes } = plan;
+  const members = transports.map((transport, index) => {
+    const own = index < plan.stopped ? unmeasured : timings;
+    return new Member({ name: nameOf(index), transport, timings: own, bodyBytes });
+  });
+  const from = systemClock.monotonic();
+  for (const member of members) member.start();
+  await untilAll(members, (member) => member.firstRoom() !== null);
+  const roomId = members[0]?.firstRoom() ?? null;
+  const [reader] = transports;
+  if (roomId === null || reader === undefined) throw new ChatError('internal', 'There is no room.');
+  for (const member of members) member.open(roomId);
+  await untilAll(members, (member) => member.isLive);
+  const liveMs = Math.round(systemClock.monotonic() - from);
+  plan.tell(`${plan.clients} clients are live at ${origin} after ${liveMs} ms.`);
+  await watch.live();
+  return { members, transports, roomId, reader, liveMs };
+}
+
+/** A way to the server for each client, with a session of its own. */
+async function signedIn({ target, clients }: LoadPlan): Promise<readonly StoppingTransport[]> {
+  if (target.kind === 'own') {
+    const origin = target.server.url;
+    return target.tokens.map(
+      (token) => new StoppingTransport({ origin, headers: { authorization: `Bearer ${token}` } }),
+    );
+  }
+  const { url: origin, joinCode } = target;
   const run = String(systemClock.now());
-  const transports = Array.from({ length: plan.clients }, () => new StoppingTransport({ origin }));
+  const transports = namesOf(clients).map(() => new StoppingTransport({ origin }));
   const waiting = transports.map((transport, index) => ({ transport, name: nameOf(index) }));
   await Promise.all(
     Array.from({ length: SIGN_UPS_AT_ONCE }, async () => {
@@ -134,22 +186,7 @@ async function gather(plan: LoadPlan, timings: Timings): Promise<Crowd> {
       }
     }),
   );
-  // What those see who stop is nobody's measure.
-  const unmeasured = new Timings(plan.stopped);
-  const { bodyBytes } = plan;
-  const members = transports.map((transport, index) => {
-    const own = index < plan.stopped ? unmeasured : timings;
-    return new Member({ name: nameOf(index), transport, timings: own, bodyBytes });
-  });
-  for (const member of members) member.start();
-  await untilAll(members, (member) => member.firstRoom() !== null);
-  const roomId = members[0]?.firstRoom() ?? null;
-  const [reader] = transports;
-  if (roomId === null || reader === undefined) throw new ChatError('internal', 'There is no room.');
-  for (const member of members) member.open(roomId);
-  await untilAll(members, (member) => member.isLive);
-  plan.tell(`${plan.clients} clients are live at ${origin}.`);
-  return { members, transports, roomId, reader };
+  return transports;
 }
 
 interface Outage {
@@ -163,11 +200,12 @@ async function write(plan: LoadPlan, members: readonly Member[]): Promise<Outage
   const end = begin + plan.seconds * 1_000;
   const outage = killAndRestart(plan, members);
   const total = Math.floor(plan.seconds * plan.rate);
+  const writers = members.slice(0, WRITERS_MAX);
   for (let n = 0; n < total; n += 1) {
     const due = begin + (n * 1_000) / plan.rate;
     const wait = due - systemClock.monotonic();
     if (wait > 0) await sleep(wait);
-    void members[n % members.length]?.write();
+    void writers[n % writers.length]?.write();
   }
   await sleep(Math.max(end - systemClock.monotonic(), 0));
   return outage;
@@ -199,11 +237,13 @@ interface Findings {
   readonly outage: Outage | null;
   readonly stopped: StoppedReport | null;
   readonly stored: Awaited<ReturnType<typeof readStored>>;
-  readonly serverBytes: number | null;
+  readonly liveMs: number;
+  readonly server: ServerUse;
+  readonly clientsCpuShare: number;
 }
 
 function report(plan: LoadPlan, findings: Findings): LoadReport {
-  const { members, timings, outage, stopped, stored, serverBytes } = findings;
+  const { members, timings, outage, stored, ...measured } = findings;
   const written = members.map((member) => member.written);
   const unsent = new Set(members.flatMap((member) => member.unsent));
   const records = members.map(({ record }) => record);
@@ -218,13 +258,24 @@ function report(plan: LoadPlan, findings: Findings): LoadReport {
     reconnects: members.reduce((total, { connections }) => total + connections - 1, 0),
     latencies: timings.latencies(outage),
     outageMs: outage === null ? null : Math.round(outage.to - outage.from),
-    serverBytes,
-    stopped,
+    connectionsPerSecond: Math.round((plan.clients * 1_000) / Math.max(findings.liveMs, 1)),
+    ...measured,
   };
+}
+
+/** Of one core, since a time. */
+function cpuShare(from: NodeJS.CpuUsage, forMs: number): number {
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1_000 / Math.max(forMs, 1);
 }
 
 function urlOf({ target }: LoadPlan): string {
   return target.kind === 'own' ? target.server.url : target.url;
+}
+
+/** What the clients of a load are called. */
+export function namesOf(clients: number): readonly string[] {
+  return Array.from({ length: clients }, (_, index) => nameOf(index));
 }
 
 function nameOf(index: number): string {

@@ -1,23 +1,13 @@
-import { sessionAnswer } from '../../../adapters/wire/http.js';
 import type { WsTransport } from '../../../adapters/ws/transport.js';
 import { ChatError, ERRORS, type ErrorCode } from '../../../core/vocabulary/errors.js';
 import type { HttpAnswer } from '../../../ports/transport.js';
 
 /** Nobody signs in with it again: the people of a load live as long as it. */
-const PASSWORD = 'only for this load';
+export const PASSWORD = 'only for this load';
 
-/**
- * Sets a new server up. @returns the code that lets others join. @throws ChatError as the server
- * answers.
- */
-export async function setUp(transport: WsTransport): Promise<string> {
-  const body = {
-    user: { name: 'Load', email_address: 'load@example.invalid', password: PASSWORD },
-  };
-  const answer = accepted(await transport.request({ method: 'POST', path: '/first_run', body }));
-  const code = sessionAnswer.parse(answer).joinPath?.replace('/join/', '');
-  if (code === undefined) throw new ChatError('internal', 'The server gives no join code.');
-  return code;
+/** Address of somebody who is only there for a load. @param run - tells loads apart. */
+export function emailOf(name: string, run: string): string {
+  return `${name}-${run}@example.invalid`;
 }
 
 /** Makes a person and signs the transport in as them. @throws ChatError as the server answers. */
@@ -26,8 +16,7 @@ export async function signUp(
   person: { readonly name: string; readonly run: string; readonly joinCode: string },
 ): Promise<void> {
   const { name, run, joinCode } = person;
-  const email = `${name}-${run}@example.invalid`;
-  const body = { user: { name, email_address: email, password: PASSWORD } };
+  const body = { user: { name, email_address: emailOf(name, run), password: PASSWORD } };
   const path = `/join/${encodeURIComponent(joinCode)}`;
   accepted(await transport.request({ method: 'POST', path, body }));
 }

@@ -81,10 +81,11 @@ export async function stopForAWhile(parts: StoppedParts): Promise<StoppedReport>
 
 /** The most that the server held until a time. */
 async function watch(origin: string, until: MonotonicMs): Promise<ServerMetrics> {
-  let most: ServerMetrics = { residentBytes: null, outgoingBytes: null };
+  let most: ServerMetrics = { residentBytes: null, outgoingBytes: null, cpuSeconds: null };
   while (systemClock.monotonic() < until) {
     const now = await readMetrics(origin);
     most = {
+      ...now,
       residentBytes: greater(most.residentBytes, now.residentBytes),
       outgoingBytes: greater(most.outgoingBytes, now.outgoingBytes),
     };

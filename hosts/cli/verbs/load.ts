@@ -8,7 +8,9 @@ import type { Io } from '../io.js';
 import type { Percentiles } from '../load/latencies.js';
 import { OwnServer } from '../load/own-server.js';
 import type { StoppedReport } from '../load/stopped-readers.js';
-import { runLoad, type LoadPlan, type LoadReport } from '../load/run-load.js';
+import { enrol } from '../load/enrol.js';
+import { namesOf, runLoad, type LoadPlan, type LoadReport } from '../load/run-load.js';
+import type { ServerUse } from '../load/server-watch.js';
 import { printJson, printLine } from '../output.js';
 import { verb } from '../verb.js';
 
@@ -18,13 +20,26 @@ const CLIENTS_MAX = 1_000;
 interface LoadOptions {
   readonly clients: number;
   readonly seconds: number;
-  readonly rate: number;
+  readonly rate?: number;
   readonly bytes: number;
   readonly stopped: number;
   readonly killAt?: number | 'never';
   readonly url?: string;
   readonly joinCode?: string;
   readonly json: boolean;
+}
+
+/** Messages a second, where few enough are there that each of them gets every one. */
+const RATE = 20;
+
+/** Messages a second that all clients of one process take in: each of them checks each one. */
+const TAKEN_IN_PER_SECOND = 4_000;
+
+/** Above this share of a core a process measures itself. */
+const BUSY_SHARE = 0.85;
+
+function rateFor(clients: number): number {
+  return Math.max(1, Math.min(RATE, Math.floor(TAKEN_IN_PER_SECOND / clients)));
 }
 
 /** `hearth load`: real clients over real sockets, and what became of every message. */
@@ -43,10 +58,11 @@ export function loadCommand(io: Io, exit: (code: number) => void): Command {
     )
     .addOption(number('--seconds <number>', 'how long they write', { byDefault: 60, max: 86_400 }))
     .addOption(
-      number('--rate <number>', 'messages a second, of all together', {
-        byDefault: 20,
-        max: 100_000,
-      }),
+      number(
+        '--rate <number>',
+        'messages a second, of all together (default: 20, fewer for more than 200 clients)',
+        { max: 100_000 },
+      ),
     )
     .addOption(number('--bytes <number>', 'length of a message', { byDefault: 80, max: 32_000 }))
     .addOption(
@@ -73,7 +89,8 @@ export function loadCommand(io: Io, exit: (code: number) => void): Command {
 }
 
 async function load(io: Io, exit: (code: number) => void, options: LoadOptions): Promise<void> {
-  const { clients, seconds, rate, bytes: bodyBytes, stopped } = options;
+  const { clients, seconds, bytes: bodyBytes, stopped } = options;
+  const { rate = rateFor(clients) } = options;
   if (stopped >= clients) {
     throw new ChatError('invalid_argument', 'Somebody has to go on: --stopped is below --clients.');
   }
@@ -98,13 +115,14 @@ async function loadOwnServer(
   killAt: number | 'never',
 ): Promise<LoadReport> {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-load-'));
-  const server = new OwnServer(folder);
+  const server = new OwnServer(folder, common.clients);
   try {
+    const tokens = await enrol(folder, namesOf(common.clients));
     await server.start();
     return await runLoad({
       ...common,
       killAt: killAt === 'never' ? null : killAt,
-      target: { kind: 'own', server },
+      target: { kind: 'own', server, tokens },
     });
   } finally {
     await server.stop();
@@ -127,9 +145,12 @@ function runningServer({ url, joinCode, killAt }: LoadOptions) {
 }
 
 function printReport(io: Io, report: LoadReport): void {
-  const { latencies, outageMs, serverBytes } = report;
+  const { latencies, outageMs } = report;
   const lines: readonly (readonly [string, string])[] = [
-    ['clients', String(report.clients)],
+    [
+      'clients',
+      `${report.clients}, live after ${report.liveMs} ms: ${report.connectionsPerSecond} a second`,
+    ],
     ['posted', `${report.posted} in ${report.seconds} s`],
     ['stored', String(report.stored)],
     ['lost', String(report.lost)],
@@ -142,7 +163,8 @@ function printReport(io: Io, report: LoadReport): void {
     ['across the kill', spread(latencies.acrossOutage)],
     ['outage', outageMs === null ? 'none' : `${outageMs} ms until every client was live again`],
     ['reconnects', String(report.reconnects)],
-    ['server memory', serverBytes === null ? 'unknown' : mebibytes(serverBytes)],
+    ['server memory', memoryText(report.server)],
+    ['busy', busyText(report)],
     ...(report.stopped === null ? [] : stoppedLines(report.stopped)),
   ];
   for (const [name, value] of lines) printLine(io, `${name.padEnd(16)}${value}`);
@@ -165,6 +187,24 @@ function stoppedLines(stopped: StoppedReport): readonly (readonly [string, strin
   ];
 }
 
+/** Of one core each, on how many cores, and whether that leaves room. */
+function busyText({ server, clientsCpuShare }: LoadReport): string {
+  const shares = [server.cpuShare ?? 0, clientsCpuShare];
+  const [ofServer, ofClients] = shares.map((share) => `${Math.round(share * 100)} %`);
+  const [serverShare = 0, clientsShare = 0] = shares;
+  const most = clientsShare > serverShare ? 'the clients' : 'the server';
+  const limit = Math.max(serverShare, clientsShare) > BUSY_SHARE ? `: ${most} are the limit` : '';
+  return `server ${ofServer ?? ''}, all clients ${ofClients ?? ''} of a core${limit}`;
+}
+
+function memoryText({ restBytes, liveBytes, mostBytes, bytesPerConnection }: ServerUse): string {
+  const known = (bytes: number | null): string => (bytes === null ? 'unknown' : mebibytes(bytes));
+  const each =
+    bytesPerConnection === null ? 'unknown' : `${(bytesPerConnection / 1024).toFixed(1)} KiB`;
+  const rest = `${known(restBytes)} at rest, ${known(liveBytes)} once all are live`;
+  return `${rest} (${each} a connection), ${known(mostBytes)} at most`;
+}
+
 function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
@@ -178,10 +218,12 @@ function spread(percentiles: Percentiles | null): string {
 function number(
   flags: string,
   help: string,
-  range: { readonly byDefault: number; readonly min?: number; readonly max: number },
+  range: { readonly byDefault?: number; readonly min?: number; readonly max: number },
 ): Option {
   const { byDefault, min = 1, max } = range;
-  return new Option(flags, help).default(byDefault).argParser((text) => {
+  const option = new Option(flags, help);
+  if (byDefault !== undefined) option.default(byDefault);
+  return option.argParser((text) => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
-import { WsTransport } from '../../../adapters/ws/transport.js';
 import { SETTLING_MS } from '../../../core/vocabulary/presence.js';
 import { OwnServer } from '../../../hosts/cli/load/own-server.js';
-import { setUp } from '../../../hosts/cli/load/sign-up.js';
 import { crowdOf, holds, type Somebody } from './crowd.js';
 
 /** As docs/architecture.md states them. */
@@ -22,13 +20,13 @@ const PEOPLE = 200;
 describe('how soon a change of presence is seen', function () {
   this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'hearth-presence-'));
-  const server = new OwnServer(folder);
+  const server = new OwnServer(folder, PEOPLE);
   let people: readonly Somebody[];
   let joinCode: string;
 
   before(async () => {
     await server.start();
-    joinCode = await setUp(new WsTransport({ origin: server.url }));
+    joinCode = await joinCodeOf(server.url);
     people = await crowdOf(PEOPLE, { url: server.url, joinCode });
     await everybodySees(PEOPLE);
   });
@@ -42,6 +40,19 @@ describe('how soon a change of presence is seen', function () {
     const all = (): boolean =>
       people.every(({ present, isCertain }) => isCertain && present === count);
     return holds(`everybody sees ${String(count)}`, all, waitMs);
+  }
+
+  /** Sets the new server up. */
+  async function joinCodeOf(url: string): Promise<string> {
+    const answer = await fetch(`${url}/first_run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        user: { name: 'Ana', email_address: 'ana@example.invalid', password: 'a long secret' },
+      }),
+    });
+    const { joinPath } = (await answer.json()) as { readonly joinPath: string };
+    return joinPath.replace('/join/', '');
   }
 
   async function comes(name: string): Promise<{ readonly cookie: string }> {

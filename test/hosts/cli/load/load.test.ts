@@ -17,7 +17,10 @@ describe('hearth load', () => {
     });
     expect(report['reconnects']).to.be.at.least(4);
     expect(report['outageMs']).to.be.above(0);
-    expect(report['serverBytes']).to.be.above(1_000_000);
+    const { server } = report as unknown as { readonly server: Readonly<Record<string, number>> };
+    expect(server['restBytes']).to.be.above(1_000_000);
+    expect(server['mostBytes']).to.be.at.least(server['liveBytes'] ?? Infinity);
+    expect(report['connectionsPerSecond']).to.be.above(0);
     expect(stderr).to.include('Killed the server (SIGKILL) after 1 s.');
     expect(code).to.equal(0);
   });
@@ -41,6 +44,16 @@ describe('hearth load', () => {
     expect(none.code).to.equal(2);
   });
 
+  it('LD10 says how fast everybody is there, and what memory and work it takes', async () => {
+    const { stdout } = await hearth(['load', '--clients', '3', '--seconds', '1']);
+    const size = '[\\d.]+ MiB';
+    const live = `${size} once all are live \\(.* KiB a connection\\)`;
+    const memory = `${size} at rest, ${live}, ${size} at most`;
+    expect(stdout)
+      .to.match(new RegExp(`^server memory +${memory}$`, 'm'))
+      .and.match(/^busy +server \d+ %, all clients \d+ % of a core/m);
+  });
+
   it('LD7 drives a running server that it was let into, and kills none that is not its own', async () => {
     const started = await startHearth();
     const cookie = await firstRun(started);
@@ -49,7 +62,8 @@ describe('hearth load', () => {
     const url = ['load', '--url', `http://${started.host}`, '--clients', '2', '--seconds', '1'];
     const ran = await hearth([...url, '--join-code', code]);
     expect(ran.stdout)
-      .to.match(/^lost +0$/m)
+      .to.match(/^clients +2, live after \d+ ms: \d+ a second$/m)
+      .and.match(/^lost +0$/m)
       .and.match(/^to everybody +p50 /m);
     expect(ran.code).to.equal(0);
     expect((await hearth(url)).code).to.equal(2);
