@@ -15,6 +15,8 @@ export interface ShownRows {
   readonly rows: readonly { readonly key: string }[];
   /** Ids of own messages among them that the timeline does not have yet. */
   readonly waiting: readonly ClientMessageId[];
+  /** Ids of what its author has written there and the timeline does not hold, whatever is shown. */
+  readonly unsent: readonly ClientMessageId[];
   /** Sequences of the first and last message shown; null at an end that reaches the room's. */
   readonly from: number | null;
   readonly to: number | null;
@@ -78,6 +80,7 @@ export class OwnRows {
     for (const { key } of view.rows) keys.add(key);
     const ids = new Set(view.waiting);
     if (keys.size !== view.rows.length) this.#twice(place, view);
+    this.#hidden(place, view.unsent, keys);
     if (before === undefined && ids.size === 0) return;
     const gone = [...(before?.ids ?? [])].filter((id) => !keys.has(`own:${id}`));
     const lost = gone.find((id) => this.#isDue(view, id, before));
@@ -85,6 +88,13 @@ export class OwnRows {
     this.#bench.judged('S-RYW');
     if (lost === undefined) return;
     const detail = `its own message ${lost} is in view no more, and the timeline has not got it`;
+    this.#bench.report({ invariant: 'S-RYW', entity: place, detail });
+  }
+
+  #hidden(place: string, unsent: readonly ClientMessageId[], keys: ReadonlySet<string>): void {
+    const hidden = unsent.find((id) => !keys.has(`own:${id}`) && !keys.has(`taken:${id}`));
+    if (hidden === undefined) return;
+    const detail = `its own message ${hidden} waits, and is not in view`;
     this.#bench.report({ invariant: 'S-RYW', entity: place, detail });
   }
 

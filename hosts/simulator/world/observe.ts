@@ -124,11 +124,14 @@ function observeRows(world: World, name: TabName, { client, roomId, view, isUndo
   const { ownRows } = world.model;
   const { messages, olderExist, newerExist } = view.timeline;
   const rows = timelineRows(state, roomId);
+  const held = new Set(messages.map(({ clientMessageId }) => clientMessageId));
+  const written = state.outbox.filter((entry) => entry.roomId === roomId);
   const shown = {
     client: name,
     userId: state.me?.id ?? null,
     roomId,
     rows,
+    unsent: written.map((entry) => entry.clientMessageId).filter((id) => !held.has(id)),
     waiting: rows.filter(isPending).map(({ entry }) => entry.clientMessageId),
     from: olderExist ? (messages[0]?.seq ?? null) : null,
     to: newerExist ? (messages.at(-1)?.seq ?? null) : null,

@@ -8,6 +8,7 @@ import {
   edited,
   posted,
   ROOM,
+  keyOf,
   rowsOf,
   shown,
   STREAM,
@@ -162,6 +163,13 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     play: (model) => {
       model.ownRows.shown(rowsOf('waiting:key-1'));
       model.ownRows.shown(rowsOf());
+    },
+  },
+  {
+    invariant: 'S-RYW',
+    title: 'an own message that was never in view',
+    play: (model) => {
+      model.ownRows.shown({ ...rowsOf(), unsent: [keyOf('key-1')] });
     },
   },
   {

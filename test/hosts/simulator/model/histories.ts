@@ -147,7 +147,7 @@ export function rowsOf(...keys: readonly string[]): ShownRows {
     return id === undefined ? [] : [keyOf(id)];
   });
   const whole = { from: null, to: null, resets: 0 };
-  return { client: 'c1', userId: ANA, roomId: ROOM, rows, waiting, ...whole };
+  return { client: 'c1', userId: ANA, roomId: ROOM, rows, waiting, unsent: waiting, ...whole };
 }
 
 export function live(seq: number): ServerFrame {
