@@ -14,8 +14,11 @@ const FRAMES_BESIDE = 4;
 
 /** Reads of the log of one process besides those for what is committed and joined. */
 const READS_BESIDE = 20;
-/** Events that come together are read together, and what is in the ring is not read. */
-const READS_PER_EVENT = 1;
+/**
+ * Events that come together are read together, and what is in the ring is not read; what an edit
+ * overtakes while it is being read is read again.
+ */
+const READS_PER_EVENT = 1.25;
 const READS_PER_JOIN = 1;
 
 /** What a unit has done. */
@@ -26,7 +29,7 @@ export interface UnitWork {
   readonly isPost: boolean;
 }
 
-/** Sessions that are looked up besides: for reads that fail, and by requests. */
+/** Sessions that are looked up besides: for reads that fail. */
 const SESSIONS_BESIDE = 20;
 
 interface Given {
@@ -114,6 +117,11 @@ export class Work {
   /** So many connections have been open for so many times that after which each is looked up. */
   watched(place: string, sessions: number): void {
     this.#reader(place).sessionsDue += sessions;
+  }
+
+  /** A process has been asked for something over HTTP: whoever asks is looked up once. */
+  requested(place: string): void {
+    this.#reader(place).sessionsDue += 1;
   }
 
   /** A process has heard what may be a join of somebody who is not watched. */

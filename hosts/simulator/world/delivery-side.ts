@@ -18,6 +18,7 @@ import { refusal } from './front.js';
 import { signalFate } from './signals.js';
 import { DefectTelemetry } from './telemetry.js';
 import { watchedBroadcast } from './typing-watch.js';
+import { placeOf } from './work-watch.js';
 import type { World } from './world.js';
 export interface DeliveryOptions {
   readonly world: World;
@@ -80,14 +81,17 @@ export async function startDelivery(
   });
   await delivery.start();
   const door = new DoorWatch({ world, place: life.lane, delivery, limits });
-  const server = serverOf(timeline, door, channel);
+  const requested = (): void => {
+    world.model.work.requested(placeOf(life.lane));
+  };
+  const server = serverOf(timeline, { door, requested }, channel);
   return { life, delivery, server, channel, timers: () => counted.timers };
 }
 
 /** What the network reaches: sockets for delivery, requests for the front. */
 function serverOf(
   timeline: SimulatedServer['timeline'],
-  door: DoorWatch,
+  { door, requested }: { readonly door: DoorWatch; readonly requested: () => void },
   channel: EngineChannel,
 ): SimulatedServer {
   const identify = (token: string | null) =>
@@ -106,6 +110,7 @@ function serverOf(
     },
     handle: (request) => {
       channel.engine?.gate.noteForeign();
+      requested();
       return channel
         .ask(({ front }) => front.handle(request))
         .catch((error: unknown) => {
