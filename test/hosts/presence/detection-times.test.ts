@@ -21,7 +21,7 @@ describe('how soon a change of presence is seen', function () {
   this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'hearth-presence-'));
   const server = new OwnServer(folder, PEOPLE);
-  let people: readonly Somebody[];
+  let people: readonly Somebody[] = [];
   let joinCode: string;
 
   before(async () => {
