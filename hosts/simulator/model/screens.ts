@@ -71,7 +71,7 @@ export class Screens {
     }
     const { connection: shown, outbox, timersFired } = screen;
     way.dueMs = shown.retryAt ?? null;
-    if ((way.draftDueMs ?? Infinity) <= this.#nowMs()) way.draftDueMs = null;
+    this.#ways.draftsGiven(client);
     const { changes, onlineMs } = way;
     const misses = this.#missed(client, { way, screen, known });
     const connection = { shown, changes, onlineMs };

@@ -16,6 +16,13 @@ const INEXACT_MS = 0.01;
 interface OpenStart {
   readonly userId: UserId;
   readonly fence: number;
+  /** How much had been passed on before it. */
+  readonly place: number;
+}
+
+/** A stop that a process has told. */
+interface ToldStop extends OpenStart {
+  readonly roomId: RoomId;
 }
 
 /** Watches what processes pass on of typing, and that nothing is left standing. */
@@ -28,9 +35,10 @@ export class Starts {
   /** What must be told by the end of the event. */
   readonly #owed: { readonly connection: string; readonly roomId: RoomId; readonly why: string }[] =
     [];
-  /** How many stops have been told that nothing before them called for, by what they say. */
-  readonly #told = new Map<string, number>();
+  /** Stops that have been told and that nothing before them called for. */
+  readonly #told = new Set<ToldStop>();
   #hearing = '';
+  #passedOn = 0;
 
   constructor(bench: Bench, nowMs: () => number) {
     this.#bench = bench;
@@ -57,9 +65,9 @@ export class Starts {
 
   /** A process tells all processes. */
   published({ roomId, person, act, fence }: TypistFrame): void {
-    const said = { userId: person.id, fence };
+    const said = { userId: person.id, fence, place: this.#passedOn++ };
     if (act === 'start') this.#started(roomId, said);
-    else this.#told.set(keyOf(roomId, said), (this.#told.get(keyOf(roomId, said)) ?? 0) + 1);
+    else this.#told.add({ ...said, roomId });
   }
 
   /** The event is over. */
@@ -69,7 +77,7 @@ export class Starts {
       const open = this.#open.get(connection);
       const start = open?.get(roomId);
       // Of two connections of one person the same may be said: any of the two will do.
-      if (start === undefined || this.#takeTold(keyOf(roomId, start))) {
+      if (start === undefined || this.#takeTold(roomId, start)) {
         open?.delete(roomId);
         continue;
       }
@@ -96,13 +104,15 @@ export class Starts {
     this.#bench.report({ invariant: 'S-RATE', entity: connection, detail });
   }
 
-  #takeTold(key: string): boolean {
-    const times = this.#told.get(key) ?? 0;
-    if (times > 0) this.#told.set(key, times - 1);
-    return times > 0;
+  /**
+   * A stop undoes what began before it and at its fence or below. It may be of a later start of
+   * the same connection, that went no further because the process had too much to do.
+   */
+  #takeTold(roomId: RoomId, { userId, fence, place }: OpenStart): boolean {
+    const [told] = [...this.#told]
+      .filter((stop) => stop.roomId === roomId && stop.userId === userId)
+      .filter((stop) => stop.fence >= fence && stop.place > place)
+      .sort((one, other) => one.fence - other.fence);
+    return told !== undefined && this.#told.delete(told);
   }
-}
-
-function keyOf(roomId: RoomId, { userId, fence }: OpenStart): string {
-  return [roomId, userId, fence].join(' ');
 }

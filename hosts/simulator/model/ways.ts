@@ -84,10 +84,20 @@ export class Ways {
     const way = this.of(client);
     const now = this.#nowMs();
     this.touch(client);
-    if (isKept) Object.assign(way, { draftDueMs: null, draftFreeMs: now });
+    // Nobody's drafts are given to no device: what was typed stays due until the page has an owner.
+    if (isKept && way.isOwned) Object.assign(way, { draftDueMs: null, draftFreeMs: now });
     if (isKept || way.draftDueMs !== null || now < way.draftFreeMs) return;
     way.draftDueMs = now + DRAFT_MS;
     way.draftFreeMs = way.draftDueMs + LATE_MS;
+  }
+
+  /** What was typed is given to the device now, where that is due: all of it, the newest too. */
+  draftsGiven(client: string): void {
+    const way = this.of(client);
+    const now = this.#nowMs();
+    if (!way.isOwned || way.draftDueMs === null || way.draftDueMs > now) return;
+    way.draftFreeMs = Math.max(way.draftFreeMs, now + LATE_MS);
+    way.draftDueMs = null;
   }
 
   connecting(client: string, connection: number): void {

@@ -111,7 +111,7 @@ export class ResourceWatch {
     model.resources.held(life.lane, { queuedUnits, waitingReads }, most);
     const served = network
       .connections()
-      .filter((one) => one.isServed && network.serverOf(one) === server);
+      .filter((one) => one.isServed && one.isHeard && network.serverOf(one) === server);
     const inSockets = served
       .filter(({ live }) => live)
       .reduce((sum, { socket }) => sum + socket.bufferedBytes(), 0);

@@ -42,4 +42,19 @@ describe('the model of typing', () => {
     model.typists.checkQuiet('c2');
     expect(violated(model)).to.deep.equal([]);
   });
+
+  it('SI60 a stop above a start undoes it, if it is told after it', () => {
+    const start = { type: 'typing', roomId: ROOM, act: 'start', fence: 2 } as const;
+    const above = { ...START, act: 'stop', fence: 3 } as const;
+    for (const isFirst of [false, true]) {
+      const model = modelOf(created());
+      if (isFirst) model.starts.published(above);
+      model.starts.serverGot('c1#1', start);
+      model.starts.published(START);
+      model.starts.serverGot('c1#1', { ...start, act: 'stop' });
+      if (!isFirst) model.starts.published(above);
+      model.starts.look();
+      expect(violated(model)).to.deep.equal(isFirst ? ['S-TYPING-TTL'] : []);
+    }
+  });
 });
