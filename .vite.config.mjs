@@ -12,6 +12,10 @@ const outDir = fileURLToPath(new URL('dist/web', import.meta.url));
 /** First load on a middling phone: 170 kB of script and style, as brotli makes them. */
 const SHELL_BYTES_MAX = 170_000;
 
+/** What a browser loads again each day where it is told of messages: 2 kB, likewise. */
+const WORKER = 'service-worker.js';
+const WORKER_BYTES_MAX = 2_000;
+
 /** Prints what the first load weighs, and fails the build above its budget. */
 function shellBudget() {
   return {
@@ -25,6 +29,12 @@ function shellBudget() {
       const share = `${(bytes / 1000).toFixed(1)} kB of ${SHELL_BYTES_MAX / 1000} kB (brotli)`;
       if (bytes > SHELL_BYTES_MAX) throw new Error(`The page's shell is too heavy: ${share}.`);
       console.log(`Page shell: ${share}.`);
+      const worker = readFileSync(join(outDir, WORKER));
+      const weight = brotliCompressSync(worker).length;
+      if (weight > WORKER_BYTES_MAX || /\bimport\b/.test(worker.toString())) {
+        throw new Error(`The service worker is too heavy, or not in one file: ${weight} bytes.`);
+      }
+      console.log(`Service worker: ${weight} of ${WORKER_BYTES_MAX} bytes (brotli).`);
     },
   };
 }
@@ -39,6 +49,17 @@ export default defineConfig({
     // No data: addresses, which the content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        page: join(root, 'index.html'),
+        'service-worker': join(root, 'worker/service-worker.ts'),
+      },
+      output: {
+        // Its address is its scope: it stands at the root, under a name that stays.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? WORKER : 'assets/[name]-[hash].js',
+      },
+    },
     // The oldest browsers with light-dark(), :has() and import of modules as they are written here.
     target: ['chrome123', 'firefox121', 'safari17.5'],
   },

@@ -1,8 +1,12 @@
-import type { NewJob } from '../../ports/store-telling.js';
+import type { NewJob, SubscriptionRecord } from '../../ports/store-telling.js';
 import type { Tx } from '../../ports/store.js';
 import type { MessageId, RoomId, SessionId, SubscriptionId, UserId } from '../vocabulary/ids.js';
+import type { NoticeWithdrawal } from '../vocabulary/notices.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { ReadPosition } from '../vocabulary/reading.js';
+
+/** Services whose browsers take a subscription away that brings something and shows nothing. */
+const NEVER_SILENT = /^https:\/\/(?:[a-z0-9-]+\.)*push\.apple\.com\//;
 
 /** Whom to tell of a message, those up to `after` being decided about. */
 export interface TellWork {
@@ -85,6 +89,23 @@ export async function callForDeletionWithdrawal(
 /** Calls for telling one browser, once for each cause. */
 export function callForPush(tx: Tx, cause: string, work: PushWork): Promise<void> {
   return tx.enqueueJob(jobOf('push', `${cause}:${work.subscriptionId}`, work));
+}
+
+/** Calls for taking something away from one browser, where that can be done. */
+export async function callForWithdrawalPush(
+  tx: Tx,
+  cause: string,
+  {
+    browser,
+    what,
+  }: {
+    readonly browser: Pick<SubscriptionRecord, 'id' | 'userId' | 'endpoint'>;
+    readonly what: Pick<NoticeWithdrawal, 'roomId' | 'upTo' | 'messageId'>;
+  },
+): Promise<void> {
+  const { id: subscriptionId, userId, endpoint } = browser;
+  if (NEVER_SILENT.test(endpoint)) return;
+  await callForPush(tx, cause, { what: 'withdrawal', subscriptionId, userId, ...what });
 }
 
 function jobOf(kind: string, cause: string, work: TellWork | WithdrawWork | PushWork): NewJob {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Push, PushResult } from '../../ports/push.js';
 import type { SubscriptionRecord } from '../../ports/store-telling.js';
-import type { Snapshot, Store } from '../../ports/store.js';
+import type { Snapshot, Store, Tx } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { ClaimedJob, JobKind, JobResult } from '../jobs/job.js';
 import { JOB_STARTS_WITHIN_MS } from '../jobs/limits.js';
@@ -10,7 +10,7 @@ import type { Message } from '../vocabulary/messages.js';
 import type { MessageNotice, Notice } from '../vocabulary/notices.js';
 import type { UserId } from '../vocabulary/ids.js';
 import type { Instant } from '../vocabulary/time.js';
-import type { PushWork } from './calls.js';
+import { callForWithdrawalPush, type PushWork } from './calls.js';
 import { whyUntold } from './decide.js';
 import { PUSHES_AT_ONCE_MAX } from './limits.js';
 import type { Presence, Whereabouts } from './presence.js';
@@ -23,6 +23,8 @@ interface PushingPorts {
   readonly presence: Presence;
   readonly telemetry: Telemetry;
 }
+
+type MessageWork = Extract<PushWork, { readonly what: 'message' }>;
 
 interface Saying {
   readonly subscription: SubscriptionRecord;
@@ -49,14 +51,29 @@ export class Pushing implements JobKind {
     const at = clock.now();
     const saying = await store.read((snapshot) => say(snapshot, job, { work, whereabouts, at }));
     if (saying === 'lost') return { kind: 'lost' };
-    if (saying === null) return { kind: 'done' };
+    // An earlier try may have come to the browser: what is of no use now is taken back.
+    if (saying === null) return job.fence > 1 ? this.#end(job, work) : { kind: 'done' };
     // Whoever stood still in between has read what may be so no more.
     if (clock.monotonic() - job.claimedAt > JOB_STARTS_WITHIN_MS)
       return { kind: 'later', waitMs: 0 };
     telemetry.count('pushes_total');
     const result = await push.deliver(saying.subscription, pushMessageOf(saying.notice));
     telemetry.count(`pushes_${result.kind}_total`);
-    return result.kind === 'gone' ? this.#forget(job, saying.subscription) : endOf(result);
+    if (result.kind === 'gone') return this.#forget(job, saying.subscription);
+    return result.kind === 'accepted' ? this.#end(job, work) : endOf(result);
+  }
+
+  /** What became of no use while it was on its way is taken back, in the unit that ends the job. */
+  async #end(job: ClaimedJob, work: PushWork): Promise<JobResult> {
+    const isOurs = await this.#ports.store.write(
+      async (tx) => {
+        if (!(await tx.settleJob(job))) return false;
+        if (work.what === 'message') await takeBack(tx, work);
+        return true;
+      },
+      { afterUnknownCommit: 'rerun' },
+    );
+    return { kind: isOurs ? 'settled' : 'lost' };
   }
 
   async #forget(job: ClaimedJob, { id }: SubscriptionRecord): Promise<JobResult> {
@@ -72,8 +89,19 @@ export class Pushing implements JobKind {
   }
 }
 
-function endOf(result: Exclude<PushResult, { readonly kind: 'gone' }>): JobResult {
-  if (result.kind === 'accepted') return { kind: 'done' };
+async function takeBack(tx: Tx, work: MessageWork): Promise<void> {
+  const { messageId, userId } = work;
+  const message = (await tx.message(messageId))?.message;
+  const candidate = await tx.candidate(messageId, userId);
+  const browser = await tx.subscription(work.subscriptionId);
+  if (message === undefined || browser === null || browser.userId !== userId) return;
+  const isRead = candidate === null || candidate.read.seq >= message.seq;
+  if (!isRead && message.state === 'live') return;
+  const what = { roomId: message.roomId, upTo: 0, messageId };
+  await callForWithdrawalPush(tx, `late:${messageId}`, { browser, what });
+}
+
+function endOf(result: Extract<PushResult, { readonly kind: 'rejected' }>): JobResult {
   const { reason } = result;
   if (!result.retryable) return { kind: 'dead', reason };
   return { kind: 'failed', reason, retryAfterMs: result.retryAfterMs };
@@ -112,7 +140,7 @@ async function isSignedIn(
 
 async function noticeOf(
   snapshot: Snapshot,
-  { userId, messageId }: Extract<PushWork, { readonly what: 'message' }>,
+  { userId, messageId }: MessageWork,
   whereabouts: Whereabouts,
 ): Promise<MessageNotice | null> {
   const message: Message | undefined = (await snapshot.message(messageId))?.message;

@@ -1,14 +1,12 @@
 import type { Store, Tx } from '../../ports/store.js';
 import type { ClaimedJob, JobKind, JobResult } from '../jobs/job.js';
 import type { SessionId, UserId } from '../vocabulary/ids.js';
-import { callForPush, type PushWork, type WithdrawWork } from './calls.js';
+import type { NoticeWithdrawal } from '../vocabulary/notices.js';
+import { callForWithdrawalPush, type WithdrawWork } from './calls.js';
 import { PEOPLE_AT_ONCE_MAX, TELLING_AT_ONCE_MAX } from './limits.js';
 
-/** Services whose browsers take a subscription away that brings something and shows nothing. */
-const NEVER_SILENT = /^https:\/\/(?:[a-z0-9-]+\.)*push\.apple\.com\//;
-
-/** What is said to each browser, beside which one it is. */
-type Saying = Omit<Extract<PushWork, { readonly what: 'withdrawal' }>, 'subscriptionId' | 'userId'>;
+/** What is taken away from each browser. */
+type What = Pick<NoticeWithdrawal, 'roomId' | 'upTo' | 'messageId'>;
 
 interface Target {
   readonly userId: UserId;
@@ -51,8 +49,8 @@ async function withdraw(
   if (work.what === 'read') {
     if (!(await tx.settleJob(job))) return 'lost';
     const { userId, roomId, upTo, by: except } = work;
-    const saying: Saying = { what: 'withdrawal', roomId, upTo, messageId: null };
-    await callAll(tx, job, { target: { userId, except }, saying });
+    const what: What = { roomId, upTo, messageId: null };
+    await callAll(tx, job, { target: { userId, except }, what });
     return 'over';
   }
   const { roomId, messageId } = work;
@@ -61,19 +59,19 @@ async function withdraw(
   const rest: WithdrawWork = { ...work, after: people.at(-1) ?? null };
   const isOurs = await (isLast ? tx.settleJob(job) : tx.advanceJob(job, JSON.stringify(rest)));
   if (!isOurs) return 'lost';
-  const saying: Saying = { what: 'withdrawal', roomId, upTo: 0, messageId };
-  for (const userId of people) await callAll(tx, job, { target: { userId, except: null }, saying });
+  const what: What = { roomId, upTo: 0, messageId };
+  for (const userId of people) await callAll(tx, job, { target: { userId, except: null }, what });
   return isLast ? 'over' : rest;
 }
 
 async function callAll(
   tx: Tx,
   { cause }: ClaimedJob,
-  { target, saying }: { readonly target: Target; readonly saying: Saying },
+  { target, what }: { readonly target: Target; readonly what: What },
 ): Promise<void> {
   const { userId, except } = target;
-  for (const { id: subscriptionId, sessionId, endpoint } of await tx.subscriptionsOf(userId)) {
-    if ((except !== null && sessionId === except) || NEVER_SILENT.test(endpoint)) continue;
-    await callForPush(tx, cause, { ...saying, subscriptionId, userId });
+  for (const browser of await tx.subscriptionsOf(userId)) {
+    if (except !== null && browser.sessionId === except) continue;
+    await callForWithdrawalPush(tx, cause, { browser, what });
   }
 }

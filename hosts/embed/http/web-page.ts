@@ -11,6 +11,9 @@ const ASSET_CACHE = 'public, max-age=31536000, immutable';
  */
 const FILE_CACHE = 'public, max-age=3600';
 
+/** The worker's address stays the same: a browser that has it asks whether there is another. */
+const WORKER_PATH = '/service-worker.js';
+
 /** The page names its assets, so it is asked for each time. */
 const PAGE_CACHE = 'no-cache';
 
@@ -47,7 +50,7 @@ export function pageAnswer(context: Context, folder: string): (() => Promise<voi
   const { method, path } = context;
   if (method !== 'GET' && method !== 'HEAD') return null;
   if (isFilePath(path) && existsSync(join(folder, path))) {
-    const cache = path.startsWith('/assets/') ? ASSET_CACHE : FILE_CACHE;
+    const cache = cacheOf(path);
     return () => sendFile(context, { folder, path, cache, status: 200 });
   }
   const isPage = PAGE_PATHS.some((pattern) => pattern.test(path));
@@ -55,6 +58,11 @@ export function pageAnswer(context: Context, folder: string): (() => Promise<voi
   if (!existsSync(join(folder, 'index.html'))) return () => sayNotBuilt(context);
   const status = isPage ? 200 : 404;
   return () => sendFile(context, { folder, path: '/index.html', cache: PAGE_CACHE, status });
+}
+
+function cacheOf(path: string): string {
+  if (path === WORKER_PATH) return PAGE_CACHE;
+  return path.startsWith('/assets/') ? ASSET_CACHE : FILE_CACHE;
 }
 
 /** Plain names only: nothing hidden, nothing that climbs, and at most one folder deep. */

@@ -80,6 +80,20 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/client',
   },
   {
+    id: 'L-JOB',
+    tier: 'E',
+    statement: 'every job is done or given up within 180 s',
+    needs: [],
+    owner: 'core/jobs',
+  },
+  {
+    id: 'L-WITHDRAW',
+    tier: 'E',
+    statement: 'once all is done no browser shows what was read elsewhere or deleted',
+    needs: [],
+    owner: 'core/notifications',
+  },
+  {
     id: 'L-PROMPT',
     tier: 'T',
     statement:

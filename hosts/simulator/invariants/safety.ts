@@ -276,9 +276,30 @@ export const SAFETY: readonly Invariant[] = [
   {
     id: 'S-MENTION-ONCE',
     tier: 'T',
-    statement: 'whom a message mentions is told once, and nobody else is, whatever is edited',
+    statement:
+      'whom a message mentions is told once, and nobody else is, whatever is edited; a browser ' +
+      'is sent it at most for one reason, and never for its author, for who wants less, has read ' +
+      'it, or after it was deleted',
     needs: [],
-    owner: 'core/messaging',
+    owner: 'core/notifications',
+  },
+  {
+    id: 'S-JOB-ONCE',
+    tier: 'T',
+    statement:
+      'each message is stored with its job, no cause has two, a claim that stands is nobody ' +
+      "else's for 20 s, and nothing is sent without one",
+    needs: [],
+    owner: 'core/jobs',
+  },
+  {
+    id: 'S-DEVICE',
+    tier: 'T',
+    statement:
+      'a browser is whose it was said to be last, and is sent nothing that is for anybody else, ' +
+      'or for a session that has ended',
+    needs: [],
+    owner: 'core/notifications',
   },
   {
     id: 'S-TYPING-TTL',

@@ -11,10 +11,12 @@ import { Ends } from './ends.js';
 import { Exchanges } from './exchanges.js';
 import { Frames } from './frames.js';
 import { Habits } from './habits.js';
+import { Jobs } from './jobs.js';
 import { Leaders } from './leaders.js';
 import { Lists } from './lists.js';
 import { Log, type CommittedEvent, type Heads } from './log.js';
-import { Messages } from './messages.js';
+import { Messages, type ModelMessage } from './messages.js';
+import { Notices } from './notices.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
 import { Pressures } from './pressures.js';
@@ -85,6 +87,8 @@ export class Model {
   readonly typists: Typists;
   readonly pressures: Pressures;
   readonly doors: Doors;
+  readonly jobs: Jobs;
+  readonly notices: Notices;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -119,8 +123,7 @@ export class Model {
     this.typists = new Typists({ bench, nowMs, log, messages });
     this.pressures = new Pressures(bench, nowMs);
     this.doors = new Doors({ bench, pressures: this.pressures });
-    const { verdicts } = this;
-    this.answers = new Answers({ bench, log, messages, repeats, verdicts });
+    this.answers = new Answers({ bench, log, messages, repeats, verdicts: this.verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
     this.service = new Service({ bench, log, deliveries: this.deliveries }, nowMs);
     this.views = new Views({ bench, log, messages, revisions });
@@ -145,13 +148,19 @@ export class Model {
     this.wholes = new Wholes(bench);
     this.lists = new Lists({ bench, log, messages });
     this.requests = new Requests(bench);
+    this.jobs = new Jobs(bench, nowMs);
+    this.notices = new Notices({ bench, nowMs, messages, jobs: this.jobs });
     this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
     this.screens = new Screens({ bench, nowMs, ways: this.ways, messages });
     messages.tell((message, event) => {
-      this.senders.stored(message, event);
-      const { authorId, clientMessageId: id } = message;
-      if (id !== null) this.leaders.stored(authorId, id);
+      this.#stored(message, event);
     });
+  }
+
+  #stored(message: ModelMessage, event: CommittedEvent): void {
+    this.senders.stored(message, event);
+    const { authorId, clientMessageId: id } = message;
+    if (id !== null) this.leaders.stored(authorId, id);
   }
 
   /** In the order in which they were found. */
@@ -246,6 +255,8 @@ export class Model {
       for (const event of log.events(stream)) messages.apply(event);
     }
     this.readings.restored();
+    this.jobs.restored();
+    this.notices.restored(log.streams.flatMap((stream) => log.events(stream)));
   }
 
   /** The engine had to refuse a statement, or a defect showed itself. */

@@ -44,6 +44,8 @@ export interface Intensities {
     readonly cutMeanMs: number;
   };
   readonly N11: { readonly probability: number };
+  /** Of one push. */
+  readonly N12: { readonly probability: number };
   readonly S1: { readonly everyMs: number; readonly meanMs: number };
   readonly S3: { readonly windows: number; readonly meanMs: number; readonly pages: number };
   /** Of a COMMIT; a tenth of it of a statement. */
@@ -123,6 +125,10 @@ export interface Config {
   readonly auditEveryMs: number;
   /** Whether pages say that somebody is there. */
   readonly presence: boolean;
+  /** Mean time between two things that a person does on phones; 0: there are none. */
+  readonly phonesEveryMs: number;
+  /** People beside the clients who have a phone and open no page; none without phones. */
+  readonly absentees: number;
   /** Share of messages that mention somebody. */
   readonly mentions: number;
   readonly roomsAtMost: number;
@@ -161,6 +167,13 @@ const AUDIT_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
   smoke: [0, 0, 1_000, 5_000],
   standard: [0, 0, 3_000, 15_000],
   long: [0, 0, 600_000],
+};
+
+/** How often people do something on phones: in some seeds there are none. */
+const PHONES_EVERY_MS: Readonly<Record<ProfileName, readonly number[]>> = {
+  smoke: [0, 2_500, 6_000],
+  standard: [0, 6_000, 20_000],
+  long: [0, 900_000],
 };
 
 const ALWAYS: readonly Operation[] = ['post', 'openRoom'];
@@ -202,6 +215,8 @@ export function drawConfig(
     typeEveryMs: new Draws(seed, 'config', 'typing').pick<number>(TYPE_EVERY_MS[profile]),
     auditEveryMs: new Draws(seed, 'config', 'audit').pick<number>(AUDIT_EVERY_MS[profile]),
     presence: new Draws(seed, 'config', 'presence').happens(PRESENCE_SHARE),
+    phonesEveryMs: new Draws(seed, 'config', 'phones').pick<number>(PHONES_EVERY_MS[profile]),
+    absentees: new Draws(seed, 'config', 'absentees').pick<number>([1, 1, 2]),
     mentions: new Draws(seed, 'config', 'mentions').pick<number>([0, 0.05, 0.3]),
     roomsAtMost: hot ? 2 : 3 + draws.below(3),
     shuffleTies: draws.happens(0.25),
@@ -295,6 +310,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     cutMeanMs: draws.between(500, 5_000),
   }),
   N11: (draws) => ({ probability: draws.between(0.01, 0.02) }),
+  N12: (draws) => ({ probability: draws.between(0.05, 0.5) }),
   S1: (draws) => ({ everyMs: draws.between(2_000, 10_000), meanMs: draws.between(10, 1_000) }),
   S3: (draws) => ({
     windows: 1 + draws.below(2),

@@ -27,6 +27,8 @@ export function defaultConfig(): Config {
     auditEveryMs: 0,
     presence: false,
     mentions: 0,
+    phonesEveryMs: 0,
+    absentees: 0,
     weights,
     faults,
   };

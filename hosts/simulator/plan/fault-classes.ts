@@ -26,6 +26,10 @@ export const FAULT_CLASSES = {
   N9: { chance: 0.4, title: 'a proxy that cuts idle connections and refuses some' },
   N10: { chance: 0.3, title: 'everyone cut off, and back within 200 ms' },
   N11: { chance: 0.4, title: 'a frame dropped, doubled or overtaken inside a live connection' },
+  N12: {
+    chance: 0.5,
+    title: 'a push service that loses, delays or does not answer, limits, is broken or forgets',
+  },
   S1: { chance: 0.5, title: 'another program holds the write lock for a while (real SQLITE_BUSY)' },
   S3: { chance: 0.35, title: 'the disk is nearly full for a while (real SQLITE_FULL)' },
   S4: { chance: 0.3, title: 'an I/O error of a statement, or of a COMMIT that is stored or not' },

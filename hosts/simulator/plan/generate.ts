@@ -2,6 +2,7 @@ import { Draws, type Seed } from '../kernel/draws.js';
 import { INVOLVEMENTS } from '../../../core/vocabulary/reading.js';
 import { CLIENT_ROOM, drawBody, drawRoomName, personName } from './words.js';
 import { tabsOf, type Config, type Operation } from './config.js';
+import { absenteesOf, afarOps } from './generate-afar.js';
 import { generateFaults } from './generate-faults.js';
 import {
   clientOfTab,
@@ -53,6 +54,7 @@ export function generatePlan(seed: Seed, config: Config): Plan {
   for (let number = 1; number <= config.clients; number += 1) {
     story.tell(`c${String(number)}`, tabsOf(config, number));
   }
+  story.tellAfar();
   // A crowd shares its commits, and a full disk takes few: neither counts as writing.
   story.fillUp();
   for (const fault of faults) if (fault.class === 'S3') story.crowdAll(fault.t);
@@ -212,7 +214,8 @@ class Story {
   #mention(id: string): string {
     const draws = new Draws(this.#seed, 'mention', id);
     if (!draws.happens(this.#config.mentions)) return '';
-    return ` @${personName(`c${String(1 + draws.below(this.#config.clients))}`)}`;
+    const people = this.#config.clients + absenteesOf(this.#config);
+    return ` @${personName(`c${String(1 + draws.below(people))}`)}`;
   }
 
   /** What a person says of what they have read, apart from everything else that they do. */
@@ -256,6 +259,11 @@ class Story {
       if (end === 'wipedOut' && t < durationMs) this.ops.push({ ...step, kind: 'leaveOff' });
       t += 1 + draws.exponential(typeEveryMs);
     }
+  }
+
+  /** What is done on phones, and by those who open no page. */
+  tellAfar(): void {
+    this.ops.push(...afarOps(this.#seed, this.#config, this.#rooms));
   }
 
   #burst(burst: PostStep): void {

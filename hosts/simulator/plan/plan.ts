@@ -116,6 +116,22 @@ export type Op =
       readonly kind: 'type' | 'leaveOff';
       readonly room: RoomRef;
     }
+  /** On a phone, the actor's own or another's, that shows no page and is told. */
+  | {
+      readonly t: number;
+      readonly actor: TabName;
+      readonly kind: 'phone';
+      readonly phone: ClientName;
+      readonly what: 'subscribe' | 'unsubscribe' | 'signOut';
+    }
+  /** Somebody who opens no page has read a room, or chooses what to be told of it. */
+  | {
+      readonly t: number;
+      readonly actor: TabName;
+      readonly kind: 'afar';
+      readonly room: RoomRef;
+      readonly what: 'read' | Involvement;
+    }
   /** Something that must be refused and change nothing. */
   | {
       readonly t: number;

@@ -25,7 +25,10 @@ export class PlanError extends Error {
 type Json = Readonly<Record<string, unknown>>;
 
 /** Operations of plans that are no operation of a draw of their own. */
-const MORE_OPERATIONS = ['arrive', 'read', 'unread', 'involve', 'type', 'leaveOff'];
+const MORE_OPERATIONS = [
+  ...['arrive', 'read', 'unread', 'involve', 'type', 'leaveOff'],
+  ...['phone', 'afar'],
+];
 
 /**
  * Reads the text of a plan, also one of older code: what it does not say is as it was before it

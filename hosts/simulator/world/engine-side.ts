@@ -1,12 +1,17 @@
 import type Database from 'better-sqlite3';
 import { SimulatedAuth } from '../../../adapters/simulated/auth.js';
 import type { SimulatedClock } from '../../../adapters/simulated/clock.js';
+import { SimulatedPush } from '../../../adapters/simulated/push.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
+import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import { openSqliteStore, type SqliteStore } from '../../../adapters/sqlite/open.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
 import { Engine } from '../../../core/engine.js';
+import { JobRunner } from '../../../core/jobs/runner.js';
 import { Messaging } from '../../../core/messaging/messaging.js';
+import { Notifications } from '../../../core/notifications/notifications.js';
+import type { Presence } from '../../../core/notifications/presence.js';
 import { People } from '../../../core/people/people.js';
 import { Reading } from '../../../core/reading/reading.js';
 import { Rooms } from '../../../core/rooms/rooms.js';
@@ -22,6 +27,7 @@ import { Front } from './front.js';
 import { CrashingGate, type GateEvents } from './gate.js';
 import { pageSize } from './limits.js';
 import { placeOf, WorkWatch } from './work-watch.js';
+import { DefectTelemetry } from './telemetry.js';
 import type { World } from './world.js';
 
 /** Readers of a simulated store: enough that reads overlap. */
@@ -40,6 +46,8 @@ export interface EngineOptions {
   readonly tripped: (name: string) => void;
   /** A database handle was opened. */
   readonly opened: (db: Database.Database) => void;
+  /** What delivery knows of who is here. */
+  readonly presence: Presence;
   /** Where commits and ended sessions are told. */
   readonly broadcast: Broadcast;
 }
@@ -56,6 +64,7 @@ export interface EngineSide {
   readonly front: Front;
   /** Null in seeds without one. */
   readonly audit: BackgroundAudit | null;
+  readonly jobs: JobRunner;
 }
 
 /** Opens the store on the files that are there, with everything that writes to it. */
@@ -69,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
   store.onCommitted((runs) => {
     world.model.deliveries.published(runs);
     broadcast.publish({ kind: 'moved', runs });
+    jobs.wake();
   });
   const delays = world.kernel.draws('auth', life.lane);
   const auth = new SimulatedAuth({
@@ -85,9 +95,26 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
   const defect = (detail: string): void => {
     world.model.defect(detail);
   };
-  const front = new Front({ store, sessions, people, messaging, engine, defect });
+  const { presence } = options;
+  const telemetry = new DefectTelemetry(defect);
+  const push = pushOf(world, timeline);
+  const notifications = new Notifications({ store, clock, push, presence, telemetry });
+  const jobs = new JobRunner({ store, clock, random, telemetry }, notifications.kinds);
+  const parts = { store, sessions, people, messaging, engine, notifications };
+  const front = new Front({ ...parts, defect });
   const audit = startAudit({ world, life, clock, store });
-  return { life, ...opened, engine, sessions, front, audit };
+  jobs.start();
+  return { life, ...opened, engine, sessions, front, audit, jobs };
+}
+
+function pushOf(world: World, timeline: Timeline): SimulatedPush {
+  const { pushService } = world;
+  return new SimulatedPush({
+    timeline,
+    publicKey: 'the key of the servers',
+    fate: (delivery) => pushService.fate(delivery),
+    service: (delivery) => pushService.take(delivery),
+  });
 }
 
 async function openStore(

@@ -17,6 +17,7 @@ import { Core } from './core.js';
 import { awaitSilence } from './silence.js';
 import type { Tab } from './tab.js';
 import { unfinished, unsettledIn } from './ending.js';
+import { finishJobs } from './finish-jobs.js';
 import type { Simulation } from './simulation.js';
 import { endTyping } from './typing-watch.js';
 import type { World } from './world.js';
@@ -50,8 +51,7 @@ export class Finish {
 
   constructor(simulation: Simulation) {
     const { world, browsers } = simulation;
-    this.#simulation = simulation;
-    this.#core = new Core(world, [...browsers.keys()]);
+    [this.#simulation, this.#core] = [simulation, new Core(world, [...browsers.keys()])];
     this.#tabs = this.#core.tabsOf(browsers.values());
   }
 
@@ -65,6 +65,7 @@ export class Finish {
       this.#sayLastWords();
       if (!this.#settle()) return;
     }
+    if (!finishJobs(world, (forMs) => this.#run(forMs))) return;
     for (const tab of this.#tabs) this.#readWhole(tab);
     if (this.#isViolated()) return;
     this.#checkQuiet();
@@ -78,7 +79,7 @@ export class Finish {
     this.#compareReadings();
     this.#comeBack();
     if (this.#isViolated()) return;
-    for (const tab of tabs.values()) tab.stop();
+    tabs.forEach((tab) => tab.stop());
     auditWhole(host.audits, (forMs) => this.#run(forMs));
     this.#examine();
     if (this.#isViolated()) return;
@@ -98,7 +99,7 @@ export class Finish {
     const { world } = this.#simulation;
     const { kernel } = world;
     const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
-    // Somebody looks at most pages again; the others must find out by themselves.
+    // Somebody looks at most pages again; others must find out by themselves.
     const looks = kernel.draws('wake', '');
     for (const tab of this.#tabs) if (looks.happens(0.7)) tab.wake();
     let quietSinceUs: number | null = null;

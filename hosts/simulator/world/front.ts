@@ -2,6 +2,7 @@ import type { SimulatedAnswer, SimulatedRequest } from '../../../adapters/simula
 import type { Engine } from '../../../core/engine.js';
 import type { MessageCursor } from '../../../core/messaging/page.js';
 import type { Messaging } from '../../../core/messaging/messaging.js';
+import type { Notifications } from '../../../core/notifications/notifications.js';
 import type { People } from '../../../core/people/people.js';
 import type { Sessions } from '../../../core/sessions/sessions.js';
 import type { SignedIn } from '../../../core/sessions/start-session.js';
@@ -18,6 +19,7 @@ export interface FrontParts {
   readonly people: People;
   readonly messaging: Messaging;
   readonly engine: Engine;
+  readonly notifications: Notifications;
   readonly defect: (detail: string) => void;
 }
 
@@ -26,6 +28,9 @@ export interface FrontParts {
  * person.
  */
 export const COMMAND_PATH = '/simulated/command';
+
+/** Path of subscriptions, as in the real server. */
+export const SUBSCRIPTIONS_PATH = '/users/me/push_subscriptions';
 
 interface Waits {
   readonly retryAfterMs?: number | undefined;
@@ -70,6 +75,9 @@ export class Front {
         return this.#signOut(request);
       case 'POST /first_run':
         return this.#admit(await this.#parts.people.firstRun(introduction(request, body)));
+      case `POST ${SUBSCRIPTIONS_PATH}`:
+      case `DELETE ${SUBSCRIPTIONS_PATH}`:
+        return this.#subscription(request, body);
       case `POST ${COMMAND_PATH}`:
         return this.#command(request, body);
     }
@@ -122,6 +130,19 @@ export class Front {
       ...(atLeast === undefined ? {} : { atLeast: Number(atLeast) }),
     });
     return outcome.ok ? answer(outcome.value) : refusal(outcome.refusal);
+  }
+
+  async #subscription(request: SimulatedRequest, body: Body): Promise<SimulatedAnswer> {
+    const caller = await this.#caller(request);
+    if (caller === null) return refusal({ code: 'unauthenticated', message: 'Sign in first.' });
+    const { notifications } = this.#parts;
+    const given = body['push_subscription'] as Record<string, string>;
+    const endpoint = String(given['endpoint']);
+    const [p256dh, auth] = [String(given['p256dh_key']), String(given['auth_key'])];
+    const outcome = await (request.method === 'POST'
+      ? notifications.subscribe(caller, { endpoint, p256dh, auth })
+      : notifications.unsubscribe(caller, endpoint));
+    return outcome.ok ? { status: 204, body: null } : refusal(outcome.refusal);
   }
 
   async #command(request: SimulatedRequest, body: Body): Promise<SimulatedAnswer> {

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import type { MessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import type { JobRow } from '../model/jobs.js';
 import type { CommittedEvent } from '../model/log.js';
+import type { DeviceRow } from '../model/notices.js';
 
 interface EventRow {
   readonly id: number;
@@ -32,6 +34,13 @@ const EVENTS_AFTER = `
   where e.id > ? order by e.id`;
 
 const NEWEST_ID = 'select coalesce(max(id), 0) from events';
+
+const JOBS =
+  'select id, kind, cause, payload, fence, is_held as held, failure from jobs order by id';
+
+const DEVICES = 'select id, user_id as userId, endpoint from push_subscriptions order by id';
+
+const NOTED = 'select 1 from notices where message_id = ? and user_id = ?';
 
 const HEADS = `
   select stream, seq, digest from events e
@@ -76,6 +85,21 @@ export class Observer {
   nameOf(userId: UserId): string | null {
     const row = this.#db.prepare('select name from people where id = ?').get(userId);
     return (row as { readonly name: string } | undefined)?.name ?? null;
+  }
+
+  /** Every job that waits or was given up. */
+  jobs(): readonly JobRow[] {
+    const rows = this.#db.prepare(JOBS).all() as (Omit<JobRow, 'held'> & { held: number })[];
+    return rows.map((row) => ({ ...row, held: row.held === 1 }));
+  }
+
+  /** Every browser that is told. */
+  devices(): readonly DeviceRow[] {
+    return this.#db.prepare(DEVICES).all() as DeviceRow[];
+  }
+
+  isNoted(messageId: number, userId: UserId): boolean {
+    return this.#db.prepare(NOTED).get(messageId, userId) !== undefined;
   }
 
   messages(): readonly StoredMessage[] {

@@ -11,6 +11,7 @@ import type { ModelMessage } from '../model/messages.js';
 import type { Asked } from '../model/requests.js';
 import type { MessageRef, Op, RoomRef, TabName } from '../plan/plan.js';
 import { CLIENT_ROOM } from '../plan/words.js';
+import { Afar } from './afar.js';
 import { requestCommand } from './command-request.js';
 import type { Tab } from './tab.js';
 import { FIRST_ROOM_ID, tryUnfit, unheard } from './unfit.js';
@@ -20,12 +21,13 @@ export interface PerformerParts {
   readonly world: World;
   readonly tabs: ReadonlyMap<TabName, Tab>;
   /** The account's join code, once somebody knows it. */
-  readonly joinCode: () => string | null;
+  readonly joinCode: { readonly value: string | null };
 }
 
 /** A command has an outcome by then. */
 const COMMAND_MS = 30_000;
 
+type TabOp = Exclude<Op, { readonly kind: 'phone' | 'afar' }>;
 type ReadingOp = Extract<Op, { readonly kind: 'read' | 'unread' | 'involve' }>;
 type TypingOp = Extract<Op, { readonly kind: 'type' | 'leaveOff' }>;
 
@@ -48,7 +50,8 @@ const ASK = {
 export class Performer {
   readonly #world: World;
   readonly #tabs: ReadonlyMap<TabName, Tab>;
-  readonly #joinCode: () => string | null;
+  readonly #joinCode: PerformerParts['joinCode'];
+  readonly #afar: Afar;
   readonly #posts = new Map<MessageRef, { readonly by: Tab; readonly id: ClientMessageId }>();
   #commands = 0;
 
@@ -57,9 +60,16 @@ export class Performer {
     this.#joinCode = joinCode;
     this.#world = world;
     this.#tabs = tabs;
+    this.#afar = new Afar(world, joinCode);
   }
 
   perform(op: Op): void {
+    if (op.kind === 'phone' || op.kind === 'afar') {
+      const done = this.#afar.perform(op, (ref) => this.#roomId(ref));
+      const entity = op.kind === 'phone' ? op.phone : op.room;
+      this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? op.what : 'no room');
+      return;
+    }
     const tab = this.#tabs.get(op.actor);
     if (tab === undefined) return;
     // Whoever does something in a tab looks at it.
@@ -70,7 +80,7 @@ export class Performer {
     this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? '' : 'nothing to do it on');
   }
 
-  #noteGoals(kind: Op['kind'], tab: Tab): void {
+  #noteGoals(kind: TabOp['kind'], tab: Tab): void {
     const { outbox = [] } = tab.state ?? {};
     if (kind === 'retry') this.#world.goal('person-sent-again');
     if (kind === 'discard') this.#world.goal('person-gave-up-message');
@@ -81,7 +91,7 @@ export class Performer {
   }
 
   /** @returns whether there was something to do it on. */
-  #dispatch(tab: Tab, op: Op): boolean {
+  #dispatch(tab: Tab, op: TabOp): boolean {
     if (op.kind === 'arrive') {
       // Whoever comes sees the first room at once; it exists before anyone is welcome.
       tab.openRoom(FIRST_ROOM_ID);
@@ -121,7 +131,7 @@ export class Performer {
       case 'repeat':
         return this.#onMessage(tab, op);
       case 'unfit':
-        tryUnfit({ tab, client, what: op.what, joinCode: this.#joinCode() });
+        tryUnfit({ tab, client, what: op.what, joinCode: this.#joinCode.value });
         return true;
       case 'retry':
       case 'discard':
@@ -147,7 +157,7 @@ export class Performer {
     tab: Tab,
     op: Exclude<
       Extract<Op, { readonly room: RoomRef }>,
-      { readonly kind: 'unfit' | ReadingOp['kind'] | TypingOp['kind'] }
+      { readonly kind: 'unfit' | 'afar' | ReadingOp['kind'] | TypingOp['kind'] }
     >,
   ): boolean {
     const { client } = tab;

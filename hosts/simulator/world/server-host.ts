@@ -326,6 +326,8 @@ export class ServerHost {
     kernel.note('database', { kind: 'commit', entity: places.join(' '), about });
     if (events.length >= MANY_EVENTS) this.#options.world.goal('many-units-in-one-commit');
     model.committed(events, (userId) => this.#observer?.nameOf(userId) ?? null);
+    model.jobs.looked(events, this.#observer.jobs());
+    model.notices.looked(events, this.#observer.devices());
   }
 
   /** Whoever starts a server tries again while the file is locked or the disk fails. */

@@ -4,6 +4,8 @@ import type { SimulatedServer } from '../../../adapters/simulated/network.js';
 import type { SimulatedPressure } from '../../../adapters/simulated/pressure.js';
 import type { SqliteStore } from '../../../adapters/sqlite/open.js';
 import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
+import type { Whereabouts } from '../../../core/notifications/presence.js';
+import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { Delivery } from '../../../core/delivery/delivery.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { Signal } from '../../../ports/broadcast.js';
@@ -17,7 +19,7 @@ import type { CrashingGate } from './gate.js';
 import { limitsOf } from './limits.js';
 import { serverClock, type WallSetting } from './server-clock.js';
 
-export interface ServerOptions extends Omit<EngineOptions, 'broadcast' | 'clock' | 'path'> {
+export interface ServerOptions extends Omit<EngineOptions, Given> {
   readonly wall: WallSetting;
   /** Of the place on the machine. */
   readonly pressure: SimulatedPressure;
@@ -26,6 +28,9 @@ export interface ServerOptions extends Omit<EngineOptions, 'broadcast' | 'clock'
   readonly bus: SimulatedBus;
   readonly cuts: BusCuts;
 }
+
+/** What a process gives its engine. */
+type Given = 'broadcast' | 'clock' | 'path' | 'presence';
 
 /**
  * One life of the server: an engine with its store, and delivery with its connections, joined by a
@@ -119,6 +124,11 @@ export class ServerProcess {
     this.leave();
   }
 
+  /** Tells nobody anything more: what is under way is waited for. */
+  async stopJobs(): Promise<void> {
+    await this.#engine?.jobs.stop();
+  }
+
   /** Takes connections again. */
   async startDelivery(): Promise<void> {
     this.#delivery = await this.#newDelivery(this.#theEngine);
@@ -138,7 +148,14 @@ export class ServerProcess {
       subscribe: () => (): void => undefined,
     };
     const clock = this.#clockOf(life);
-    return startEngine({ ...this.#options, life, clock, path, broadcast });
+    const presence = { of: (userId: UserId) => this.#presenceOf(userId) };
+    return startEngine({ ...this.#options, life, clock, path, broadcast, presence });
+  }
+
+  /** While delivery is away nobody knows. */
+  #presenceOf(userId: UserId): Whereabouts {
+    const isThere = this.#lost !== 'delivery' && this.#delivery !== null;
+    return isThere ? this.delivery.presenceOf(userId) : { certain: false, devices: new Map() };
   }
 
   #newDelivery(engine: EngineSide): Promise<DeliverySide> {

@@ -111,8 +111,12 @@ export class ServerTrouble {
     changedOutcome(this.#world, 'P2');
     this.#world.network.retire(process.server);
     node.isDraining = true;
-    const begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
-    process.delivery.drain().then(
+    let begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
+    const drained = process.stopJobs().then(() => {
+      begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
+      return process.delivery.drain();
+    });
+    drained.then(
       () => {
         this.#drained(process, begun);
         node.isDraining = false;

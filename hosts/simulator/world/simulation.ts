@@ -15,6 +15,7 @@ import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
 import { Performer } from './perform.js';
+import { PushService } from './push-service.js';
 import { ResourceWatch } from './resource-watch.js';
 import { ScreenWatch } from './screen-watch.js';
 import { ServerHost } from './server-host.js';
@@ -77,6 +78,7 @@ export class Simulation {
     this.world = {
       kernel,
       network,
+      pushService: this.#newPushService(),
       model: new Model(() => kernel.nowUs / 1_000),
       config: plan.config,
       counts,
@@ -93,8 +95,8 @@ export class Simulation {
     if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;
     this.#files = new Files();
     const { world } = this;
-    const { bytes } = template;
-    this.host = new ServerHost({ world, files: this.#files, template: bytes, tripped });
+    const files = this.#files;
+    this.host = new ServerHost({ world, files, template: template.bytes, tripped });
     this.#resources = new ResourceWatch(world, this.host);
     const joinCode = this.#joinCode;
     joinCode.value = template.joinCode;
@@ -136,7 +138,7 @@ export class Simulation {
     const performer = new Performer({
       world: this.world,
       tabs: this.tabs,
-      joinCode: () => this.#joinCode.value,
+      joinCode: this.#joinCode,
     });
     const people = kernel.begin('people');
     people.schedule(0, { kind: 'start', entity: 'server' }, () => {
@@ -153,6 +155,13 @@ export class Simulation {
         this.trouble.strike(fault);
       });
     }
+  }
+
+  #newPushService(): PushService {
+    return new PushService(
+      () => this.world,
+      (messageId, userId) => this.host.observer?.isNoted(messageId, userId) ?? false,
+    );
   }
 
   #watchers(): ConnectionWatcher {

@@ -7,6 +7,10 @@ const UNDOES = 'rollback to unit';
 const APPENDS = /^insert into "events"/;
 const POSTS = /^insert into "messages"/;
 const READS_SESSION = /from "sessions" where "id" = /;
+/** A push looks its job up, and with it the session that is to be told. */
+const READS_JOB = /from "jobs" where "id" = /;
+/** Their number grows with the jobs that are done and with the people who are told. */
+const OF_TELLING = /"jobs"|"notices"|"push_subscriptions"/;
 const READS_LOG = /from "events" left join "messages"/;
 
 /** Counts what the connections of one store run, statement by statement. */
@@ -24,11 +28,13 @@ export class WorkWatch {
   ran(role: 'writer' | 'reader', sql: string): void {
     if (role === 'reader') {
       if (READS_LOG.test(sql)) this.#work.readLog(this.#place);
+      if (READS_JOB.test(sql)) this.#work.watched(this.#place, 1);
       if (READS_SESSION.test(sql)) this.#work.readSession(this.#place);
     } else if (sql === UNDOES) this.#undone();
     else if (sql === BEGINS) this.#unit = { statements: 0, events: 0, isPost: false };
     else if (sql === ENDS) this.#end();
     else if (this.#unit !== null) {
+      if (OF_TELLING.test(sql) && !this.#unit.isPost) return;
       this.#unit.statements += 1;
       if (APPENDS.test(sql)) this.#unit.events += 1;
       if (POSTS.test(sql)) this.#unit.isPost = true;

@@ -7,6 +7,7 @@ import type { FaultClass } from '../plan/fault-classes.js';
 import type { Boundary, Place } from './boundary.js';
 import type { ChanceList } from './chances.js';
 import type { Counts } from './counts.js';
+import type { Pushes } from './pushes.js';
 
 /** What all parts of one simulated world share. */
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   readonly config: Config;
   readonly counts: Counts;
   readonly network: SimulatedNetwork;
+  /** Of every browser. */
+  readonly pushService: Pushes;
   /** False once faults have stopped: what is drawn by chance then does no harm any more. */
   readonly faulty: { on: boolean };
   /** Strokes of chance, by number. */

@@ -1,6 +1,6 @@
-import type { Refusal } from '../../../core/vocabulary/errors.js';
 import type { Outcome } from '../../../core/vocabulary/errors.js';
 import type { Person } from '../../../core/vocabulary/people.js';
+import { call, field } from './call.js';
 
 /** Who is looking at the page, as the server says. */
 export type SessionView =
@@ -19,11 +19,6 @@ export interface NewPerson {
   readonly email: string;
   readonly password: string;
 }
-
-const NO_ANSWER: Refusal = {
-  code: 'unavailable',
-  message: 'The server cannot be reached. Try again in a moment.',
-};
 
 /** Asks who is signed in. A refusal `unavailable` where no answer came. */
 export async function readSession(): Promise<Outcome<SessionView>> {
@@ -53,33 +48,6 @@ function personFields(person: NewPerson): Readonly<Record<string, string>> {
   return { name: person.name, email_address: person.email, password: person.password };
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<Outcome<unknown>> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch {
-    return { ok: false, refusal: NO_ANSWER };
-  }
-  const answer = (await response.json().catch(() => null)) as unknown;
-  if (response.ok) return { ok: true, value: answer };
-  return { ok: false, refusal: refusalOf(answer) ?? NO_ANSWER };
-}
-
-function refusalOf(answer: unknown): Refusal | null {
-  const error = field(answer, 'error');
-  const message = field(error, 'message');
-  const code = field(error, 'code');
-  if (typeof message !== 'string' || typeof code !== 'string') return null;
-  return { code: code as Refusal['code'], message };
-}
-
 function sessionView(answer: unknown): SessionView {
   const status = field(answer, 'status');
   if (status === 'first_run') return { status };
@@ -94,9 +62,4 @@ function sessionView(answer: unknown): SessionView {
     person,
     joinPath: typeof joinPath === 'string' ? joinPath : null,
   };
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
 }

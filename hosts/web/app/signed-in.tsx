@@ -4,6 +4,8 @@ import type { SessionView } from '../api/session-api.js';
 import { ClientProvider, useClientState } from '../client/client-context.js';
 import { type BrowserClient, openBrowserClient } from '../client/browser-client.js';
 import { CardPage } from '../pages/card-page.js';
+import { leaveDevice } from '../push/device.js';
+import { useNotices } from '../push/use-notices.js';
 import { Shell } from '../shell/shell.js';
 import { forgetLeftTexts } from './kept.js';
 
@@ -33,6 +35,7 @@ export function SignedIn(options: SignedInOptions) {
   }, [userId]);
   if (browserClient === null) return null;
   const signedOut = async (): Promise<void> => {
+    await leaveDevice().catch(() => undefined);
     await browserClient.forget();
     forgetLeftTexts(userId);
     options.onSignedOut();
@@ -51,6 +54,7 @@ function Connected(options: {
 }) {
   const connection = useClientState((state) => state.connection);
   const { onEnded, session } = options;
+  useNotices(session.person.id);
   const refusal = connection.phase === 'ended' ? connection.refusal : null;
   const signedOut = refusal?.code === 'unauthenticated';
   useEffect(() => {

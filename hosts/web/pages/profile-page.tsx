@@ -5,6 +5,7 @@ import { AppearanceForm } from '../appearance/appearance-form.js';
 import { useTitle } from '../app/use-title.js';
 import { useClientState } from '../client/client-context.js';
 import { TypingChoice } from '../room/typing-choice.js';
+import { NoticeSettings } from '../push/notice-settings.js';
 import { Panel } from '../shell/panel.js';
 import { Avatar } from '../ui/avatar.js';
 import { Problem } from '../ui/problem.js';
@@ -36,6 +37,10 @@ export function ProfilePage(options: {
         <h2>Typing</h2>
         <p>Kept on this device.</p>
         <TypingChoice />
+      </section>
+      <section className="panel-section">
+        <h2>Notifications</h2>
+        <NoticeSettings userId={person.id} />
       </section>
       <section className="panel-section">
         <h2>Sign out</h2>

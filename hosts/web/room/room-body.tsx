@@ -6,6 +6,8 @@ import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { Person } from '../../../core/vocabulary/people.js';
 import { isTouch } from '../app/use-narrow.js';
 import { useClient, useClientState } from '../client/client-context.js';
+import { NoticeOfferCard } from '../push/notice-offer.js';
+import { useNoticeOffer } from '../push/use-notice-offer.js';
 import { Composer } from './composer.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { LeftText } from './left-text.js';
@@ -40,7 +42,9 @@ export function RoomBody(
   const messageActs = useMessageActs(write, left.leave, reading.markUnread);
   const scroll = useTimelineScroll({ ...options, userId: me.id, rows, startAt: reading.startAt });
   useReadAtEnd({ roomId, timeline, atEnd: scroll.atEnd, isKept: reading.isKept });
+  const offer = useNoticeOffer(me.id);
   const sent = (): void => {
+    offer.sent();
     reading.caughtUp();
     scroll.showNewest();
   };
@@ -56,6 +60,7 @@ export function RoomBody(
       />
       <Asking {...messageActs} rows={rows} me={me} />
       <Notices missing={scroll.missing} />
+      {offer.isOffered ? <NoticeOfferCard userId={me.id} onOver={offer.over} /> : null}
       <LeftText roomId={roomId} left={left} onSend={sent} onDecided={write} />
       <TypingLine roomId={roomId} />
       <Composer

@@ -44,6 +44,8 @@ export interface Bench {
   readonly places: Map<UserId, Whereabouts>;
   /** What the push service says next; accepts where it is empty. */
   readonly says: PushResult[];
+  /** Runs when the push service is asked. */
+  onPush: () => Promise<void>;
   /** Runs when it is asked where somebody is. */
   onAsked: () => void;
   post(who: SignedIn, body: string): Promise<MessageId>;
@@ -78,11 +80,12 @@ export async function openBench(): Promise<Bench> {
   const { store, messaging, reading, allTalk: roomId } = house;
   const push = {
     publicKey: 'the key of the server',
-    deliver: ({ endpoint }: { readonly endpoint: string }, message: PushMessage) => {
+    deliver: async ({ endpoint }: { readonly endpoint: string }, message: PushMessage) => {
+      await bench.onPush();
       const notice = JSON.parse(new TextDecoder().decode(message.payload)) as Notice;
       const said = says.shift() ?? ACCEPTED;
       if (said.kind === 'accepted') heard.push({ endpoint, notice, message });
-      return Promise.resolve(said);
+      return said;
     },
   };
   const nowhere: Whereabouts = { certain: true, devices: new Map() };
@@ -109,6 +112,7 @@ export async function openBench(): Promise<Bench> {
     places,
     says,
     onAsked: () => undefined,
+    onPush: () => Promise.resolve(),
     post: async ({ caller }, body) => {
       const clientMessageId = newClientMessageId();
       const posted = await messaging.post(caller, { name: 'post', roomId, clientMessageId, body });

@@ -171,6 +171,39 @@ describe('telling people of messages', () => {
     expect(told()).to.deep.equal([`b ${gone}`, `c ${gone}`]);
   });
 
+  it('TL19 what was read while it was on its way, perhaps arrived, is taken back', async () => {
+    const { alice, bob } = bench;
+    await bench.subscribe(bob, 'b');
+    const phone = { ...bob, caller: { ...bob.caller, sessionId: null } };
+    const messageId = await bench.post(alice, 'one @Bob');
+    const place = await placeOf(messageId);
+    bench.onPush = async () => {
+      bench.onPush = () => Promise.resolve();
+      await bench.read(phone, place);
+    };
+    await bench.work();
+    const back = `b withdrawn 0 ${String(messageId)}`;
+    const read = `b withdrawn ${String(place)} null`;
+    expect([...told()].sort()).to.deep.equal(['b Alice: one @Bob', back, read].sort());
+    bench.heard.splice(0);
+    const second = await bench.post(alice, 'two @Bob');
+    const after = await placeOf(second);
+    // It has arrived, and its answer has not.
+    bench.onPush = async () => {
+      bench.onPush = () => Promise.resolve();
+      bench.says.push({
+        kind: 'rejected',
+        reason: 'unreachable',
+        retryable: true,
+        retryAfterMs: null,
+      });
+    };
+    await bench.work(300);
+    await bench.read(bob, after);
+    await bench.work(5_000);
+    expect(told()).to.deep.equal([`b withdrawn 0 ${String(second)}`]);
+  });
+
   it('TL16 a service that is down for a while gets it later, and one that never will gets it never', async () => {
     const { alice, bob } = bench;
     await bench.subscribe(bob, 'b');

@@ -13,6 +13,7 @@ describe('the web page', () => {
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'index.html'), PAGE);
     await writeFile(join(folder, 'assets', 'main-a1b2c3.js'), 'export {};');
+    await writeFile(join(folder, 'service-worker.js'), 'self;');
     await writeFile(join(folder, 'favicon.svg'), '<svg/>');
     await writeFile(join(folder, '.secret'), 'hidden');
     started = await startHearth({ http: { webFolder: folder } });
@@ -51,6 +52,15 @@ describe('the web page', () => {
     const asked = await started.ask({ path: '/rooms/nowhere' });
     expect(asked.status).to.equal(404);
     expect(codeOf(asked)).to.equal('not_found');
+  });
+
+  it('SV8 the service worker is asked for each time, and has the headers of every answer', async () => {
+    const { status, headers } = await started.ask({ path: '/service-worker.js' });
+    expect(status).to.equal(200);
+    expect(headers['cache-control']).to.equal('no-cache');
+    expect(headers['content-type']).to.match(/^(?:text|application)\/javascript/);
+    expect(headers['x-content-type-options']).to.equal('nosniff');
+    expect(headers['content-security-policy']).to.contain("script-src 'self'");
   });
 
   it('HT21 an asset is named for its content and kept for ever; other files for an hour', async () => {

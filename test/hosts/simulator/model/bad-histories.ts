@@ -2,6 +2,7 @@ import type { Model } from '../../../../hosts/simulator/model/model.js';
 import { BAD_DELIVERIES } from './bad-deliveries.js';
 import { BAD_DOORS } from './bad-doors.js';
 import { BAD_ENDS } from './bad-ends.js';
+import { BAD_NOTICES } from './bad-notices.js';
 import { BAD_PAGES } from './bad-pages.js';
 import { BAD_PRESENCES } from './bad-presences.js';
 import { BAD_READINGS } from './bad-readings.js';
@@ -32,6 +33,7 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_READINGS,
   ...BAD_TYPING,
   ...BAD_PRESENCES,
+  ...BAD_NOTICES,
   ...BAD_VERDICTS,
   ...BAD_PAGES,
   ...BAD_DOORS,
