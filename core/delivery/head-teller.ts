@@ -54,14 +54,13 @@ export class HeadTeller {
     const { headsIntervalMs } = workings.limits;
     const dueAt = heads.dueAt(headsIntervalMs);
     if (now < dueAt) return dueAt;
-    if (!outlet.open || this.#isReading) return now + headsIntervalMs;
-    if (heads.needsRooms()) {
-      this.#readRooms();
-      return now + headsIntervalMs;
-    }
-    const frame = heads.next(now);
+    if (!outlet.open) return now + headsIntervalMs;
+    const isListOld = this.#isReading || heads.needsRooms();
+    if (isListOld && !this.#isReading) this.#readRooms();
+    // Rooms of the list do not wait for it to be read: there may be a newer one again by then.
+    const frame = isListOld ? heads.listed(now) : heads.next(now);
     if (frame !== null) outlet.send(encode(frame));
-    return null;
+    return isListOld ? now + headsIntervalMs : null;
   }
 
   /** A queue that is full leaves the list stale: the next round asks again. */

@@ -70,9 +70,15 @@ export class RoomHeads {
 
   /** What is new, or null; it counts as told. */
   next(now: MonotonicMs): HeadsFrame | null {
+    const frame = this.listed(now);
+    this.#seen = this.#board.version;
+    return frame;
+  }
+
+  /** What is new in rooms of the list, or null. Of all others it is still to be told. */
+  listed(now: MonotonicMs): HeadsFrame | null {
     const news = this.#board.since(this.#seen);
     const heads = news.filter(([roomId, seq]) => this.#concerns(roomId, seq));
-    this.#seen = this.#board.version;
     if (heads.length === 0) return null;
     for (const [roomId, seq] of heads) this.#told.set(roomId, seq);
     this.#toldAt = now;

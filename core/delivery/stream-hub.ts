@@ -173,7 +173,10 @@ export class StreamHub {
     if (withdraw !== null) this.#loads.set(after, withdraw);
   }
 
-  /** Takes what was read of the log, unless it was read before a newer edit or deletion. */
+  /**
+   * Takes what was read of the log, unless it was read before a newer edit or deletion. Nobody is
+   * advanced, and the head stays what it was: whoever is behind is advanced when it rises.
+   */
   learn(read: LogRead): boolean {
     for (const { messageId, seq } of supersedingIn(read.events)) {
       this.#ring.evict(messageId, seq);
@@ -181,7 +184,6 @@ export class StreamHub {
     }
     if (read.asOf < this.#supersededAt) return false;
     this.#readHead = Math.max(this.#readHead, read.asOf);
-    this.#head = Math.max(this.#head, read.asOf);
     const { codec, limits } = this.#workings;
     for (const frame of runFrames(this.stream, read, limits.runBytesMax)) {
       this.#ring.add({
@@ -250,7 +252,11 @@ export class StreamHub {
       for (const follower of this.#waitingAt(after)) follower.startOver();
       return true;
     }
-    if (read.events.length > 0) return this.learn(read);
+    if (read.events.length > 0) {
+      if (!this.learn(read)) return false;
+      this.#head = Math.max(this.#head, read.asOf);
+      return true;
+    }
     if (news !== this.#news) return false;
     this.#headIs(read.asOf);
     return true;

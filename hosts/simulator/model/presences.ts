@@ -69,7 +69,7 @@ export class Presences {
       known.isHere = true;
       known.goodbyeAt = null;
     } else if (frame.type === 'goodbye') known.goodbyeAt = this.#nowMs();
-    else if (frame.type === 'leave') known.live.delete(frame.stream);
+    else if (frame.type === 'leave') forget(known, frame.stream);
   }
 
   serverSent(connection: string, frame: ServerFrame): void {
@@ -77,7 +77,7 @@ export class Presences {
     if (known === undefined) return;
     if (frame.type === 'live') {
       known.live.set(frame.stream, known.live.get(frame.stream) ?? this.#nowMs());
-    } else if (frame.type === 'denied') known.live.delete(frame.stream);
+    } else if (frame.type === 'denied') forget(known, frame.stream);
     else if (frame.type === 'presence') this.#said(connection, known, frame);
     else if (frame.type === 'pong' && frame.certainMs !== undefined) this.#certified(known);
   }
@@ -195,6 +195,12 @@ export class Presences {
     if (closedAt !== null && now - closedAt > CLOSED_MS + lateMs + endedMs) return false;
     return now - heardAt <= SILENT_MS + lateMs + (closedAt === null ? afarMs : endedMs);
   }
+}
+
+/** Whoever follows a stream no more is told nothing of it, and no pong is certain of it. */
+function forget(known: Known, stream: StreamName): void {
+  known.live.delete(stream);
+  known.told.delete(stream);
 }
 
 function person(userId: UserId): string {

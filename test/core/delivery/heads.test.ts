@@ -81,6 +81,17 @@ describe('heads of rooms that are not followed', () => {
     expect(toldTo(socket, 1)).to.deep.equal([[kitchen, 2]]);
   });
 
+  it('DL31 a room does not wait for a newer one, whose list has to be read first', async () => {
+    const socket = await kit.connect();
+    await round();
+    await kit.post('Hello', kitchen);
+    const pantry = await kit.createRoom('Pantry');
+    await round();
+    expect(toldTo(socket, 1)).to.deep.equal([[kitchen, 2]]);
+    await round();
+    expect(toldTo(socket, 2)).to.deep.equal([[pantry, 1]]);
+  });
+
   it('DL32 a full socket is told nothing, and everything once it takes more', async () => {
     const socket = await kit.follow();
     await round();

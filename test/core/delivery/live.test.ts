@@ -65,6 +65,19 @@ describe('delivering what is committed', () => {
     await eventually('the posts', () => seen(socket).seq === 4);
   });
 
+  it('DL13 what a join reads although its hint was lost, everybody who follows is sent', async () => {
+    await open();
+    const socket = await kit.follow();
+    const { position } = seen(socket);
+    kit.hintsArrive = false;
+    await kit.post();
+    await kit.follow(kit.room, position);
+    await eventually('the post', () => seen(socket).seq === 2);
+    await kit.post();
+    kit.clock.advance(250);
+    await eventually('the next post', () => seen(socket).seq === 3);
+  });
+
   it('DL13 hints that are doubled, late or wrong change nothing', async () => {
     await open();
     const socket = await kit.follow();
