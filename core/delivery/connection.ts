@@ -225,7 +225,7 @@ export class Connection implements SubscriptionOwner {
 
   /** The person's list of rooms may have changed. */
   roomsMayHaveChanged(): void {
-    this.#teller.roomsMayHaveChanged();
+    if (this.#teller.roomsMayHaveChanged()) this.#parts.onHeadsOwed();
   }
 
   /**

@@ -38,9 +38,10 @@ export class HeadTeller {
     return this.#parts.heads.first(rooms, this.#parts.workings.clock.monotonic());
   }
 
-  /** The person's list of rooms may have changed. */
-  roomsMayHaveChanged(): void {
+  /** The person's list of rooms may have changed. @returns whether it must be read now. */
+  roomsMayHaveChanged(): boolean {
     this.#parts.heads.markRooms('stale');
+    return this.#parts.heads.needsRooms();
   }
 
   /** A room is followed no longer. @returns whether its head is owed. */

@@ -1,4 +1,4 @@
-import type { HeadsFrame } from '../vocabulary/frames.js';
+import type { HeadsFrame, RoomHead } from '../vocabulary/frames.js';
 import { roomStream } from '../vocabulary/ids.js';
 import type { RoomId } from '../vocabulary/ids.js';
 import type { RoomSummary } from '../vocabulary/rooms.js';
@@ -14,6 +14,10 @@ export class RoomHeads {
   /** Rooms of the person with what was told of each: nothing of any other room is ever said. */
   #told: Map<RoomId, Sequence> = new Map();
   #roomsAreStale = false;
+  /** Whether news of a room was passed over that the list did not hold: the next may hold it. */
+  #hasPassedOver = false;
+  /** How far rooms are that the last list has brought. */
+  #fresh: readonly RoomHead[] = [];
   #seen: BoardVersion;
   #toldAt: MonotonicMs = Number.NEGATIVE_INFINITY;
 
@@ -28,8 +32,12 @@ export class RoomHeads {
     return this.#seen;
   }
 
-  /** Takes the list of rooms as it was read. Of a new one nothing was told yet. */
+  /** Takes the list of rooms as it was read. Of a new one nothing was told yet, and it is news. */
   setRooms(rooms: readonly RoomSummary[]): void {
+    this.#hasPassedOver = false;
+    this.#fresh = rooms
+      .filter(({ id }) => !this.#told.has(id))
+      .map(({ id, head, latest }) => [id, head, latest]);
     this.#told = new Map(rooms.map(({ id }) => [id, this.#told.get(id) ?? 0]));
   }
 
@@ -53,7 +61,10 @@ export class RoomHeads {
   /** Whether a room moved that the list does not hold, and the list may be out of date. */
   needsRooms(): boolean {
     if (!this.#roomsAreStale) return false;
-    return this.#board.since(this.#seen).some(([roomId]) => !this.#told.has(roomId));
+    return (
+      this.#hasPassedOver ||
+      this.#board.since(this.#seen).some(([roomId]) => !this.#told.has(roomId))
+    );
   }
 
   /** Time from which on the next frame may be said. */
@@ -70,6 +81,8 @@ export class RoomHeads {
 
   /** What is new, or null; it counts as told. */
   next(now: MonotonicMs): HeadsFrame | null {
+    const news = this.#board.since(this.#seen);
+    this.#hasPassedOver ||= news.some(([roomId]) => !this.#told.has(roomId));
     const frame = this.listed(now);
     this.#seen = this.#board.version;
     return frame;
@@ -78,7 +91,10 @@ export class RoomHeads {
   /** What is new in rooms of the list, or null. Of all others it is still to be told. */
   listed(now: MonotonicMs): HeadsFrame | null {
     const news = this.#board.since(this.#seen);
-    const heads = news.filter(([roomId, seq]) => this.#concerns(roomId, seq));
+    const moved = new Set(news.map(([roomId]) => roomId));
+    const fresh = this.#fresh.filter(([roomId]) => !moved.has(roomId));
+    const heads = [...fresh, ...news].filter(([roomId, seq]) => this.#concerns(roomId, seq));
+    this.#fresh = [];
     if (heads.length === 0) return null;
     for (const [roomId, seq] of heads) this.#told.set(roomId, seq);
     this.#toldAt = now;

@@ -5,6 +5,7 @@ import type { RoomId } from '../../../core/vocabulary/ids.js';
 import { eventually, Kit, settle } from './kit.js';
 import type { HeadsFrame } from '../../../core/vocabulary/frames.js';
 import type { Sequence } from '../../../core/vocabulary/position.js';
+import type { StreamRun } from '../../../ports/store.js';
 import { NOTHING_POSTED } from '../../../core/vocabulary/reading.js';
 
 describe('heads of rooms that are not followed', () => {
@@ -123,6 +124,30 @@ describe('heads of rooms that are not followed', () => {
     await round();
     await round();
     expect(socket.of('heads')).to.have.lengthOf(2);
+  });
+
+  it('DL33 a room whose first news came before the news that the list has another is told', async () => {
+    await kit.close();
+    kit = await Kit.open({ limits: { tailIntervalMs: 3_600_000 } });
+    const bob = await joins(kit.household, BOB);
+    const socket = await kit.connect(bob.caller);
+    await round();
+    const publish = kit.broadcast.publish.bind(kit.broadcast);
+    const later: StreamRun[] = [];
+    kit.broadcast.publish = (signal) => {
+      if (signal.kind !== 'moved') return;
+      later.push(...signal.runs.filter(({ stream }) => stream === 'account'));
+      publish({ kind: 'moved', runs: signal.runs.filter(({ stream }) => stream !== 'account') });
+    };
+    const attic = await kit.createRoom('Attic');
+    await round();
+    await round();
+    expect(toldTo(socket, 1)).to.deep.equal([]);
+    publish({ kind: 'moved', runs: later });
+    await round();
+    await round();
+    await round();
+    expect(toldTo(socket, 1)).to.deep.equal([[attic, 1]]);
   });
 
   it('DL34 frames that are the same are encoded once for everybody', async () => {
