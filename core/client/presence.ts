@@ -53,8 +53,14 @@ export function onPresence(turn: Turn, frame: PresenceFrame): void {
   });
 }
 
-/** What was told over this connection is certain for longer. */
+/**
+ * What was told over this connection is certain for longer.
+ *
+ * A server that tells something else of the person, or nothing, may not have heard what they do: it
+ * is said again.
+ */
 export function onPresencePong(turn: Turn, certainMs: number | undefined): void {
+  sayAgain(turn);
   if (certainMs === undefined) return;
   const { presence, presenceLink, link } = turn.state;
   const { channel } = link;
@@ -71,6 +77,16 @@ export function onPresencePong(turn: Turn, certainMs: number | undefined): void 
   if ([...renewed].some(([stream, view]) => presence.get(stream) !== view)) {
     turn.update({ presence: renewed });
   }
+}
+
+function sayAgain(turn: Turn): void {
+  const { presence, presenceLink, link, me } = turn.state;
+  const { activity, until } = presenceLink;
+  if (activity === null || me === null) return;
+  const view = presence.get('account');
+  const isTold = view !== undefined && until.get('account')?.channel === link.channel;
+  if (isTold && (!view.certain || view.people === null)) return;
+  if (!isTold || view.people?.get(me.id) !== activity) turn.send({ type: 'here', state: activity });
 }
 
 /** A stream is followed no more: nothing of it is kept. */

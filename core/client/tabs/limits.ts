@@ -20,6 +20,8 @@ export const PAST_REIGNS_MAX = 32;
 
 /** A tab that is said to be active and is not heard of for this long counts as away. */
 export const SEAT_ACTIVE_MS = 45 * SECOND_MS;
+/** What was said to the server so long ago is said again when a tab says it again. */
+export const SAID_AGAIN_MS = 5 * SECOND_MS;
 
 /** Tabs that a leader serves; the next one opens a connection of its own. */
 export const SEATS_MAX = 32;

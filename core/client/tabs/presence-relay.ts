@@ -5,7 +5,7 @@ import type { Person } from '../../vocabulary/people.js';
 import type { Activity } from '../../vocabulary/presence.js';
 import type { MonotonicMs } from '../../vocabulary/time.js';
 import { presenceAfter, type PresenceView } from '../presence-view.js';
-import { SEAT_ACTIVE_MS } from './limits.js';
+import { SAID_AGAIN_MS, SEAT_ACTIVE_MS } from './limits.js';
 import type { Seat } from './seat.js';
 
 /** What one tab says of its person, and when anything was heard of it. */
@@ -33,6 +33,7 @@ export class PresenceRelay {
   readonly #claims = new Map<Seat, TabClaim>();
   readonly #known = new Map<StreamName, Known>();
   #said: Activity | null = null;
+  #saidAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
 
   /** @param send - to the server, where there is a connection. */
@@ -41,7 +42,11 @@ export class PresenceRelay {
     this.#send = send;
   }
 
+  /** A tab that says the same again misses it in what it is told: the server may not have heard. */
   here(seat: Seat, state: Activity): void {
+    const isAgain = this.#claims.get(seat)?.state === state;
+    const isOld = this.#clock.monotonic() - this.#saidAt >= SAID_AGAIN_MS;
+    if (isAgain && isOld) this.#said = null;
     this.#claims.set(seat, { state, heardAt: this.#clock.monotonic() });
     this.#say();
   }
@@ -126,6 +131,7 @@ export class PresenceRelay {
     const state = this.#merged();
     if (state === null || state === this.#said) return;
     this.#said = state;
+    this.#saidAt = this.#clock.monotonic();
     this.#send({ type: 'here', state });
     if (state === 'active') this.#lookAgain();
   }
