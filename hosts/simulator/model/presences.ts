@@ -45,6 +45,8 @@ interface Known {
  */
 export class Presences {
   leeway: PresenceLeeway = { lateMs: 0, endedMs: 0, isPaused: false };
+  /** Whether something of presence was lost or overtaken inside a live connection. */
+  hasLost = false;
   readonly #bench: Bench;
   readonly #nowMs: () => number;
   readonly #known = new Map<string, Known>();
