@@ -83,16 +83,28 @@ export class Jobs {
     }
   }
 
-  /** Something is sent to a browser. @returns the job that it is for. */
-  pushed(entity: string, push: Omit<PushedJob, 'subscriptionId'>): PushedJob | null {
+  /**
+   * Something is sent to a browser.
+   *
+   * @param there - its subscriptions: the same may be under way to another browser of the person.
+   * @returns the job that it is for.
+   */
+  pushed(
+    entity: string,
+    push: Omit<PushedJob, 'subscriptionId'>,
+    there: ReadonlySet<number | undefined>,
+  ): PushedJob | null {
     this.#bench.judged('S-JOB-ONCE');
+    let other: PushedJob | null = null;
     for (const { kind, held, payload } of this.#rows.values()) {
       if (kind !== 'push' || !held) continue;
       const job = JSON.parse(payload) as PushedJob;
       const isIt =
         job.what === push.what && job.userId === push.userId && job.messageId === push.messageId;
-      if (isIt) return job;
+      if (isIt && there.has(job.subscriptionId)) return job;
+      if (isIt) other ??= job;
     }
+    if (other !== null) return other;
     const detail = 'something is sent to it, and no job for that is held';
     this.#bench.report({ invariant: 'S-JOB-ONCE', entity, detail });
     return null;

@@ -106,9 +106,10 @@ export class Notices {
   /** Something is handed to a push service. */
   pushed({ endpoint, notice, isNoted }: Push): void {
     const { kind: what, userId, messageId } = notice;
-    const job = this.#jobs.pushed(endpoint, { what, userId, messageId });
-    this.#bench.judged('S-DEVICE');
     const owners = this.#lately(this.#owners, endpoint, null);
+    const there = new Set(owners.map((owner) => owner?.id));
+    const job = this.#jobs.pushed(endpoint, { what, userId, messageId }, there);
+    this.#bench.judged('S-DEVICE');
     if (!owners.some((owner) => owner?.userId === userId)) {
       const detail = `it is sent something for person ${String(userId)}, whose it is not`;
       this.#bench.report({ invariant: 'S-DEVICE', entity: endpoint, detail });
