@@ -15,8 +15,6 @@ const TAIL_MEAN_MS = 1_500;
 /** Frames whose order matters are struck more often than heartbeats and hints. */
 const ORDERED_FRAME = /^\{"type":"(?:run|reset|live|join|command|answer)"/;
 const ORDERED_BOOST = 5;
-/** Frames that say who is here. */
-const OF_PRESENCE: ReadonlySet<string> = new Set(['here', 'goodbye', 'presence']);
 /** What is lost right before everybody falls silent is followed by nothing that shows it. */
 const LAST_MS = 2_000;
 const LAST_BOOST = 5;
@@ -183,8 +181,7 @@ export class TabConditions implements Conditions {
   #noteFate(kind: string, text: string): void {
     const { kernel } = this.#world;
     const frame = JSON.parse(text) as ClientFrame | ServerFrame;
-    if (kind !== 'double' && OF_PRESENCE.has(frame.type))
-      this.#world.model.presences.hasLost = true;
+    if (kind !== 'double' && frame.type === 'presence') this.#world.model.presences.hasLost = true;
     const about = frameAbout(this.#tab, frame);
     kernel.note(kernel.lane, { kind, entity: frameTitle(frame), about });
   }
