@@ -22,6 +22,11 @@ export class Somebody {
   #isCutOff = false;
   /** Changes of how many are present, for certain or not, since {@link forget}. */
   events = 0;
+  /** Whether what is shown has been uncertain since {@link forget}. */
+  wasUncertain = false;
+  /** When they were connected again, after they were not, since {@link forget}. */
+  backAt: number | null = null;
+  #wasAway = false;
   #present = -1;
 
   constructor(transport: WsTransport, name: string) {
@@ -43,6 +48,9 @@ export class Somebody {
       const { present } = this;
       if (present !== this.#present) this.events += 1;
       this.#present = present;
+      if (!this.isCertain) this.wasUncertain = true;
+      if (!this.isOnline) this.#wasAway = true;
+      else if (this.#wasAway) this.backAt ??= performance.now();
     });
     this.client.start();
     this.client.beHere('active');
@@ -76,6 +84,9 @@ export class Somebody {
 
   forget(): void {
     this.events = 0;
+    this.wasUncertain = false;
+    this.backAt = null;
+    this.#wasAway = false;
   }
 
   get #view(): PresenceView | undefined {
