@@ -22,6 +22,8 @@ export class ServiceWatch {
   readonly #host: ServerHost;
   /** When something was last in the way, by process and by connection. */
   readonly #troubled = new Map<string, number>();
+  /** Lanes of the processes that were not well at the last look. */
+  readonly #unwell = new Set<string>();
   /** Till when steps of the storage and timers may take longer than is known. */
   #slowUntilMs = 0;
 
@@ -43,7 +45,7 @@ export class ServiceWatch {
     if (faulty.on && (S4.on || S5.on || C4.on)) this.#slowUntilMs = nowMs + AFTERMATH_MS;
     for (const { process, name } of this.#host.nodes) {
       if (process === null) continue;
-      if (!isWell(process)) this.#noteTrouble(process.life.lane);
+      this.#lookAtHealth(process);
       this.#lookAtSessions(name, process, nowMs);
     }
     for (const connection of network.connections()) {
@@ -51,6 +53,14 @@ export class ServiceWatch {
       const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
       if (owner != null && connection.isServed) this.#lookAt(connection, owner, nowMs);
     }
+  }
+
+  /** Whoever is well now and was not at the last look has become so at any time since. */
+  #lookAtHealth(process: ServerProcess): void {
+    const { lane } = process.life;
+    const wasUnwell = this.#unwell.delete(lane);
+    if (!isWell(process)) this.#unwell.add(lane);
+    if (wasUnwell || !isWell(process)) this.#noteTrouble(lane);
   }
 
   #lookAt(connection: SimulatedConnection, process: ServerProcess, nowMs: number): void {
