@@ -74,7 +74,9 @@ function unsaid({ pending, said, connection, leaveByMs, onlineMs }: Way): readon
 function joinDue(way: Way, stream: StreamName): readonly Due[] {
   const followed = way.streams.get(stream);
   const what = `join ${stream}`;
-  if (followed?.stage === 'joining') return [{ what, atMs: followed.heardMs + JOIN_MS }];
+  if (followed?.stage === 'joining') {
+    return [{ what, atMs: Math.max(followed.heardMs, followed.perhapsHeardMs) + JOIN_MS }];
+  }
   if (followed?.stage === 'postponed') return [{ what, atMs: followed.heardMs + PUT_OFF_MS }];
   const behindMs = followed?.behindMs ?? null;
   return behindMs === null ? [] : [{ what, atMs: behindMs + way.pingIntervalMs }];

@@ -11,6 +11,7 @@ export function joined(way: Way, { stream, position }: JoinFrame, now: number): 
     stage: 'joining',
     joins: isAfresh || before.stage === 'denied' ? 1 : before.joins + 1,
     heardMs: now,
+    perhapsHeardMs: now,
     code: null,
     mayRepair: false,
     behindMs: null,
@@ -84,7 +85,10 @@ function cameRun(
 ): void {
   const { stream, from, to } = frame;
   const reached = way.reached.get(stream);
-  if (reached === undefined) return;
+  if (reached === undefined) {
+    followed.perhapsHeardMs = now;
+    return;
+  }
   if (from > reached + 1) followed.mayRepair = true;
   else {
     way.reached.set(stream, Math.max(reached, to));

@@ -81,6 +81,11 @@ export interface Followed {
   /** Joins since it was last asked for afresh. More than one: something was to be repaired. */
   joins: number;
   heardMs: number;
+  /**
+   * When something last came of it that may have gone on from what the page holds: a page that asks
+   * for a snapshot keeps what it has applied, and a run of the join before may fit to that.
+   */
+  perhapsHeardMs: number;
   /** Why it was denied. */
   code: ErrorCode | null;
   /** Whether what came called for another join. */
