@@ -23,17 +23,20 @@ describe('how soon a change of presence is seen', function () {
   this.timeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'hearth-presence-'));
   const server = new OwnServer(folder, PEOPLE);
+  let crowd: readonly Somebody[] = [];
+  /** Of the crowd, who is still to be seen. */
   let people: readonly Somebody[] = [];
   let joinCode: string;
 
   before(async () => {
     await server.start();
     joinCode = await joinCodeOf(server.url);
-    people = await crowdOf(PEOPLE, { url: server.url, joinCode });
+    crowd = await crowdOf(PEOPLE, { url: server.url, joinCode });
+    people = crowd;
     await everybodySees(PEOPLE);
   });
   after(async () => {
-    for (const { client } of people) client.stop();
+    for (const { client } of crowd) client.stop();
     await server.kill();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -84,25 +87,31 @@ describe('how soon a change of presence is seen', function () {
     say({ type: 'hello', protocol: 1, client: 'a test' });
     say({ type: 'here', state: 'active' });
     say({ type: 'join', stream: 'account', position: null });
-    await everybodySees(PEOPLE + 1);
-    // It is open, and says nothing any more: as after the lid is closed.
-    const tookMs = await everybodySees(PEOPLE, SILENT_MS_MAX + LEEWAY_MS);
-    socket.terminate();
-    console.log(`      a half-open connection: ${String(tookMs)} ms`);
+    try {
+      await everybodySees(PEOPLE + 1);
+      // It is open, and says nothing any more: as after the lid is closed.
+      const tookMs = await everybodySees(PEOPLE, SILENT_MS_MAX + LEEWAY_MS);
+      console.log(`      a half-open connection: ${String(tookMs)} ms`);
+    } finally {
+      socket.terminate();
+    }
   });
 
   it('PS17 a planned leave is seen within a second, a closed connection within two', async () => {
     const [leaver, crasher] = people.slice(-2);
     people = people.slice(0, -2);
     leaver?.client.stop();
-    const leftMs = await everybodySees(PEOPLE - 1, LEAVE_MS_MAX + LEEWAY_MS);
-    // No goodbye: what it would say is that nobody was there.
-    crasher?.cutOff();
-    const closedMs = await everybodySees(PEOPLE - 2, CLOSED_MS_MAX + LEEWAY_MS);
-    crasher?.client.stop();
-    console.log(
-      `      a planned leave: ${String(leftMs)} ms, a closed connection: ${String(closedMs)} ms`,
-    );
+    try {
+      const leftMs = await everybodySees(PEOPLE - 1, LEAVE_MS_MAX + LEEWAY_MS);
+      // No goodbye: what it would say is that nobody was there.
+      crasher?.cutOff();
+      const closedMs = await everybodySees(PEOPLE - 2, CLOSED_MS_MAX + LEEWAY_MS);
+      console.log(
+        `      a planned leave: ${String(leftMs)} ms, a closed connection: ${String(closedMs)} ms`,
+      );
+    } finally {
+      crasher?.client.stop();
+    }
   });
 
   /** @returns how long it took until everybody was back. */
