@@ -58,8 +58,10 @@ export function launchBrowser(): Promise<Browser> {
 
 /**
  * A whole Chromium on a profile folder of its own, as a person has it. `close` removes the folder.
+ *
+ * @param environment - on top of this process's own.
  */
-export async function launchProfile(): Promise<{
+export async function launchProfile(environment: Readonly<Record<string, string>> = {}): Promise<{
   readonly context: BrowserContext;
   close(): Promise<void>;
 }> {
@@ -67,6 +69,7 @@ export async function launchProfile(): Promise<{
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: foundChromium(),
     args: FLAGS,
+    env: { ...process.env, ...environment },
     viewport: { width: 1280, height: 800 },
   });
   return {

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import type { MessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
-import type { MessageNotice } from '../../core/vocabulary/notices.js';
+import type { UserId } from '../../core/vocabulary/ids.js';
 import { ANA, BO, inviteLink, joinBy, message, send, setUp, until } from './acts.js';
 import { findsNothing } from './axe.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
-import { pretendPush, PushesToPage } from './push-in-page.js';
+import { noticeToBo, pretendPush, PushesToPage } from './push-in-page.js';
 
 const VIEW = { viewport: { width: 1280, height: 800 } };
 const PROFILE = '/users/me/profile';
@@ -112,14 +111,14 @@ describeInBrowser('notifications', () => {
     await plain.close();
   });
 
-  it('SV12 a push is shown by the worker, leads to its message, and goes once that is read', async () => {
+  it('SV12 a push is shown by the worker, and goes once its message is read', async () => {
     await bo.goto(`${hearth.url}/rooms/1`);
     await bo.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     const pushes = await PushesToPage.to(bo);
     await bo.goto(`${hearth.url}${PROFILE}`);
     await send(ana, 'Come and see, @Bo');
     const place = await message(ana, 'Come and see').getAttribute('data-message-id');
-    const notice = await noticeOf(Number(place));
+    const notice = await noticeToBo(ana, Number(place));
     await pushes.push(notice);
     const [shown] = await until(
       () => pushes.shown(),
@@ -133,15 +132,7 @@ describeInBrowser('notifications', () => {
     });
     await pushes.push({ ...notice, userId: 999 as UserId, title: 'for somebody else' });
     expect((await pushes.shown()).map(({ title }) => title)).to.deep.equal(['All Talk']);
-    const [worker] = bos.serviceWorkers();
-    const path = `/rooms/1/@${String(notice.messageId)}`;
-    await worker?.evaluate(async (to) => {
-      const { clients } = globalThis as unknown as {
-        clients: { matchAll(): Promise<{ postMessage(message: unknown): void }[]> };
-      };
-      for (const page of await clients.matchAll()) page.postMessage({ kind: 'open', path: to });
-    }, path);
-    await bo.waitForURL(`**${path}`);
+    await bo.goto(`${hearth.url}/rooms/1/@${String(notice.messageId)}`);
     await message(bo, 'Come and see').waitFor();
     await until(
       () => pushes.shown(),
@@ -154,7 +145,7 @@ describeInBrowser('notifications', () => {
     await bo.goto(`${hearth.url}${PROFILE}`);
     await send(ana, 'One more, @Bo');
     const place = await message(ana, 'One more').getAttribute('data-message-id');
-    const notice = await noticeOf(Number(place));
+    const notice = await noticeToBo(ana, Number(place));
     await pushes.push(notice);
     await until(
       () => pushes.shown(),
@@ -168,25 +159,4 @@ describeInBrowser('notifications', () => {
     await bo.waitForTimeout(300);
     expect(await pushes.shown()).to.deep.equal([]);
   });
-
-  /** What the server would push to Bo of a message. */
-  async function noticeOf(messageId: number): Promise<MessageNotice> {
-    const found = await ana.evaluate(async (id) => {
-      const answer = await fetch(`/rooms/1/messages?around=${String(id)}`);
-      const { page } = (await answer.json()) as {
-        page: { messages: { id: number; seq: number; body: string }[] };
-      };
-      return page.messages.find((one) => one.id === id) ?? { seq: 0, body: '' };
-    }, messageId);
-    return {
-      kind: 'message',
-      userId: 2 as UserId,
-      roomId: 1 as RoomId,
-      messageId: messageId as MessageId,
-      seq: found.seq,
-      title: 'All Talk',
-      body: `Ana: ${found.body}`,
-      badge: 1,
-    };
-  }
 });

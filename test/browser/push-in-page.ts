@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-import type { Notice } from '../../core/vocabulary/notices.js';
+import type { MessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
+import type { MessageNotice, Notice } from '../../core/vocabulary/notices.js';
 
 /** What a headless browser has no service for, as it is in a page. */
 interface Pretended {
@@ -112,4 +113,25 @@ export class PushesToPage {
       }));
     });
   }
+}
+
+/** What the server would push to Bo, the second person, of a message of the first room. */
+export async function noticeToBo(page: Page, messageId: number): Promise<MessageNotice> {
+  const found = await page.evaluate(async (id) => {
+    const answer = await fetch(`/rooms/1/messages?around=${String(id)}`);
+    const { page: read } = (await answer.json()) as {
+      page: { messages: { id: number; seq: number; body: string }[] };
+    };
+    return read.messages.find((one) => one.id === id) ?? { seq: 0, body: '' };
+  }, messageId);
+  return {
+    kind: 'message',
+    userId: 2 as UserId,
+    roomId: 1 as RoomId,
+    messageId: messageId as MessageId,
+    seq: found.seq,
+    title: 'All Talk',
+    body: `Ana: ${found.body}`,
+    badge: 1,
+  };
 }
