@@ -133,10 +133,21 @@ async function selfCheck(command: DeterminismCommand) {
   const text = readFileSync(join(projectRoot(), PLANTS), 'utf8');
   const plants: { title: string; found: boolean }[] = [];
   for (const plant of JSON.parse(text) as readonly Plant[]) {
-    const { problems } = await compare(command, { sources: mutate([plant]), seeds: PLANT_SEEDS });
-    plants.push({ title: plant.title, found: problems.length > 0 });
+    plants.push({ title: plant.title, found: await isFound(plant, command.settings) });
   }
   return { plants, changedPayloadChangesHash: await payloadChangesHash(command.settings) };
+}
+
+/** Whether one of the first seeds differs with it. The next is run where one does not. */
+async function isFound(plant: Plant, settings: readonly string[]): Promise<boolean> {
+  const sources = mutate([plant]);
+  for (let seed = 1; seed <= PLANT_SEEDS; seed += 1) {
+    const job: Job = { number: 0, seed, settings, tripwire: seed === 1 };
+    const runs = TIME_ZONES.map((zone) => runIn(zone, [job], { processes: 1, sources }));
+    const [one, other] = await Promise.all(runs);
+    if (differenceOf(one?.get(0), other?.get(0)) !== null) return true;
+  }
+  return false;
 }
 
 async function payloadChangesHash(settings: readonly string[]): Promise<boolean> {

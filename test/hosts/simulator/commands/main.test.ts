@@ -112,8 +112,8 @@ describe('the simulate command', function () {
   });
 
   it('SI5 two processes in two time zones see the same, and planted leaks are reported', async () => {
-    const { code, lines } = await simulate('determinism', '--seeds', '6', '--json');
-    expect(lines.at(-1)).to.include({ seeds: 6, different: 0, distinctHashes: 6 });
+    const { code, lines } = await simulate('determinism', '--seeds', '4', '--json');
+    expect(lines.at(-1)).to.include({ seeds: 4, different: 0, distinctHashes: 4 });
     expect(lines.at(-1)).to.include({ changedPayloadChangesHash: true });
     const plants = lines.at(-1)?.['plants'] as readonly { readonly found: boolean }[];
     expect(plants.map(({ found }) => found)).to.deep.equal([true, true]);

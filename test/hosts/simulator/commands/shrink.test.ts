@@ -65,7 +65,7 @@ describe('shrinking', function () {
     const patch = join(folder, 'canary.patch');
     writeFileSync(patch, patchOf(canary));
     const args = ['run', '--seeds', '1..2', '--mutate', patch, '--json'];
-    const { code, lines, complained } = await simulate(...args, '--shrink', '120');
+    const { code, lines, complained } = await simulate(...args, '--shrink', '10');
     expect(code, complained).to.equal(1);
     const explained = lines.filter((line) => line['explained'] === true);
     expect(explained.length).to.be.within(1, 2);

@@ -56,7 +56,7 @@ describe('the swarm', function () {
   });
 
   it('SI81 two swarms start at different seeds', async () => {
-    const [one, other] = [await swarm('--json'), await swarm('--json')];
+    const [one, other] = await Promise.all([swarm('--json'), swarm('--json')]);
     expect(one.lines[0]?.['start']).not.to.equal(other.lines[0]?.['start']);
   });
 

@@ -23,8 +23,8 @@ export interface Checker {
   readonly name: string;
   /** Ids that it, or what it calls in its file, reports by name. */
   readonly invariants: readonly string[];
-  /** Where its body begins and ends in its file. */
-  readonly body: readonly [number, number];
+  /** Where its body begins in its file. */
+  readonly start: number;
 }
 
 /** Every function of the model that reports, by itself or by others of its file. */
@@ -34,28 +34,79 @@ export function checkers(): readonly Checker[] {
     .flatMap(checkersIn);
 }
 
-/** The model with one checker's body replaced by nothing. */
-export async function modelWithout({ file, body }: Checker): Promise<typeof Model> {
+/** The model, and switches that replace the bodies of its checkers by nothing. */
+export interface SwitchedModel {
+  readonly Model: typeof Model;
+  /** From now on this checker does nothing; null: each does what it does. */
+  empty(checker: Checker | null): void;
+  /** The checkers whose bodies were reached since it was last asked. */
+  reached(): ReadonlySet<Checker>;
+}
+
+interface Switches {
+  emptied: number | null;
+  readonly reached: Set<number>;
+}
+
+/** Is asked first thing in each body of a checker. */
+const SWITCHES = 'switches.mjs';
+const SWITCHES_TEXT = `
+export const switches = { emptied: null, reached: new Set() };
+export function isEmptied(number) {
+  switches.reached.add(number);
+  return switches.emptied === number;
+}
+`;
+
+/** A copy of the model whose given checkers have switches. */
+export async function switchedModel(all: readonly Checker[]): Promise<SwitchedModel> {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-emptied-'));
   try {
     mkdirSync(join(folder, 'core'), { recursive: true });
     symlinkSync(join(BUILT, 'core', 'vocabulary'), join(folder, 'core', 'vocabulary'));
     cpSync(join(BUILT, MODEL), join(folder, MODEL), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const path = join(folder, MODEL, file);
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, `${text.slice(0, body[0])}{}${text.slice(body[1])}`);
-    const url = pathToFileURL(join(folder, MODEL, 'model.js')).href;
-    return ((await import(url)) as { readonly Model: typeof Model }).Model;
+    writeFileSync(join(folder, MODEL, SWITCHES), SWITCHES_TEXT);
+    for (const file of new Set(all.map((checker) => checker.file))) {
+      const path = join(folder, MODEL, file);
+      writeFileSync(path, withSwitches(readFileSync(path, 'utf8'), file, all));
+    }
+    const built = (file: string): string => pathToFileURL(join(folder, MODEL, file)).href;
+    const { Model: Switched } = (await import(built('model.js'))) as { Model: typeof Model };
+    const { switches } = (await import(built(SWITCHES))) as { switches: Switches };
+    return {
+      Model: Switched,
+      empty: (checker) => (switches.emptied = checker === null ? null : all.indexOf(checker)),
+      reached: () => {
+        const reached = new Set([...switches.reached].map((number) => all[number]!));
+        switches.reached.clear();
+        return reached;
+      },
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** The text of a file in which each checker ends before it begins where it is emptied. */
+function withSwitches(text: string, file: string, all: readonly Checker[]): string {
+  const own = all.map((checker, number) => ({ ...checker, number }));
+  const places = own.filter((checker) => checker.file === file).sort(lastFirst);
+  const switched = places.reduce((before, { start, number }) => {
+    const [head, tail] = [before.slice(0, start + 1), before.slice(start + 1)];
+    return `${head} if (isEmptied(${String(number)})) return; ${tail}`;
+  }, text);
+  return `import { isEmptied } from './${SWITCHES}'; ${switched}`;
+}
+
+function lastFirst(one: Checker, other: Checker): number {
+  return other.start - one.start;
+}
+
 interface Found {
   readonly name: string;
   readonly text: string;
-  readonly body: readonly [number, number];
+  readonly start: number;
 }
 
 function checkersIn(file: string): readonly Checker[] {
@@ -67,8 +118,8 @@ function checkersIn(file: string): readonly Checker[] {
     for (const one of functions) if (callees(one, reporting).length > 0) reporting.add(one);
   }
   return [...reporting].map((one) => {
-    const { name, body } = one;
-    return { file, name, body, invariants: idsOf(one, reporting, new Set()) };
+    const { name, start } = one;
+    return { file, name, start, invariants: idsOf(one, reporting, new Set()) };
   });
 }
 
@@ -96,7 +147,7 @@ function functionsIn(source: ts.SourceFile): readonly Found[] {
     if ((ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)) && node.body) {
       const { body } = node;
       const name = node.name?.getText() ?? '';
-      found.push({ name, text: body.getText(), body: [body.getStart(), body.getEnd()] });
+      found.push({ name, text: body.getText(), start: body.getStart() });
     }
     ts.forEachChild(node, visit);
   };

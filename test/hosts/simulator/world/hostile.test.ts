@@ -1,13 +1,20 @@
 import { expect } from 'chai';
 import { HOSTILE_ACTS, type Fault } from '../../../../hosts/simulator/plan/plan.js';
-import { trial } from './trial.js';
+import { trial, trials } from './trial.js';
 
 describe('a hostile client of the simulator', () => {
   it('SI49 each of its acts is answered by a refusal of its kind, and nothing of it is stored', async () => {
-    for (const what of HOSTILE_ACTS) {
-      const faults: Fault[] = [5_000, 8_000].map((t) => ({ t, class: 'U6', what }));
-      const settings = ['U6.probability=0', 'durationMs=12000'];
-      const { result } = await trial({ processes: 1, faults, settings });
+    const settings = ['U6.probability=0', 'durationMs=12000'];
+    const ran = await trials(
+      HOSTILE_ACTS.map((what) => ({
+        processes: 1,
+        faults: [5_000, 8_000].map((t): Fault => ({ t, class: 'U6', what })),
+        settings,
+      })),
+    );
+    expect(ran).to.have.length(HOSTILE_ACTS.length);
+    for (const [number, what] of HOSTILE_ACTS.entries()) {
+      const { result } = ran[number]!;
       expect(result.firstViolation, what).to.equal(null);
       expect(result.counts.outcomes.U6, what).to.be.greaterThan(1);
       const answered = what === 'futurePosition' || what === 'otherEpoch' ? 'reset' : 'refused';
