@@ -182,9 +182,7 @@ export interface Snapshot extends TellingReads, HandoverReads {
   epoch(): Promise<Epoch>;
   /** The newest event of a stream; EMPTY_HEAD where there is none. */
   head(stream: StreamName): Promise<Head>;
-  /**
-   * Chain digest of one event; null where the stream has no such event. DIGEST_BEFORE_FIRST at 0.
-   */
+  /** Chain digest of one event; DIGEST_BEFORE_FIRST at 0, null where there is no such event. */
   digestAt(stream: StreamName, seq: Sequence): Promise<ChainDigest | null>;
   /** Events after a sequence, oldest first. */
   eventsAfter(stream: StreamName, after: Sequence, limits: RunLimits): Promise<StoredRun>;
@@ -216,6 +214,7 @@ export interface Snapshot extends TellingReads, HandoverReads {
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
   /** Ids of a room's members, ascending. */
   memberIds(roomId: RoomId): Promise<readonly UserId[]>;
+  memberCount(roomId: RoomId): Promise<number>;
   /** What a room is to a person; null where they are no member. */
   reading(roomId: RoomId, userId: UserId): Promise<MemberReading | null>;
   /** What each of a person's rooms is to them, in order of room. */

@@ -182,6 +182,10 @@ export class SqliteSnapshot extends SqliteTellingReads implements Snapshot {
     return rows.map((row) => row.user_id);
   }
 
+  async memberCount(roomId: RoomId): Promise<number> {
+    return (await this.scope.one(rooms.countMembers, { roomId }))?.count ?? 0;
+  }
+
   async roomsOf(userId: UserId): Promise<readonly RoomSummary[]> {
     const rows = await this.scope.all(rooms.selectRoomsOf, { userId });
     return rows

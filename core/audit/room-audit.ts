@@ -158,8 +158,8 @@ export class RoomAudit implements StretchCheck {
       this.#findings.add('room_mismatch', subject, 'Its record is not what its events say.');
     }
     await this.#checkLatest(snapshot, subject);
-    const members = await snapshot.memberIds(this.#roomId);
-    if (members.length !== (await snapshot.peopleCount())) {
+    const members = await snapshot.memberCount(this.#roomId);
+    if (members !== (await snapshot.peopleCount())) {
       const problem = 'Not everyone is a member of this open room.';
       this.#findings.add('membership_mismatch', subject, problem);
     }

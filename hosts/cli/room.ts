@@ -55,9 +55,9 @@ function roomsAfter(
     return { lines, last: streams.at(-1) ?? null };
 
     async function line(room: Room): Promise<RoomLine> {
-      const members = await snapshot.memberIds(room.id);
+      const members = await snapshot.memberCount(room.id);
       const head = await snapshot.head(roomStream(room.id));
-      return { room, members: members.length, head: head.seq };
+      return { room, members, head: head.seq };
     }
   });
 }

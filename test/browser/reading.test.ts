@@ -156,6 +156,22 @@ describeInBrowser('what is unread, and what becomes read', () => {
     await choice.selectOption('Mentions');
     for (const tab of tabs) await tab.getByText('1 hidden room').waitFor({ state: 'detached' });
   });
+
+  it('AU1 after all this what is stored of reading is what the log says', async () => {
+    const metric = async (name: string): Promise<number> => {
+      const text = await (await fetch(`${hearth.url}/metrics`)).text();
+      return Number(new RegExp(`^hearth_${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    };
+    const rounds = await metric('audit_rounds');
+    // One that ends from now on has looked at everything again since the one before.
+    await until(
+      () => metric('audit_rounds'),
+      (now) => now > rounds,
+      60_000,
+    );
+    expect(await metric('audit_rows')).to.be.above(0);
+    expect(await metric('unread_drift_total')).to.equal(0);
+  });
 });
 
 function line(page: Page): Locator {

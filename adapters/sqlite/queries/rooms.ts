@@ -30,6 +30,13 @@ export const selectMemberIds = query<{ roomId: RoomId }>()((db, { roomId }) =>
   db.selectFrom('memberships').select('user_id').where('room_id', '=', roomId).orderBy('user_id'),
 );
 
+export const countMembers = query<{ roomId: RoomId }>()((db, { roomId }) =>
+  db
+    .selectFrom('memberships')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('room_id', '=', roomId),
+);
+
 export const selectRoomsOf = query<{ userId: UserId }>()((db, { userId }) =>
   db
     .selectFrom('memberships')

@@ -6,7 +6,20 @@ export interface ServerMetrics {
   readonly outgoingBytes: number | null;
   /** Time that processors spent on it so far. */
   readonly cpuSeconds: number | null;
+  /** Rows of reading that it has found otherwise than the log says, since its start. */
+  readonly unreadDrifts: number | null;
+  /** Rows and events that it has compared for that. */
+  readonly auditedRows: number | null;
 }
+
+/** Of a server that does not tell. */
+export const NOTHING_TOLD: ServerMetrics = {
+  residentBytes: null,
+  outgoingBytes: null,
+  cpuSeconds: null,
+  unreadDrifts: null,
+  auditedRows: null,
+};
 
 /** Reads `/metrics`. @param origin - of the server. */
 export async function readMetrics(origin: string): Promise<ServerMetrics> {
@@ -16,6 +29,8 @@ export async function readMetrics(origin: string): Promise<ServerMetrics> {
     residentBytes: valueOf(text, 'process_resident_memory_bytes'),
     outgoingBytes: valueOf(text, 'delivery_outgoing_bytes'),
     cpuSeconds: valueOf(text, 'process_cpu_seconds_total'),
+    unreadDrifts: valueOf(text, 'hearth_unread_drift_total'),
+    auditedRows: valueOf(text, 'hearth_audit_rows'),
   };
 }
 

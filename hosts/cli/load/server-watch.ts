@@ -1,5 +1,5 @@
 import { systemClock } from '../../../adapters/system/clock.js';
-import { readMetrics } from './server-metrics.js';
+import { NOTHING_TOLD, readMetrics } from './server-metrics.js';
 
 /** Between two looks at a server. */
 const LOOK_MS = 500;
@@ -14,6 +14,12 @@ export interface ServerUse {
   readonly bytesPerConnection: number | null;
   /** Of one core, while people wrote; after a kill, of the process that ran last. */
   readonly cpuShare: number | null;
+  /**
+   * Rows of reading that any of its processes has found otherwise than the log says, and how many
+   * rows and events the last one had compared.
+   */
+  readonly unreadDrifts: number | null;
+  readonly auditedRows: number | null;
 }
 
 /** Looks at memory and work of a server, whatever process it is. */
@@ -25,6 +31,7 @@ export class ServerWatch {
   #most: number | null = null;
   #cpuFrom: { readonly atMs: number; readonly seconds: number } | null = null;
   #cpuShare: number | null = null;
+  #drifts: number | null = null;
   #hasStopped = false;
   #cancel: () => void = () => undefined;
 
@@ -48,7 +55,7 @@ export class ServerWatch {
   async stop(): Promise<ServerUse> {
     this.#hasStopped = true;
     this.#cancel();
-    await this.#look();
+    const { auditedRows } = await this.#look();
     const grown = this.#live === null || this.#rest === null ? null : this.#live - this.#rest;
     return {
       restBytes: this.#rest,
@@ -56,6 +63,8 @@ export class ServerWatch {
       mostBytes: this.#most,
       bytesPerConnection: grown === null ? null : Math.round(grown / this.#clients),
       cpuShare: this.#cpuShare,
+      unreadDrifts: this.#drifts,
+      auditedRows,
     };
   }
 
@@ -70,10 +79,11 @@ export class ServerWatch {
 
   /** A server that is down just now says nothing. */
   async #look() {
-    const now = await readMetrics(this.#origin).catch(() => NOTHING);
+    const now = await readMetrics(this.#origin).catch(() => NOTHING_TOLD);
     if (now.residentBytes !== null) {
       this.#most = Math.max(this.#most ?? 0, now.residentBytes);
     }
+    if (now.unreadDrifts !== null) this.#drifts = Math.max(this.#drifts ?? 0, now.unreadDrifts);
     this.#work(now.cpuSeconds);
     return now;
   }
@@ -91,5 +101,3 @@ export class ServerWatch {
     this.#cpuShare = spentMs / Math.max(atMs - this.#cpuFrom.atMs, 1);
   }
 }
-
-const NOTHING = { residentBytes: null, outgoingBytes: null, cpuSeconds: null };

@@ -4,7 +4,7 @@ import type { Sequence } from '../../../core/vocabulary/position.js';
 import type { MonotonicMs } from '../../../core/vocabulary/time.js';
 import type { Percentiles } from './latencies.js';
 import type { Member } from './member.js';
-import { readMetrics, type ServerMetrics } from './server-metrics.js';
+import { NOTHING_TOLD, readMetrics, type ServerMetrics } from './server-metrics.js';
 import type { StoppingTransport } from './stopping-transport.js';
 import type { Timings } from './timings.js';
 
@@ -81,7 +81,7 @@ export async function stopForAWhile(parts: StoppedParts): Promise<StoppedReport>
 
 /** The most that the server held until a time. */
 async function watch(origin: string, until: MonotonicMs): Promise<ServerMetrics> {
-  let most: ServerMetrics = { residentBytes: null, outgoingBytes: null, cpuSeconds: null };
+  let most = NOTHING_TOLD;
   while (systemClock.monotonic() < until) {
     const now = await readMetrics(origin);
     most = {

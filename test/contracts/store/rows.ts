@@ -182,6 +182,7 @@ export function describeRows({ describe, it }: ContractHarness, setup: StoreSetu
           return id;
         }, REPORT);
         assert.deepEqual(await store.read((s) => s.memberIds(room)), [ada, ben, cy]);
+        assert.equal(await store.read((s) => s.memberCount(room)), 3);
         assert.equal(await store.read((s) => s.isMember(room, cy)), true);
         assert.equal(await store.read((s) => s.isMember(room, 99 as UserId)), false);
       }),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { openHousehold, value } from '../../../core/world.js';
 import { hearth } from '../../command.js';
 import { firstRun, startHearth } from '../../running.js';
 
@@ -20,6 +21,8 @@ describe('hearth load', () => {
     const { server } = report as unknown as { readonly server: Readonly<Record<string, number>> };
     expect(server['restBytes']).to.be.above(1_000_000);
     expect(server['mostBytes']).to.be.at.least(server['liveBytes'] ?? Infinity);
+    expect(server['unreadDrifts']).to.equal(0);
+    expect(server['auditedRows']).to.be.above(0);
     expect(report['connectionsPerSecond']).to.be.above(0);
     expect(stderr).to.include('Killed the server (SIGKILL) after 1 s.');
     expect(code).to.equal(0);
@@ -64,11 +67,28 @@ describe('hearth load', () => {
     expect(ran.stdout)
       .to.match(/^clients +2, live after \d+ ms: \d+ a second$/m)
       .and.match(/^lost +0$/m)
+      .and.match(/^unread drift +0 in \d+ rows that its server compared$/m)
       .and.match(/^to everybody +p50 /m);
     expect(ran.code).to.equal(0);
     expect((await hearth(url)).code).to.equal(2);
     expect((await hearth([...url, '--join-code', code, '--kill-at', '1'])).code).to.equal(2);
     expect((await hearth([...url, '--join-code', 'aaaa-bbbb-cccc'])).code).to.equal(3);
     await started.close();
+  });
+
+  it('LD11 ends with 4 where what is stored of reading is not what the log says', async () => {
+    const house = await openHousehold();
+    const { caller } = house.alice;
+    house.tamper('update memberships set read_seq = 1 where user_id = ?', caller.userId);
+    const joinCode = value(await house.people.joinCode(caller));
+    const started = await startHearth({ store: house.store });
+    const args = ['load', '--url', `http://${started.host}`, '--join-code', joinCode];
+    const ran = await hearth([...args, '--clients', '2', '--seconds', '3']);
+    expect(ran.stdout)
+      .to.match(/^lost +0$/m)
+      .and.match(/^unread drift +1 in \d+ rows that its server compared$/m);
+    expect(ran.code).to.equal(4);
+    await started.close();
+    await house.close();
   });
 });
