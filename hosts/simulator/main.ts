@@ -141,13 +141,18 @@ function addCanaries(program: Command, ended: (code: number) => void): void {
     .option('--only <id>', 'one canary')
     .option('--profile <name>', PROFILE_HELP, profileName)
     .option('--strict', 'refuses to run while an invariant has no canary', false)
+    .option('--gaps', 'and the gap register; its rows need no canary tried again', false)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--json', 'one object a line', false)
     .addHelpText('after', '\nExample: hearth simulate canaries --only 4')
     .exitOverride()
-    .action(async ({ only, strict, profile, jobs, json }: CanariesFlags) => {
+    .action(async ({ strict, gaps, jobs, json, ...flags }: CanariesFlags) => {
+      const { only = null, profile = null } = flags;
       if (strict) demandCanaries();
-      ended(await canaries({ only: only ?? null, profile: profile ?? null, jobs, json }));
+      if (gaps && (only ?? profile) !== null) {
+        throw new UsageError('--gaps tries every row: give neither --only nor --profile');
+      }
+      ended(await canaries({ only, profile, gaps, jobs, json }));
     });
 }
 
@@ -211,6 +216,7 @@ interface CanariesFlags {
   readonly only?: string;
   readonly profile?: ProfileName;
   readonly strict: boolean;
+  readonly gaps: boolean;
   readonly jobs: number;
   readonly json: boolean;
 }

@@ -1,6 +1,9 @@
 import { editDiff } from '../mutants/mutant.js';
 import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
+import { CleanTests } from '../gaps/clean-tests.js';
+import { readGaps } from '../gaps/gap-rows.js';
+import type { Found } from '../gaps/try-gap.js';
 import { atOnce } from './at-once.js';
 import { readCanaries, sourcesOf, type Canary } from './canary-files.js';
 import { CleanSeeds } from './clean-seeds.js';
@@ -9,6 +12,7 @@ import { Crew } from './crew.js';
 import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
+import { tryRows } from './gaps.js';
 import { hunt, settingsOf } from './hunt.js';
 import { planOf } from './job.js';
 import { JOB_WALL_MS_MAX } from './pool.js';
@@ -19,6 +23,8 @@ export interface CanariesCommand {
   readonly only: string | null;
   /** Instead of the profile that each canary names. */
   readonly profile: ProfileName | null;
+  /** Tries the rows of the gap register after them, by what came of the canaries that they name. */
+  readonly gaps: boolean;
   readonly json: boolean;
   readonly jobs: number;
 }
@@ -63,26 +69,44 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
     canary: { ...canary, profile: command.profile ?? canary.profile ?? 'smoke' },
     sources: sourcesOf(canary),
   }));
-  let survived = 0;
-  await Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) => {
-    const clean = new CleanSeeds(crew);
-    // Several canaries at a time, each in a process of its own that stays warm for all its seeds.
-    const processes = mutants.length === 1 ? command.jobs : 1;
-    return atOnce(mutants, command.jobs, {
-      each: (mutant) => tryCanary({ ...mutant, clean, processes }),
-      then: (result) => {
-        if (!result.caught) survived += 1;
-        say(command.json ? JSON.stringify(result) : canaryText(result));
-      },
-    });
-  });
-  if (!command.json) say(`${String(chosen.length - survived)} of ${String(chosen.length)} caught`);
-  return survived === 0 ? EXIT.pass : EXIT.provedNothing;
+  return Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) =>
+    tryAll(mutants, new CleanSeeds(crew), command),
+  );
 }
 
-interface Trial {
+async function tryAll(
+  mutants: readonly Mutant[],
+  clean: CleanSeeds,
+  { jobs, json, gaps }: CanariesCommand,
+): Promise<ExitCode> {
+  const tried = new Map<number, Found | null>();
+  let survived = 0;
+  // Several canaries at a time, each in a process of its own that stays warm for all its seeds.
+  const processes = mutants.length === 1 ? jobs : 1;
+  await atOnce(mutants, jobs, {
+    each: (mutant) => tryCanary({ ...mutant, clean, processes }),
+    then: (result) => {
+      if (!result.caught) survived += 1;
+      const { id, seed, firstViolation, hits } = result;
+      tried.set(id, seed === null ? null : { seed, firstViolation, hits });
+      say(json ? JSON.stringify(result) : canaryText(result));
+    },
+  });
+  const count = mutants.length;
+  if (!json) say(`${String(count - survived)} of ${String(count)} caught`);
+  const ended = survived === 0 ? EXIT.pass : EXIT.provedNothing;
+  if (!gaps) return ended;
+  const bench = { seeds: clean, tests: new CleanTests(), processes, tried };
+  const rows = await tryRows(readGaps(), bench, { jobs, json, isDetailed: false });
+  return ended === EXIT.pass ? rows : ended;
+}
+
+interface Mutant {
   readonly canary: ProfiledCanary;
   readonly sources: MutatedSources;
+}
+
+interface Trial extends Mutant {
   readonly clean: CleanSeeds;
   /** Processes that run it. */
   readonly processes: number;

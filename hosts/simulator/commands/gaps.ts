@@ -1,7 +1,7 @@
 import { CleanTests } from '../gaps/clean-tests.js';
 import { gapDocument } from '../gaps/gap-document.js';
 import { readGaps, type GapRow } from '../gaps/gap-rows.js';
-import { tryGap, type GapResult } from '../gaps/try-gap.js';
+import { tryGap, type GapBench, type GapResult } from '../gaps/try-gap.js';
 import { atOnce } from './at-once.js';
 import { CleanSeeds } from './clean-seeds.js';
 import { Crew } from './crew.js';
@@ -32,25 +32,36 @@ export async function gaps(command: GapsCommand): Promise<ExitCode> {
   }
   const chosen = rows.filter(({ id }) => command.gap === null || id === command.gap);
   if (chosen.length === 0) throw new UsageError(`there is no gap ${command.gap ?? ''}`);
-  const counts = { closed: 0, open: 0, broken: 0 };
   const processes = chosen.length === 1 ? command.jobs : 1;
-  await Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) => {
-    const bench = { seeds: new CleanSeeds(crew), tests: new CleanTests(), processes };
-    return atOnce(chosen, command.jobs, {
-      each: (row) => tryGap(row, bench),
-      then: (result, row) => {
-        if (row.kind === 'open') counts.open += 1;
-        else if (result.caught) counts.closed += 1;
-        else counts.broken += 1;
-        if (command.json) say(JSON.stringify(rowObject(row, result)));
-        else say(rowText(row, result, command.gap !== null));
-      },
-    });
+  return Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) => {
+    const tests = new CleanTests();
+    const bench = { seeds: new CleanSeeds(crew), tests, processes, tried: new Map() };
+    return tryRows(chosen, bench, { ...command, isDetailed: command.gap !== null });
+  });
+}
+
+/** Tries rows and says what came of each. */
+export async function tryRows(
+  rows: readonly GapRow[],
+  bench: GapBench,
+  {
+    jobs,
+    json,
+    isDetailed,
+  }: { readonly jobs: number; readonly json: boolean; readonly isDetailed: boolean },
+): Promise<ExitCode> {
+  const counts = { closed: 0, open: 0, broken: 0 };
+  await atOnce(rows, jobs, {
+    each: (row) => tryGap(row, bench),
+    then: (result, row) => {
+      if (row.kind === 'open') counts.open += 1;
+      else if (result.caught) counts.closed += 1;
+      else counts.broken += 1;
+      say(json ? JSON.stringify(rowObject(row, result)) : rowText(row, result, isDetailed));
+    },
   });
   const { closed, open, broken } = counts;
-  if (!command.json) {
-    say(`${String(closed)} closed, ${String(open)} open, ${String(broken)} not proved`);
-  }
+  if (!json) say(`${String(closed)} closed, ${String(open)} open, ${String(broken)} not proved`);
   return broken === 0 ? EXIT.pass : EXIT.provedNothing;
 }
 

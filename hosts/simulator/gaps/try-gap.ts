@@ -1,7 +1,7 @@
-import { readCanaries, sourcesOf } from '../commands/canary-files.js';
+import { readCanaries, sourcesOf, type Canary } from '../commands/canary-files.js';
 import type { CleanSeeds } from '../commands/clean-seeds.js';
 import { Crew } from '../commands/crew.js';
-import { hunt, settingsOf } from '../commands/hunt.js';
+import { hunt, settingsOf, type Sighting } from '../commands/hunt.js';
 import { JOB_WALL_MS_MAX } from '../commands/pool.js';
 import { violationText } from '../commands/print.js';
 import { countHits, MutantError } from '../mutants/mutant.js';
@@ -29,7 +29,12 @@ export interface GapBench {
   readonly tests: CleanTests;
   /** Processes that run the seeds of one sabotage. */
   readonly processes: number;
+  /** What became of the canaries that were tried before in the same run, by id. */
+  readonly tried: ReadonlyMap<number, Found | null>;
 }
+
+/** What a row asks of the seed that found its canary. */
+export type Found = Pick<Sighting, 'seed' | 'firstViolation' | 'hits'>;
 
 /** Tries one row. @throws MutantError when its sabotage no longer fits. */
 export function tryGap(row: GapRow, bench: GapBench): Promise<GapResult> {
@@ -39,20 +44,18 @@ export function tryGap(row: GapRow, bench: GapBench): Promise<GapResult> {
   return Promise.resolve({ caught: false, seed: null, hits: 0, timeline });
 }
 
-async function trySimulated(row: SimulatedGap, { seeds, processes }: GapBench): Promise<GapResult> {
+async function trySimulated(row: SimulatedGap, bench: GapBench): Promise<GapResult> {
   const canary = readCanaries().find(({ id }) => id === row.canary);
   if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
   const settings = settingsOf(canary);
-  const sources = sourcesOf(canary);
-  const found = await Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) =>
-    hunt(canary, crew),
-  );
+  const before = bench.tried.get(canary.id);
+  const found = before === undefined ? await huntAlone(canary, bench) : before;
   if (found === null) {
     const timeline = [`no seed of ${String(canary.seeds)} found canary ${String(canary.id)}`];
     return { caught: false, seed: null, hits: 0, timeline };
   }
   const { seed, firstViolation: violation, hits } = found;
-  const isClean = await seeds.pass(settings, seed);
+  const isClean = await bench.seeds.pass(settings, seed);
   const caught = violation?.invariant === row.invariant && hits > 0 && isClean;
   const flags = settings.map((one) => `--set ${one}`).join(' ');
   const timeline = [
@@ -62,6 +65,11 @@ async function trySimulated(row: SimulatedGap, { seeds, processes }: GapBench): 
     `npx hearth simulate replay ${String(seed)} ${flags} --canary ${String(canary.id)}`,
   ];
   return { caught, seed, hits, timeline };
+}
+
+function huntAlone(canary: Canary, { processes }: GapBench): Promise<Sighting | null> {
+  const sources = sourcesOf(canary);
+  return Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) => hunt(canary, crew));
 }
 
 async function tryTested(row: TestedGap, { tests }: GapBench): Promise<GapResult> {

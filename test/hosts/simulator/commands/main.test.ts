@@ -35,6 +35,7 @@ describe('the simulate command', function () {
   for (const args of [
     ['run'],
     ['run', '--seed', 'x'],
+    ['canaries', '--gaps', '--only', '4'],
     ['run', '--seeds', '5..1'],
     ['run', '--seed', '1', '--set', 'N99.on=false'],
     ['run', '--seed', '1', '--mutate', 'no/such.patch'],

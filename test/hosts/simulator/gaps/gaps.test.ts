@@ -6,8 +6,12 @@ import { CleanSeeds } from '../../../../hosts/simulator/commands/clean-seeds.js'
 import { Crew } from '../../../../hosts/simulator/commands/crew.js';
 import { CleanTests } from '../../../../hosts/simulator/gaps/clean-tests.js';
 import { gapDocument } from '../../../../hosts/simulator/gaps/gap-document.js';
-import { readGaps, type TestedGap } from '../../../../hosts/simulator/gaps/gap-rows.js';
-import { tryGap, type GapResult } from '../../../../hosts/simulator/gaps/try-gap.js';
+import {
+  readGaps,
+  type SimulatedGap,
+  type TestedGap,
+} from '../../../../hosts/simulator/gaps/gap-rows.js';
+import { tryGap, type Found, type GapResult } from '../../../../hosts/simulator/gaps/try-gap.js';
 import { mutate, projectRoot } from '../../../../hosts/simulator/mutants/project.js';
 
 /** Rows that one sabotage may close. */
@@ -22,7 +26,7 @@ const tests = new CleanTests();
 
 function tryTested(row: TestedGap): Promise<GapResult> {
   return Crew.with({ processes: 1, sources: null, wallMs: 60_000 }, (crew) =>
-    tryGap(row, { seeds: new CleanSeeds(crew), tests, processes: 1 }),
+    tryGap(row, { seeds: new CleanSeeds(crew), tests, processes: 1, tried: new Map() }),
   );
 }
 
@@ -89,5 +93,23 @@ describe('the gap register', () => {
     const harmless = { ...sabotage, new: `  /* hit */\n${sabotage.old}` };
     expect((await tryTested({ ...row, sabotage: harmless })).caught).to.equal(false);
     expect((await tryTested({ ...row, invariant: 'CL20' })).caught).to.equal(false);
+  });
+
+  it('SI92 a row whose canary was tried in the same run is judged by what came of it', async () => {
+    const row = simulated.find(({ id }) => id === '1.1b') as SimulatedGap;
+    const violation = { invariant: row.invariant, at: 1, entity: 'room:1', detail: 'is not' };
+    const found: Found = { seed: 1, firstViolation: violation, hits: 1 };
+    const another = { ...violation, invariant: 'S-NO-DEFECT' };
+    await Crew.with({ processes: 1, sources: null, wallMs: 60_000 }, async (crew) => {
+      const seeds = new CleanSeeds(crew);
+      const isCaught = async (one: Found | null): Promise<boolean> => {
+        const tried = new Map([[row.canary, one]]);
+        return (await tryGap(row, { seeds, tests, processes: 1, tried })).caught;
+      };
+      expect(await isCaught(found)).to.equal(true);
+      expect(await isCaught({ ...found, firstViolation: another })).to.equal(false);
+      expect(await isCaught({ ...found, hits: 0 })).to.equal(false);
+      expect(await isCaught(null)).to.equal(false);
+    });
   });
 });
