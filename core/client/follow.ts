@@ -4,7 +4,13 @@ import { roomOfStream, roomStream, userStream, type StreamName } from '../vocabu
 import { positionAt } from '../vocabulary/position.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { JOIN_WAIT_MS, REPAIRS_MAX } from './limits.js';
-import { NOT_FOLLOWED, type Follow, type FollowPhase, type Replica } from './replica.js';
+import {
+  NOT_FOLLOWED,
+  type Follow,
+  type FollowPhase,
+  type RepairCause,
+  type Replica,
+} from './replica.js';
 import type { Applied, RoomView } from './state.js';
 import type { Turn } from './turn.js';
 
@@ -24,6 +30,11 @@ export function followOf(state: Replica, stream: StreamName): Follow | null {
 /** Whether frames of a stream are wanted. */
 export function isFollowed(follow: Follow | null): follow is Follow {
   return follow !== null && follow.phase.kind !== 'left' && follow.phase.kind !== 'denied';
+}
+
+/** Whether the server has said that what is applied is not of its log, and nothing has come since. */
+export function isContradicted({ phase }: Follow): boolean {
+  return phase.kind === 'repairing' && phase.why === 'contradicted';
 }
 
 /** Changes what is known of a stream, and the status that a room shows with it. */
@@ -76,9 +87,10 @@ export function join(turn: Turn, stream: StreamName): void {
  * Joins a stream again because what came does not fit what is applied: first from the position,
  * then from a snapshot. After REPAIRS_MAX of them the connection is ended.
  */
-export function repair(turn: Turn, stream: StreamName, why: 'broken' | 'overdue' = 'broken'): void {
+export function repair(turn: Turn, stream: StreamName, cause: RepairCause = 'broken'): void {
   const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
   const repairs = follow.repairs + 1;
+  const why = isContradicted(follow) ? 'contradicted' : cause;
   setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono, why }, repairs });
   dropHeld(turn, stream);
   if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
@@ -116,12 +128,15 @@ function phaseDue(phase: FollowPhase): MonotonicMs | null {
   return phase.kind === 'postponed' ? phase.until : null;
 }
 
-/** Something of a stream came: its join is alive, and what it was told of may be on its way. */
+/** Something of a stream came and is taken: its join is alive, and the rest may be on its way. */
 export function heard(turn: Turn, stream: StreamName): void {
   const phase = followOf(turn.state, stream)?.phase;
   if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
-  if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;
-  setFollow(turn, stream, { phase: { ...phase, since: turn.moment.mono } });
+  const since = turn.moment.mono;
+  if (phase?.kind === 'joining') setFollow(turn, stream, { phase: { ...phase, since } });
+  if (phase?.kind !== 'repairing') return;
+  const why = phase.why === 'contradicted' ? 'broken' : phase.why;
+  setFollow(turn, stream, { phase: { ...phase, since, why } });
 }
 
 /** A stream is live. @param overdueAt - when what it was told of must have come. */

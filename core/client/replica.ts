@@ -16,17 +16,24 @@ import type { MonotonicMs } from '../vocabulary/time.js';
 import { NO_PRESENCE, type PresenceLink } from './presence-view.js';
 import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
 
+/** Why a join was sent again. */
+export type RepairCause = 'broken' | 'overdue' | 'contradicted';
+
 /** How a stream is followed. Times are steady. */
 export type FollowPhase =
   | { readonly kind: 'left' }
   | { readonly kind: 'joining'; readonly since: MonotonicMs }
   /** Where it was told that there is more: joined again then, unless something comes first. */
   | { readonly kind: 'live'; readonly overdueAt: MonotonicMs | null }
-  /** A gap or a mismatch was seen, or something was overdue, and the join was sent again. */
+  /**
+   * A gap or a mismatch was seen, or something was overdue, and the join was sent again. Where the
+   * server said that it is elsewhere than what is applied, nothing goes on from that: `contradicted`
+   * until a snapshot has come or the server is where it is after all.
+   */
   | {
       readonly kind: 'repairing';
       readonly since: MonotonicMs;
-      readonly why: 'broken' | 'overdue';
+      readonly why: RepairCause;
     }
   /** Refused for now: joined again at a time. */
   | { readonly kind: 'postponed'; readonly until: MonotonicMs }

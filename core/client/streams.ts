@@ -14,6 +14,7 @@ import { backoffMs } from './backoff.js';
 import {
   followOf,
   heard,
+  isContradicted,
   isFollowed,
   repair,
   setApplied,
@@ -42,6 +43,8 @@ export function onRun(turn: Turn, run: RunFrame): void {
   const follow = followOf(turn.state, stream);
   const reached = isFollowed(follow) ? reachedIn(turn.state, stream, follow) : null;
   if (follow === null || reached === null) return;
+  // It may fit by its number alone: a run does not say what comes before it.
+  if (isContradicted(follow)) return;
   const verdict = verifyRun(turn.sha256, reached, run);
   if (verdict.kind !== 'continues') {
     // While a join is under way, runs of the one before may still come: the join brings what they
@@ -119,8 +122,10 @@ export function onLive(turn: Turn, live: LiveFrame): void {
   const reached = reachedIn(turn.state, stream, follow);
   if (reached === null) repair(turn, stream);
   else if (reached.epoch !== live.epoch) startAnew(turn, stream);
-  else if (live.seq !== reached.seq || live.digest !== reached.digest) repair(turn, stream);
-  else arrive(turn, stream, follow.phase);
+  else if (live.seq > reached.seq) repair(turn, stream);
+  else if (live.seq < reached.seq || live.digest !== reached.digest) {
+    repair(turn, stream, 'contradicted');
+  } else arrive(turn, stream, follow.phase);
 }
 
 /**

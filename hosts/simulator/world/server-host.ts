@@ -275,6 +275,8 @@ export class ServerHost {
         committed: () => {
           world.counts.commits += 1;
           world.near('commit', { process: this.nodes.indexOf(node) });
+          // A process that starts takes up its jobs before it serves anybody.
+          this.#openObserver();
           this.#look();
         },
       },

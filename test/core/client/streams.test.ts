@@ -88,6 +88,38 @@ describe('core/client streams', () => {
     expect(play.state.connection.phase).to.equal('waiting');
   });
 
+  it('CL4 nothing goes on from what the server is not at, until a snapshot has come', () => {
+    const { play } = following(3);
+    play.lose().pass(2_000).connect().sent('join');
+    const restored = new RoomLog();
+    for (let post = 0; post < 2; post += 1) restored.add({ do: 'post', by: 3 });
+    // The snapshot that came before it was lost, and the answer to this join will be.
+    play.frame(...ACCOUNT, restored.live());
+    expect(play.sent('join').map(({ position }) => position?.seq)).to.deep.equal([4]);
+    for (let post = 0; post < 2; post += 1) restored.add({ do: 'post', by: 3 });
+    play.frame(restored.run(4, 4), restored.run(5, 5));
+    expect(bodies(play)).to.deep.equal(['body 2', 'body 3', 'body 4']);
+    play.pass(20_000);
+    expect(play.sent('join').map(({ position }) => position)).to.deep.equal([null]);
+    play.frame(restored.run(5, 5), restored.reset(), restored.live());
+    restored.add({ do: 'post', by: 3 });
+    play.frame(restored.run(6, 6));
+    expect(room(play).timeline.messages).to.deep.equal(restored.liveAt(6));
+    expect(room(play).status.kind).to.equal('live');
+  });
+
+  it('CL4 a place that the server is at after all is gone on from', () => {
+    const { play, log } = following(3);
+    const early = log.live();
+    log.add({ do: 'post', by: 2 });
+    play.frame(log.run(5, 5), early);
+    expect(play.sent('join').map(({ position }) => position?.seq)).to.deep.equal([5]);
+    play.frame(log.live());
+    log.add({ do: 'post', by: 2 });
+    play.frame(log.run(6, 6));
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(6));
+  });
+
   it('CL4 a join of which nothing comes is sent again', () => {
     const { play } = following(1);
     play
