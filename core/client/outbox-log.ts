@@ -5,6 +5,7 @@ import type { Refusal } from '../vocabulary/errors.js';
 import type { Sequence } from '../vocabulary/position.js';
 import { findItem, keepItem, removeItem, settleItem, updateItem } from './outbox-items.js';
 import { followOf } from './follow.js';
+import { UNCONFIRMED_MS } from './limits.js';
 import type { OutboxItem, Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -87,6 +88,31 @@ export function giveBack(
     if (item.roomId !== roomId || state.kind !== 'confirmed' || !isUndone(item, state)) continue;
     updateItem(turn, id, { state: { kind: 'failed', refusal: UNDONE }, uncertain: false });
     keepItem(turn, id, 'mark');
+  }
+}
+
+/**
+ * Says own messages again of which nobody here knows whether a restored server has them: their ids
+ * make one message of each.
+ */
+export function askAgain(
+  turn: Turn,
+  roomId: RoomId,
+  isInDoubt: (item: OutboxItem, place: Place) => boolean,
+): void {
+  for (const item of turn.state.outbox) {
+    const { state, clientMessageId: id, kept } = item;
+    if (item.roomId !== roomId || state.kind !== 'confirmed' || !isInDoubt(item, state)) continue;
+    updateItem(turn, id, {
+      state: { kind: 'unconfirmed' },
+      uncertain: true,
+      kept: kept === 'memory' ? 'memory' : 'keeping',
+      attempts: 0,
+      resumeAt: 0,
+      remainingMs: UNCONFIRMED_MS,
+      failsAt: null,
+    });
+    keepItem(turn, id, 'keep');
   }
 }
 

@@ -10,6 +10,7 @@ import { raiseHead, setHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
 import {
+  askAgain,
   clearConfirmed,
   confirmFromEvents,
   confirmFromMessages,
@@ -90,16 +91,23 @@ export function closeRoom(turn: Turn, roomId: RoomId): void {
   clearConfirmed(turn, roomId);
 }
 
+/** A place that was applied, and that is of no log any more. */
+interface Undone {
+  /** Own messages that were stored after this place are in doubt. */
+  readonly after: Sequence;
+  /** The channel over which it came: what was stored as answers over it and before it says. */
+  readonly knownOn: number;
+}
+
 /**
  * The room as a snapshot shows it. Nothing of what was shown before is left.
  *
- * @param undoneAfter - own messages that were stored after this place are in no log any more; null
- * where the log goes on from what was applied, or may.
+ * @param undone - null where the log goes on from what was applied, or may.
  */
 export function resetRoom(
   turn: Turn,
   state: RoomState,
-  { seq, undoneAfter }: { readonly seq: Sequence; readonly undoneAfter: Sequence | null },
+  { seq, undone }: { readonly seq: Sequence; readonly undone: Undone | null },
 ): void {
   const { id } = state.room;
   const { room, latest } = state;
@@ -109,11 +117,21 @@ export function resetRoom(
   forgetTypists(turn, id);
   setHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);
-  if (undoneAfter !== null) {
-    const { channel } = turn.state.link;
-    giveBack(turn, id, (item, place) => place.seq > undoneAfter && item.confirmedOn !== channel);
-  }
+  if (undone !== null) doubtStored(turn, id, undone);
   clearConfirmed(turn, id);
+}
+
+/**
+ * What was stored when the undone place was, or before, was undone with it. What an answer over a
+ * later connection says may be of before the restore, or of after it: the server is asked.
+ */
+function doubtStored(turn: Turn, roomId: RoomId, { after, knownOn }: Undone): void {
+  const { channel } = turn.state.link;
+  const isUndone = ({ confirmedOn }: OutboxItem, { seq }: Place): boolean =>
+    seq > after && confirmedOn !== channel;
+  const isOld = ({ confirmedOn }: OutboxItem): boolean => (confirmedOn ?? 0) <= knownOn;
+  giveBack(turn, roomId, (item, place) => isUndone(item, place) && isOld(item));
+  askAgain(turn, roomId, (item, place) => isUndone(item, place) && !isOld(item));
 }
 
 /** Applies events of a room in order. */

@@ -74,7 +74,7 @@ export function onReset(turn: Turn, reset: ResetFrame): void {
   setApplied(turn, stream, { epoch, seq, digest });
   heard(turn, stream);
   learnPeople(turn, reset.people);
-  startFrom(turn, reset, follow.applied);
+  startFrom(turn, reset, follow);
   releaseHeld(turn);
   if (follow.applied === null) return;
   turn.emit({ type: 'announce', announcement: { kind: 'discontinuity', stream } });
@@ -92,8 +92,8 @@ function contradictsPages(
   );
 }
 
-/** Takes the state of a snapshot in. @param before - what was applied until then. */
-function startFrom(turn: Turn, reset: ResetFrame, before: Applied | null): void {
+/** Takes the state of a snapshot in. @param before - what was known of the stream until then. */
+function startFrom(turn: Turn, reset: ResetFrame, before: Follow): void {
   const { stream, seq, state } = reset;
   switch (state.kind) {
     case 'account':
@@ -105,7 +105,10 @@ function startFrom(turn: Turn, reset: ResetFrame, before: Applied | null): void 
     case 'room':
       resetRoom(turn, state, {
         seq,
-        undoneAfter: reset.undone === true ? Math.min(seq, before?.seq ?? 0) : null,
+        undone:
+          reset.undone === true
+            ? { after: Math.min(seq, before.applied?.seq ?? 0), knownOn: before.appliedOn ?? 0 }
+            : null,
       });
       onRoomReset(turn, state.room.id);
       return;

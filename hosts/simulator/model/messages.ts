@@ -44,6 +44,7 @@ export class Messages {
   readonly #bench: Bench;
   /** Authors and ids of messages that there were when an older copy was restored. */
   readonly #stored = new Set<string>();
+  #restores = 0;
   #tell: (message: ModelMessage, event: CommittedEvent) => void = () => undefined;
 
   constructor(bench: Bench) {
@@ -52,8 +53,14 @@ export class Messages {
 
   /** An older copy of the database has taken its place: what it holds is applied anew. */
   restored(): void {
+    this.#restores += 1;
     for (const key of this.#byKey.keys()) this.#stored.add(key);
     for (const map of [this.#rooms, this.#byId, this.#byKey]) map.clear();
+  }
+
+  /** Whether an older copy of the database has ever taken its place. */
+  get wasRestored(): boolean {
+    return this.#restores > 0;
   }
 
   /** Whether a message was stored before a restore, whether or not it still is. */

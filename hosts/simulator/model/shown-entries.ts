@@ -34,7 +34,7 @@ export function wrongEntry(parts: {
   readonly before: ShownEntry | null;
   readonly nowMs: number;
 }): string | null {
-  const { way, entry, before, nowMs } = parts;
+  const { way, messages, entry, before, nowMs } = parts;
   const post = way.posts.get(entry.clientMessageId) ?? null;
   if (before !== null) {
     const wrong = wrongChange(entry, before, post);
@@ -48,6 +48,9 @@ export function wrongEntry(parts: {
     case 'sending':
       return isUnderWay(way, post) ? null : 'it says that it is being sent, and is not';
     case 'unconfirmed':
+      if (before?.state.kind === 'confirmed') {
+        return messages.wasRestored ? null : 'it is doubted, and was said to be stored';
+      }
       if (post === null) return before === null || isSame ? null : 'it was never sent';
       return isUnderWay(way, post) && nowMs - post.atMs < ANSWER_MS
         ? 'it is on its way, and said to be unconfirmed'

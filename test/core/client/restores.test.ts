@@ -3,7 +3,7 @@ import { timelineRows } from '../../../core/client/timeline-rows.js';
 import { roomStream } from '../../../core/vocabulary/ids.js';
 import type { PageAnswer } from '../../../core/client/inputs.js';
 import { following, room } from './following.js';
-import { accept, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
+import { accept, claimed, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
 import { ME, Play } from './play.js';
 import { ROOM, RoomLog } from './room-log.js';
 
@@ -85,6 +85,30 @@ describe('core/client after a restore', () => {
     play.frame({ ...other.reset(), undone: true });
     expect(item(play, 'mine')).to.equal(undefined);
     expect(stateOf(play, 'later')).to.equal('confirmed');
+  });
+
+  it('OB51 one that a later connection than the undone place has confirmed is asked for again', () => {
+    const { play } = following(POSTS - 1);
+    play.lose().pass(2_000).connect();
+    accept(play, sent(play, 'mine'), POSTS + 1);
+    // The join of that connection came to nothing.
+    play.lose().pass(2_000).connect();
+    play.effects = [];
+    const other = restored(POSTS - 2);
+    other.add({ do: 'post', by: ME, key: 'mine' });
+    for (let post = 0; post < 2 * POSTS; post += 1) other.add({ do: 'post', by: 2 });
+    play.frame({ ...other.reset(), undone: true }, other.live());
+    expect(item(play, 'mine')?.state).to.deep.equal({ kind: 'unconfirmed' });
+    expect(item(play, 'mine')).to.include({ uncertain: true });
+    const puts = play.took('put').map(({ task, entry }) => [task, entry.state]);
+    expect(puts).to.deep.equal([['keep', 'sending']]);
+    kept(play, 'mine');
+    expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['mine']);
+    claimed(play, 'mine');
+    const [said] = play.sent('command');
+    if (said === undefined) throw new Error('it is said again');
+    accept(play, said, POSTS - 1);
+    expect(item(play, 'mine')).to.equal(undefined);
   });
 
   it('OB51 a snapshot of who was merely behind gives nothing back', () => {
