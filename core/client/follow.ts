@@ -32,7 +32,7 @@ export function isFollowed(follow: Follow | null): follow is Follow {
   return follow !== null && follow.phase.kind !== 'left' && follow.phase.kind !== 'denied';
 }
 
-/** Whether the server has said that what is applied is not of its log, and nothing has come since. */
+/** Whether the server has said that it is elsewhere than what is applied, and no snapshot came. */
 export function isContradicted({ phase }: Follow): boolean {
   return phase.kind === 'repairing' && phase.why === 'contradicted';
 }

@@ -27,8 +27,8 @@ export type FollowPhase =
   | { readonly kind: 'live'; readonly overdueAt: MonotonicMs | null }
   /**
    * A gap or a mismatch was seen, or something was overdue, and the join was sent again. Where the
-   * server said that it is elsewhere than what is applied, nothing goes on from that: `contradicted`
-   * until a snapshot has come or the server is where it is after all.
+   * server said that it is elsewhere than what is applied, nothing goes on from that:
+   * `contradicted` until a snapshot has come, or the server is there after all.
    */
   | {
       readonly kind: 'repairing';

@@ -40,6 +40,15 @@ export const RESOURCES: readonly Invariant[] = [
     owner: 'core/delivery',
   },
   {
+    id: 'R-SLOT',
+    tier: 'T',
+    statement:
+      'those whom a drain sends away come back one after the other, as fast as they are taken ' +
+      'elsewhere, and none of them later than that takes',
+    needs: ['P2'],
+    owner: 'core/delivery',
+  },
+  {
     id: 'R-RETRY',
     tier: 'T',
     statement:

@@ -42,6 +42,8 @@ export class Doors {
   /** Connections that may be held, by place: each from when it is taken until it is over. */
   readonly #places = new Map<string, Map<string, Taken>>();
   readonly #placeOf = new Map<string, string>();
+  /** The most connections that each place has had at once. */
+  readonly #most = new Map<string, number>();
   /** Whom a place is deciding about. */
   #coming: string | null = null;
 
@@ -55,6 +57,11 @@ export class Doors {
     return this.#placeOf.get(connection) ?? null;
   }
 
+  /** The most connections that a place has had at once. */
+  mostOf(place: string): number {
+    return this.#most.get(place) ?? 0;
+  }
+
   /** A place decides about a connection now, and does nothing else until it has. */
   comes(connection: string): void {
     this.#coming = connection;
@@ -66,7 +73,8 @@ export class Doors {
     const { told, room } = decided;
     this.#bench.judged('S-ADMIT');
     if (told === null) {
-      this.#of(place).set(comer.connection, { ...comer, isWelcome: false });
+      const taken = this.#of(place).set(comer.connection, { ...comer, isWelcome: false });
+      this.#most.set(place, Math.max(taken.size, this.mostOf(place)));
       this.#placeOf.set(comer.connection, place);
       this.#pressures.took(place, comer.connection);
     } else if (NO_ROOM.includes(told.code)) this.#turnedAway(place, comer, { told, room });

@@ -33,6 +33,7 @@ import { Senders } from './senders.js';
 import { Service } from './service.js';
 import { Screens } from './screens.js';
 import { Signals } from './signals.js';
+import { Slots } from './slots.js';
 import { Starts } from './starts.js';
 import { Tellings } from './tellings.js';
 import { Twins } from './twins.js';
@@ -81,6 +82,7 @@ export class Model {
   readonly requests: Requests;
   readonly habits: Habits;
   readonly signals: Signals;
+  readonly slots: Slots;
   readonly work: Work;
   readonly service: Service;
   readonly starts: Starts;
@@ -118,6 +120,7 @@ export class Model {
     this.exchanges = new Exchanges(bench);
     this.tellings = new Tellings({ bench, log, messages });
     this.signals = new Signals(bench, nowMs);
+    this.slots = new Slots(bench);
     this.work = new Work({ bench, log }, nowMs);
     this.starts = new Starts(bench, nowMs);
     this.typists = new Typists({ bench, nowMs, log, messages });

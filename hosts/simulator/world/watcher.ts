@@ -3,6 +3,7 @@ import type {
   SimulatedConnection,
 } from '../../../adapters/simulated/connection.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
+import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
@@ -59,7 +60,7 @@ export class WireWatcher implements ConnectionWatcher {
   /** The session of each connection. */
   readonly #sessions = new Map<string, string>();
   readonly #goals: WireGoals;
-  #intervalMs: number | null = null;
+  #knownLimits: DeliveryLimits | null = null;
 
   /** @param world - is asked for later: the network is a part of it. */
   constructor(world: () => World, events: WatcherEvents) {
@@ -129,8 +130,8 @@ export class WireWatcher implements ConnectionWatcher {
     model.work.said(id, placeOf(lane), frame);
     model.service.serverSent(id, frame);
     const taken = model.doors.placeOf(id);
-    if (taken !== null) model.pressures.sent(taken, frame);
-    model.signals.serverSent(id, frame, this.#headsIntervalMs());
+    if (taken !== null) this.#sentByPlace(taken, id, frame);
+    model.signals.serverSent(id, frame, this.#limits().headsIntervalMs);
     model.tellings.serverSent(id, this.#events.personAt(clientOf(id)), frame);
     model.presences.serverSent(id, frame);
     this.#goals.serverSent(id, frame);
@@ -147,9 +148,17 @@ export class WireWatcher implements ConnectionWatcher {
     }
   }
 
-  #headsIntervalMs(): number {
-    this.#intervalMs ??= limitsOf(this.#world()).headsIntervalMs;
-    return this.#intervalMs;
+  #sentByPlace(place: string, id: string, frame: ServerFrame): void {
+    const { pressures, slots, doors } = this.#world().model;
+    pressures.sent(place, frame);
+    const { reconnectsPerSecond: perSecond } = this.#limits();
+    slots.serverSent(id, frame, { place, perSecond, most: doors.mostOf(place) });
+  }
+
+  /** Bounds that every process of the world has. */
+  #limits(): DeliveryLimits {
+    this.#knownLimits ??= limitsOf(this.#world());
+    return this.#knownLimits;
   }
 
   #watchSocket(

@@ -12,6 +12,12 @@ function failing(model: Model, attempts: number): void {
   }
 }
 
+/** One of two connections is sent away from where a hundred a second are taken. */
+function sentAway(model: Model, connection: string, reconnectAfterMs: number): void {
+  const pace = { place: 'server@1', perSecond: 100, most: 2 };
+  model.slots.serverSent(connection, { type: 'goaway', reconnectAfterMs }, pace);
+}
+
 /** What processes and clients held, and how they tried again and recovered. */
 export const BAD_RESOURCES: readonly BadHistory[] = [
   {
@@ -49,6 +55,22 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
       model.signals.serverSent('c1#1', headsAt(3), 500);
       moveTo(499);
       model.signals.serverSent('c1#1', headsAt(4), 500);
+    },
+  },
+  {
+    invariant: 'R-SLOT',
+    title: 'two whom a drain sends back at one time',
+    play: (model) => {
+      sentAway(model, 'c1#1', 0);
+      sentAway(model, 'c2#1', 9);
+    },
+  },
+  {
+    invariant: 'R-SLOT',
+    title: 'somebody who is sent back later than all of them take',
+    play: (model) => {
+      sentAway(model, 'c1#1', 0);
+      sentAway(model, 'c2#1', 21);
     },
   },
   {
