@@ -33,7 +33,8 @@ export function confirm(turn: Turn, item: OutboxItem, place: Place): void {
     step: { kind: 'resting' },
     failsAt: null,
   });
-  clearConfirmed(turn, item.roomId);
+  // Of others the log may have to say first that their place is another's.
+  if (!isAwaited(turn, item.roomId, place)) removeItem(turn, item.clientMessageId);
 }
 
 /**
@@ -136,7 +137,9 @@ function isAwaited(turn: Turn, roomId: RoomId, { messageId, seq }: Place): boole
   if (room === undefined || room.openedOrder === null || follow?.phase.kind === 'denied')
     return false;
   const { messages, newerExist, veiled } = room.timeline;
-  if (messages.some((message) => message.id === messageId)) return false;
-  const isPast = (follow?.applied?.seq ?? 0) >= seq && !newerExist && !veiled.has(messageId);
+  // A restored server gives ids out again: only both together name a message.
+  if (messages.some((message) => message.id === messageId && message.seq === seq)) return false;
+  const isVeiled = veiled.get(messageId)?.seq === seq;
+  const isPast = (follow?.applied?.seq ?? 0) >= seq && !newerExist && !isVeiled;
   return !isPast;
 }

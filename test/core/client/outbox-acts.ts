@@ -42,9 +42,21 @@ export function sent(play: Play, id: string): CommandFrame {
   return frame;
 }
 
-export function accept(play: Play, { id }: CommandFrame, seq = 2): void {
+/** Where the server says that a message stands. */
+interface GivenPlace {
+  readonly seq: number;
+  readonly messageId: MessageId;
+}
+
+/** A place in a room in which nothing but posts has happened. */
+function placeAt(seq: number): GivenPlace {
+  return { seq, messageId: (99 + seq) as MessageId };
+}
+
+export function accept(play: Play, { id }: CommandFrame, place: number | GivenPlace = 2): void {
+  const { seq, messageId } = typeof place === 'number' ? placeAt(place) : place;
   const value = {
-    messageId: (99 + seq) as MessageId,
+    messageId,
     roomId: ROOM,
     seq,
     at: 1,

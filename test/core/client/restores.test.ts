@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
-import { roomStream } from '../../../core/vocabulary/ids.js';
+import { roomStream, type MessageId } from '../../../core/vocabulary/ids.js';
 import type { PageAnswer } from '../../../core/client/inputs.js';
 import { following, room } from './following.js';
 import { accept, claimed, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
@@ -65,6 +65,28 @@ describe('core/client after a restore', () => {
   it('OB51 a message whose place is another’s is given back to its author, and kept', () => {
     const { play } = acknowledged(POSTS + 1);
     play.frame(restored(POSTS, 1).run(POSTS + 1, POSTS + 1));
+    expectGivenBack(play);
+  });
+
+  it('OB51 one whose id is given to another message in another place is given back as well', () => {
+    const { play } = following(POSTS - 1);
+    const messageId = (99 + POSTS + 1) as MessageId;
+    accept(play, sent(play, 'mine'), { seq: POSTS + 2, messageId });
+    const other = restored(POSTS, 2);
+    play.frame(other.run(POSTS + 1, POSTS + 1));
+    expect(stateOf(play, 'mine')).to.equal('confirmed');
+    play.frame(other.run(POSTS + 2, POSTS + 2));
+    expectGivenBack(play);
+  });
+
+  it('OB51 one whose id and place an own message of later has is given back, and that is confirmed', () => {
+    const { play } = acknowledged(POSTS + 1);
+    play.lose().pass(2_000).connect();
+    sent(play, 'later');
+    const other = restored(POSTS);
+    other.add({ do: 'post', by: ME, key: 'later' });
+    play.frame(other.live(), other.run(POSTS + 1, POSTS + 1));
+    expect(item(play, 'later')).to.equal(undefined);
     expectGivenBack(play);
   });
 
