@@ -35,9 +35,10 @@ export const ACK_INTERVAL_FRAMES = 64;
 export const EARLY_FRAMES_MAX = 16;
 
 /**
- * Streams that the leader follows for all tabs; a tab that wants one more has its own connection.
+ * Streams that the leader follows for all tabs, the account and the person's own among them; a tab
+ * that wants one more has its own connection.
  */
-export const RELAYED_STREAMS_MAX = FOLLOWED_ROOMS_MAX + 1;
+export const RELAYED_STREAMS_MAX = FOLLOWED_ROOMS_MAX + 2;
 /** Frames of events that are kept of a stream for tabs that join it later; the oldest go first. */
 export const RING_RUNS_MAX = 128;
 export const RING_BYTES_MAX = REPLAY_BYTES_MAX;

@@ -3,13 +3,13 @@ import {
   LEAD_ATTEMPTS_MAX,
   LEAD_RETRY_MS,
   RELAYED_COMMANDS_MAX,
-  RELAYED_STREAMS_MAX,
   SEATS_MAX,
 } from '../../../../core/client/tabs/limits.js';
 import type { PostCommand } from '../../../../core/vocabulary/commands.js';
 import { done, refused } from '../../../../core/vocabulary/errors.js';
 import type { ClientMessageId, MessageId } from '../../../../core/vocabulary/ids.js';
 import { ROOM } from '../room-log.js';
+import { FOLLOWED_ROOMS_MAX } from '../../../../core/vocabulary/limits.js';
 import { RelayBench } from './relay-bench.js';
 import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 
@@ -187,7 +187,9 @@ describe('core/client tabs: relay', () => {
     expect(bench.seat().end).to.equal('apart');
     expect(seats.every(({ end }) => end === null)).to.equal(true);
     const [first, second, third] = seats;
-    for (let room = 1; room <= RELAYED_STREAMS_MAX; room += 1) first?.join(null, `room:${room}`);
+    first?.join(null, 'account');
+    first?.join(null, 'user:1');
+    for (let room = 1; room <= FOLLOWED_ROOMS_MAX; room += 1) first?.join(null, `room:${room}`);
     second?.join(null, 'room:1');
     third?.join(null, 'room:99');
     expect([first?.end, second?.end, third?.end]).to.deep.equal([null, null, 'apart']);
