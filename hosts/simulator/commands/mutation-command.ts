@@ -10,6 +10,9 @@ interface MutationFlags {
   readonly below: readonly string[];
   readonly mutants: number;
   readonly seeds: number;
+  readonly from: number;
+  readonly only: string;
+  readonly survivors: boolean;
   readonly atLeast: number;
   readonly jobs: number;
   readonly json: boolean;
@@ -24,6 +27,9 @@ export function addMutation(program: Command, ended: (code: number) => void): vo
     .option('--below <path>', 'a folder or file of sources; may come again', collect, [])
     .option('--mutants <number>', 'mutants of each, at most', seedNumber, 60)
     .option('--seeds <number>', 'seeds for each', seedNumber, 200)
+    .option('--from <seed>', 'the first of them', seedNumber, 1)
+    .option('--only <text>', 'mutants whose id has this in it', '')
+    .option('--survivors', 'try again what has survived, by the file of results', false)
     .option('--at-least <percent>', 'of those reached that must be killed', seedNumber, 85)
     .option('--jobs <number>', 'processes', jobCount, availableParallelism())
     .option('--results <file>', 'keep results there, and try what it holds no more')

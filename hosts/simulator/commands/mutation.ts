@@ -4,8 +4,8 @@ import { Reach } from '../mutation/reach.js';
 import { ResultsFile } from '../mutation/results-file.js';
 import { sampleOf } from '../mutation/sample.js';
 import { switched } from '../mutation/switched.js';
-import { trialsUpTo } from '../mutation/trials.js';
-import { tryMutant, type MutantResult } from '../mutation/try-mutant.js';
+import { trialsOf } from '../mutation/trials.js';
+import { together, tryMutant, type MutantResult } from '../mutation/try-mutant.js';
 import { compilesIn } from '../mutation/type-check.js';
 import { Crew } from './crew.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -19,6 +19,12 @@ export interface MutationCommand {
   readonly mutants: number;
   /** Seeds that each mutant must survive to be called a survivor. */
   readonly seeds: number;
+  /** The first of them. */
+  readonly from: number;
+  /** What the id of a mutant must have in it. */
+  readonly only: string;
+  /** Whether those are tried again that have survived so far, by the file of results. */
+  readonly survivors: boolean;
   /** Percent of the reached mutants that must be killed. */
   readonly atLeast: number;
   readonly json: boolean;
@@ -30,8 +36,11 @@ export interface MutationCommand {
 /** One seed of so many may fail already. */
 const FAILING_PART_MAX = 20;
 
-/** A seed takes less than a second, or some on a busy machine: longer is a mutant that hangs. */
-const SEED_WALL_MS_MAX = 60_000;
+/**
+ * A seed takes less than a second, and up to minutes on a machine that is shared by many: longer is
+ * a mutant that hangs, and one that was only slow must not count as found out.
+ */
+const SEED_WALL_MS_MAX = 600_000;
 
 interface Tried {
   readonly mutant: GeneratedMutant;
@@ -45,7 +54,7 @@ export async function mutation(command: MutationCommand): Promise<ExitCode> {
   const options = { processes, sources: switched(mutants), wallMs: SEED_WALL_MS_MAX };
   return Crew.with(options, async (crew) => {
     const reach = new Reach();
-    await reach.measure(crew, trialsUpTo(seeds));
+    await reach.measure(crew, trialsOf(seeds, command.from));
     const failing = reach.failing.map(({ seed }) => seed);
     if (failing.length > seeds / FAILING_PART_MAX) {
       say(`too many seeds fail on the code as it is: ${failing.join(', ')}`);
@@ -78,8 +87,9 @@ async function chosen(command: MutationCommand): Promise<readonly GeneratedMutan
     throw new UsageError(`there is nothing to change below ${below[index] ?? ''}`);
   }
   const compiles = await compilesIn([...new Set(all.flat().map(({ file }) => file))]);
-  const samples = all.map((those) => sampleOf(those, command.mutants, compiles));
-  const mutants = [...new Map(samples.flat().map((mutant) => [mutant.id, mutant])).values()];
+  const samples = all.map((those) => sampleOf(those, command.mutants, compiles)).flat();
+  const named = samples.filter(({ id }) => id.includes(command.only));
+  const mutants = [...new Map(named.map((mutant) => [mutant.id, mutant])).values()];
   const total = String(all.flat().length);
   if (!json) say(`${String(mutants.length)} of ${total} mutants, ${String(seeds)} seeds`);
   return mutants;
@@ -104,8 +114,9 @@ async function tryAll(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [number, mutant] = next;
       const kept = known?.of(mutant.id) ?? null;
-      const result = kept ?? (await tryMutant(number, reach, crew));
-      if (kept === null) known?.add(mutant.id, result);
+      const isKnown = kept !== null && !(command.survivors && kept.state !== 'killed');
+      const result = isKnown ? kept : together(kept, await tryMutant(number, reach, crew));
+      if (!isKnown) known?.add(mutant.id, result);
       const one = { mutant, result };
       tried.push(one);
       onTried(one);

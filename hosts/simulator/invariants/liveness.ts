@@ -43,6 +43,15 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/client/tabs',
   },
   {
+    id: 'L-PASS-ON',
+    tier: 'T',
+    statement:
+      'what the one connection of a browser is told of rooms, and its end, its tabs have within ' +
+      '3 s; and it says something within 3 s of its welcome',
+    needs: ['U2'],
+    owner: 'core/client/tabs',
+  },
+  {
     id: 'L-DELIVER',
     tier: 'T',
     statement:

@@ -1,4 +1,4 @@
-import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Messages } from './messages.js';
 import type { Bench } from './violation.js';
@@ -27,6 +27,13 @@ interface ShownName {
   readonly changedAt: number;
 }
 
+/** Who has written messages that a page shows, and what it knows of people. */
+export interface ShownAuthors {
+  readonly client: string;
+  readonly authors: readonly UserId[];
+  readonly people: ReadonlyMap<UserId, { readonly name: string }>;
+}
+
 /** The account right after one of its events. */
 interface Account {
   readonly name: string;
@@ -49,6 +56,7 @@ export class Lists {
   readonly #messages: Messages;
   /** The account after each of its events. */
   readonly #accounts: Account[] = [NO_ACCOUNT];
+  readonly #names = new Map<UserId, string>();
 
   constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
     this.#bench = parts.bench;
@@ -63,6 +71,24 @@ export class Lists {
     const detail = this.#wrongList(list) ?? this.#wrongNames(list);
     if (detail === null) return;
     this.#bench.report({ invariant: 'S-SHOWN', entity: `${list.client} list`, detail });
+  }
+
+  /** A person is stored under a name. */
+  named(userId: UserId, name: string): void {
+    this.#names.set(userId, name);
+  }
+
+  /** Whoever has written what a page shows is shown by the name that is stored. */
+  authors({ client, authors, people }: ShownAuthors): void {
+    if (this.#log.restores > 0) return;
+    this.#bench.judged('S-SHOWN');
+    for (const userId of authors) {
+      const name = this.#names.get(userId);
+      if (name === undefined || people.get(userId)?.name === name) continue;
+      const entity = `${client} person ${String(userId)}`;
+      const detail = `they are shown as ${String(people.get(userId)?.name)}, and are ${name}`;
+      this.#bench.report({ invariant: 'S-SHOWN', entity, detail });
+    }
   }
 
   #wrongList({ account, at }: ShownList): string | null {

@@ -19,6 +19,7 @@ import { Messages, type ModelMessage } from './messages.js';
 import { Notices } from './notices.js';
 import { Outboxes } from './outboxes.js';
 import { OwnRows } from './own-rows.js';
+import { Passings } from './passings.js';
 import { Pressures } from './pressures.js';
 import { Presences } from './presences.js';
 import { Readings } from './readings.js';
@@ -87,6 +88,7 @@ export class Model {
   readonly service: Service;
   readonly starts: Starts;
   readonly typists: Typists;
+  readonly passings: Passings;
   readonly pressures: Pressures;
   readonly doors: Doors;
   readonly jobs: Jobs;
@@ -124,6 +126,7 @@ export class Model {
     this.work = new Work({ bench, log }, nowMs);
     this.starts = new Starts(bench, nowMs);
     this.typists = new Typists({ bench, nowMs, log, messages });
+    this.passings = new Passings(bench, nowMs);
     this.pressures = new Pressures(bench, nowMs);
     this.doors = new Doors({ bench, pressures: this.pressures });
     this.answers = new Answers({ bench, log, messages, repeats, verdicts: this.verdicts });
@@ -150,7 +153,7 @@ export class Model {
     this.drafts = new Drafts(bench, this.ways);
     this.wholes = new Wholes(bench);
     this.lists = new Lists({ bench, log, messages });
-    this.requests = new Requests(bench);
+    this.requests = new Requests(bench, log);
     this.jobs = new Jobs(bench, nowMs);
     this.notices = new Notices({ bench, nowMs, messages, jobs: this.jobs });
     this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
@@ -237,7 +240,9 @@ export class Model {
     this.messages.apply(event);
     if (event.kind === 'person.joined') {
       const { userId } = JSON.parse(event.data) as { readonly userId: UserId };
-      this.readings.joined(userId, nameOf(userId) ?? '');
+      const name = nameOf(userId);
+      if (name !== null) this.lists.named(userId, name);
+      this.readings.joined(userId, name ?? '');
     }
     this.readings.committed(event);
   }

@@ -1,4 +1,5 @@
 import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import type { Log } from './log.js';
 import type { Bench } from './violation.js';
 
 /** What a page shows of a stretch of a room. */
@@ -13,30 +14,53 @@ export interface ShownStretch {
 /** What a person asks a page to show of a room. */
 export type Asked = 'older' | 'newer' | 'around' | 'newest';
 
+/** How far a client has come in a room, and how often that began anew. */
+export interface RoomPlace {
+  readonly reached: number;
+  readonly resets: number;
+}
+
+/** A request for a page that is on its way. */
+export interface Flight {
+  readonly client: string;
+  readonly roomId: RoomId;
+  /** Where the client was when it asked. */
+  readonly from: RoomPlace;
+}
+
 interface Request {
   readonly stretch: ShownStretch;
   readonly resets: number;
   /** Answers to requests for pages that came since, by whether they held one. */
   good: number;
   bad: number;
+  /** The newest of them for it. */
+  flight: Flight | null;
+  /** Whether that one has brought a page. */
+  hasCome: boolean;
 }
+
+/** A timeline holds so many messages: of a longer room the end of a stretch may be another. */
+const EVENTS_MAX = 300;
 
 /** Watches that pages of rooms that are asked for come, or are said not to. */
 export class Requests {
   readonly #bench: Bench;
+  readonly #log: Log;
   readonly #requests = new Map<string, Request>();
+  /** The newest request of each client for each room. */
+  readonly #flights = new Map<string, Flight>();
 
-  constructor(bench: Bench) {
+  constructor(bench: Bench, log: Log) {
     this.#bench = bench;
+    this.#log = log;
   }
 
   /** A client begins anew, or shows a room no more. */
   forget(client: string, roomId?: RoomId): void {
-    if (roomId !== undefined) this.#requests.delete(keyOf(client, roomId));
-    else {
-      for (const key of this.#requests.keys()) {
-        if (key.startsWith(`${client} `)) this.#requests.delete(key);
-      }
+    for (const map of [this.#requests, this.#flights]) {
+      if (roomId !== undefined) map.delete(keyOf(client, roomId));
+      else for (const key of map.keys()) if (key.startsWith(`${client} `)) map.delete(key);
     }
   }
 
@@ -62,12 +86,41 @@ export class Requests {
     );
   }
 
+  /**
+   * A client makes a request for a page. One that makes another as soon as the page has come has
+   * thrown it away: rightly, if an edit may have hidden the message that it was to stand beside.
+   */
+  begun(client: string, roomId: RoomId, from: RoomPlace): Flight {
+    const flight = { client, roomId, from };
+    const key = keyOf(client, roomId);
+    this.#flights.set(key, flight);
+    const request = this.#requests.get(key);
+    if (request === undefined) return flight;
+    this.#bench.judged('R-RETRY');
+    if (request.hasCome && this.#isNeedless(request, flight)) {
+      const detail = 'it asks again for a page that has come';
+      this.#bench.report({ invariant: 'R-RETRY', entity: key, detail });
+    }
+    Object.assign(request, { flight, hasCome: false });
+    return flight;
+  }
+
   /** A request for a page of a room has come to its end. */
-  answered(client: string, roomId: RoomId, isGood: boolean): void {
-    const request = this.#requests.get(keyOf(client, roomId));
+  answered(flight: Flight, isGood: boolean): void {
+    const request = this.#requests.get(keyOf(flight.client, flight.roomId));
     if (request === undefined) return;
+    if (request.flight === flight) request.hasCome = isGood;
     if (isGood) request.good += 1;
     else request.bad += 1;
+  }
+
+  #isNeedless({ flight: before, resets }: Request, { roomId, from: place }: Flight): boolean {
+    const stream = roomStream(roomId);
+    const isSteady = resets === place.resets && before?.from.resets === resets;
+    if (!isSteady || this.#log.restores > 0 || this.#log.head(stream) > EVENTS_MAX) return false;
+    // Of one that is edited in an event which has not come the text is withheld.
+    const since = this.#log.events(stream).slice(before.from.reached);
+    return since.every(({ kind }) => kind === 'message.posted');
   }
 
   /** What a page shows of a room has changed. @param resets - times that the room began anew. */
@@ -80,7 +133,9 @@ export class Requests {
     const before = this.#requests.get(key);
     const isAsAsked = before?.stretch.loading === stretch.loading;
     if (stretch.loading !== null) {
-      if (!isAsAsked) this.#requests.set(key, { stretch, resets, good: 0, bad: 0 });
+      const flight = this.#flights.get(key) ?? null;
+      const isNew = { stretch, resets, good: 0, bad: 0, flight, hasCome: false };
+      if (!isAsAsked) this.#requests.set(key, isNew);
       return;
     }
     this.#requests.delete(key);

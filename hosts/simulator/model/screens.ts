@@ -148,12 +148,14 @@ export class Screens {
   ): number {
     const { way, screen, known } = parts;
     const now = this.#nowMs();
-    const dues = duesOf(way, screen);
+    const dues = duesOf(way, screen, now);
     this.#bench.judged('L-PROMPT');
     const unsaid = dues.find(({ isNow }) => isNow === true);
     if (unsaid !== undefined) this.#late(client, unsaid, 'it could be done at once');
     const timerMs = screen.nextTimerMs ?? Infinity;
-    const unset = dues.find(({ atMs }) => timerMs > Math.max(atMs, now) + TIMER_MS);
+    const unset = dues.find(
+      ({ atMs, mayWait }) => mayWait !== true && timerMs > Math.max(atMs, now) + TIMER_MS,
+    );
     if (unset !== undefined) this.#late(client, unset, 'nothing will remind it');
     // A timer that is set for a time that has passed is itself late.
     const overdue = dues.find(({ atMs }) => atMs <= now && timerMs > now);

@@ -19,7 +19,7 @@ export function wrongOutcome(
   if (outcome.ok || isShared || stage === 'idle' || stage === 'ended') return null;
   const { code } = outcome.refusal;
   if (code === 'deadline_exceeded') {
-    if (last !== undefined && answer === null)
+    if (last !== undefined && (answer === null || last.isDoubtful))
       return 'it may have been done, and is said not to be';
     return isOver ? null : 'it is given up before its time';
   }

@@ -13,6 +13,10 @@ export interface HandedPost {
   /** Whether its connection has ended since then. */
   isLost: boolean;
   answer: CommandOutcome | null;
+  /** When that came. */
+  answeredMs: number;
+  /** How often it was handed over, since its author last sent it. */
+  readonly attempts: number;
 }
 
 /** What was last heard of a command, by what it asks for. */
@@ -20,6 +24,11 @@ interface Said {
   /** Connection on which it was last said. */
   readonly connection: number;
   answer: CommandOutcome | null;
+  answeredMs: number;
+  /** How often it was said since a person last asked for it. */
+  readonly attempts: number;
+  /** Whether it was said and never answered, or with `unavailable`: it may have been done. */
+  isDoubtful: boolean;
 }
 
 /** Something that a person waits for. */
@@ -67,6 +76,8 @@ export interface Way {
   readonly pending: Set<Pending>;
   /** Whether the server has said whose page it is. */
   isOwned: boolean;
+  /** When the page asks its device again for what it could not read; null where it could. */
+  rereadMs: number | null;
   /** When the device is to have what was typed; null where nothing was. */
   draftDueMs: number | null;
   /** From when on what is typed has a time of its own. */

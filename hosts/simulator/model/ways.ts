@@ -6,6 +6,8 @@ import type { Pending, Stage, Way } from './way.js';
 
 /** A page that was refused waits so long for the connection's end. */
 const REFUSED_WAIT_MS = 2_000;
+/** From a device's failure to tell what it keeps to when it is asked again, behind others. */
+const REREAD_MS = 5_000 + 10_000;
 /** What is typed is on the device by then. */
 const DRAFT_MS = 500;
 /** A timer that was set comes within this, however late. */
@@ -100,6 +102,12 @@ export class Ways {
     way.draftDueMs = null;
   }
 
+  /** The page asks its device for what that keeps, or the device has failed at it. */
+  device(client: string, what: 'asked' | 'failed'): void {
+    this.of(client).rereadMs = what === 'asked' ? null : this.#nowMs() + REREAD_MS;
+    this.touch(client);
+  }
+
   connecting(client: string, connection: number): void {
     const way = this.#move(client, 'connecting');
     const now = this.#nowMs();
@@ -145,7 +153,7 @@ export class Ways {
       way.refused = { code: frame.code, retryAfterMs: frame.retryAfterMs ?? 0 };
       way.leaveByMs = now + REFUSED_WAIT_MS;
     } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
-    else if (frame.type === 'answer') answered(way, frame.id, frame.outcome);
+    else if (frame.type === 'answer') answered(way, frame, now);
     else cameOfStream(way, frame, now);
   }
 
@@ -183,15 +191,22 @@ export class Ways {
   }
 }
 
-function answered(way: Way, id: number, outcome: CommandOutcome): void {
+function answered(
+  way: Way,
+  { id, outcome }: { readonly id: number; readonly outcome: CommandOutcome },
+  answeredMs: number,
+): void {
   // Of two answers to one frame the client takes the first.
   const command = way.commands.get(id);
   way.commands.delete(id);
   const said = command === undefined ? undefined : way.said.get(titleOf(command));
-  if (said !== undefined) said.answer = outcome;
+  if (said !== undefined) {
+    Object.assign(said, { answer: outcome, answeredMs });
+    if (!outcome.ok && outcome.refusal.code === 'unavailable') said.isDoubtful = true;
+  }
   if (command?.name !== 'post') return;
   const post = way.posts.get(command.clientMessageId);
-  if (post !== undefined) post.answer = outcome;
+  if (post !== undefined) Object.assign(post, { answer: outcome, answeredMs });
   if (outcome.ok) toldOfPlace(way, roomStream(command.roomId), (outcome.value as Posted).seq);
 }
 
@@ -201,11 +216,18 @@ function handedCommand(
   atMs: number,
 ): void {
   way.commands.set(id, command);
-  way.said.set(titleOf(command), { connection: way.connection, answer: null });
+  const title = titleOf(command);
+  const unanswered = { answer: null, answeredMs: 0 };
+  const last = way.said.get(title);
+  const isDoubtful = last !== undefined && (last.isDoubtful || last.answer === null);
+  const attempts = (last?.attempts ?? 0) + 1;
+  way.said.set(title, { ...unanswered, connection: way.connection, attempts, isDoubtful });
   if (command.name !== 'post') return;
   const { clientMessageId } = command;
-  const firstMs = way.posts.get(clientMessageId)?.firstMs ?? atMs;
-  way.posts.set(clientMessageId, { atMs, firstMs, isLost: false, answer: null });
+  const before = way.posts.get(clientMessageId);
+  const { firstMs = atMs } = before ?? {};
+  const times = { atMs, firstMs, attempts: (before?.attempts ?? 0) + 1 };
+  way.posts.set(clientMessageId, { ...unanswered, ...times, isLost: false });
 }
 
 /** What a command asks for, without the key that its page has given it. */
@@ -258,6 +280,7 @@ function newWay(): Way {
     said: new Map(),
     pending: new Set(),
     isOwned: false,
+    rereadMs: null,
     draftDueMs: null,
     draftFreeMs: 0,
     commands: new Map(),

@@ -37,13 +37,28 @@ export class Reach {
     );
   }
 
-  /** Trials that come to a mutant's place: those first that found most, then the quickest. */
+  /**
+   * Trials that come to a mutant's place, one of each kind after the other: those kinds first, and
+   * within them those trials, that found most, then the quickest.
+   */
   of(mutant: number): readonly Passed[] {
-    return this.#passed
-      .filter(({ reached }) => reached.has(mutant))
-      .sort(
-        (one, other) =>
-          other.kills - one.kills || one.wallMs - other.wallMs || one.seed - other.seed,
-      );
+    const kinds = new Map<string, Passed[]>();
+    for (const trial of this.#passed.filter(({ reached }) => reached.has(mutant))) {
+      const kind = trial.settings.join();
+      kinds.set(kind, [...(kinds.get(kind) ?? []), trial]);
+    }
+    const queues = [...kinds.values()].map((trials) => trials.sort(byUse));
+    queues.sort((one, other) => killsOf(other) - killsOf(one));
+    const most = Math.max(0, ...queues.map(({ length }) => length));
+    const places = Array.from({ length: most }, (_, at) => at);
+    return places.flatMap((at) => queues.flatMap((queue) => queue[at] ?? []));
   }
+}
+
+function byUse(one: Passed, other: Passed): number {
+  return other.kills - one.kills || one.wallMs - other.wallMs || one.seed - other.seed;
+}
+
+function killsOf(trials: readonly Passed[]): number {
+  return trials.reduce((sum, { kills }) => sum + kills, 0);
 }

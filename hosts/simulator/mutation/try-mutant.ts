@@ -52,6 +52,18 @@ export async function tryMutant(mutant: number, reach: Reach, crew: Crew): Promi
   return { ...NOT_REACHED, state: 'survived', tried, differing, hits };
 }
 
+/** What became of a mutant on some seeds and then, where it was alive, on others. */
+export function together(before: MutantResult | null, after: MutantResult): MutantResult {
+  if (before === null) return after;
+  return {
+    ...after,
+    state: after.state === 'not reached' ? before.state : after.state,
+    tried: before.tried + after.tried,
+    differing: before.differing + after.differing,
+    hits: before.hits + after.hits,
+  };
+}
+
 function foundBy(outcome: Outcome): string {
   if (outcome.kind !== 'ran') return outcome.kind;
   return outcome.result.firstViolation?.invariant ?? 'a crash';

@@ -1,9 +1,21 @@
 import type { UserId } from '../../../core/vocabulary/ids.js';
-import type { HttpRequest } from '../../../ports/transport.js';
+import type { HttpRequest, Transport } from '../../../ports/transport.js';
 import type { SimulatedPerson } from './person.js';
 
 /** Makes one request. Null: no answer came, or a refusal. */
 export type Ask = (request: HttpRequest) => Promise<Record<string, unknown> | null>;
+
+/** Makes requests over the way of a page. */
+export function askOver(transport: Transport): Ask {
+  return async (request) => {
+    try {
+      const { status, body } = await transport.request(request);
+      return status < 300 && body !== null ? (body as Record<string, unknown>) : null;
+    } catch {
+      return null;
+    }
+  };
+}
 
 /** How the person at one browser comes to a session, and who they are once they have. */
 export class Admission {

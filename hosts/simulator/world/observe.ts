@@ -30,7 +30,7 @@ export function observe(
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
   const { model } = world;
-  const { views, outboxes, ownRows, requests, ways } = model;
+  const { views, outboxes, ownRows, requests, ways, lists } = model;
   const shown = new Map<RoomId, Seen>();
   let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
@@ -68,6 +68,9 @@ export function observe(
       if (before?.timeline !== timeline) {
         const resets = ways.of(name).resets.get(roomStream(roomId)) ?? 0;
         requests.shown(name, roomId, { stretch: timeline, resets });
+        const ends = [messages[0], messages.at(-1)].filter((message) => message !== undefined);
+        const authors = ends.map(({ authorId }) => authorId);
+        lists.authors({ client: name, authors, people: state.people });
       }
       // A hole of the timeline is said to be that, whosever message is missing.
       if (!isSame) {

@@ -39,6 +39,7 @@ export class Profile {
   readonly hasLocks: boolean;
   readonly #tabs: Neighbour[] = [];
   #changes = 0;
+  #turns = 0;
   #foremost: Neighbour | null = null;
 
   constructor(parts: {
@@ -71,6 +72,11 @@ export class Profile {
     return this.#changes;
   }
 
+  /** The same without turns from one tab to another. */
+  get beginsAndEnds(): number {
+    return this.#changes - this.#turns;
+  }
+
   changed(): void {
     this.#changes += 1;
   }
@@ -84,6 +90,7 @@ export class Profile {
     const before = this.#foremost;
     if (before === tab) return;
     this.changed();
+    this.#turns += 1;
     this.#foremost = tab;
     before?.hidden();
     tab.shown();

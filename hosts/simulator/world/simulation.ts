@@ -15,6 +15,7 @@ import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
 import { Performer } from './perform.js';
+import { PassingWatch } from './passing-watch.js';
 import { PushService } from './push-service.js';
 import { ResourceWatch } from './resource-watch.js';
 import { ScreenWatch } from './screen-watch.js';
@@ -52,6 +53,10 @@ export class Simulation {
   #violationNoted = false;
   readonly #resources: ResourceWatch;
   readonly #screens: ScreenWatch;
+  readonly #passings = new PassingWatch(
+    () => this.world,
+    (name) => this.browsers.get(name),
+  );
   readonly #joinCode: { value: string | null } = { value: null };
 
   constructor(options: SimulationOptions) {
@@ -65,6 +70,7 @@ export class Simulation {
       afterEvent: () => {
         this.#resources.look();
         this.#screens.look();
+        this.#passings.look();
         lookAtTyping(this.world, this.tabs);
         return this.#noteViolation() || mustStop();
       },
@@ -180,6 +186,7 @@ export class Simulation {
         this.trouble.proxy.opened(connection);
       },
       sessionAt: (tab) => this.tabs.get(tab)?.profile.jar.token ?? '',
+      passings: this.#passings,
       tabsBehind: (tab) => this.browsers.get(clientOfTab(tab))?.tabsBehind(tab) ?? [tab],
       personAt: (tab) => this.tabs.get(tab)?.userId ?? null,
       commandSent: (tab, connection, frame) => {

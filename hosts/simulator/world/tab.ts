@@ -13,6 +13,7 @@ import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transpor
 import type { Life } from '../kernel/life.js';
 import { timelineOf, WALL_START } from '../kernel/timeline.js';
 import type { TabName } from '../plan/plan.js';
+import { askOver } from './admission.js';
 import { TabConditions } from './conditions.js';
 import { countedTransport } from './counted-transport.js';
 import { isInTime } from './device-store.js';
@@ -310,7 +311,7 @@ export class Tab implements Neighbour {
   }
 
   async #arrive(page: Page): Promise<void> {
-    while (!(await this.profile.admission.try((request) => ask(page, request)))) {
+    while (!(await this.profile.admission.try(askOver(page.transport)))) {
       await page.life.sleep(SIGN_IN_RETRY_MS * 1_000, { kind: 'retry', entity: 'sign in' });
     }
     this.#start(page);
@@ -386,15 +387,9 @@ export class Tab implements Neighbour {
       },
     });
     const onLate = (): unknown => (page.hasFailed = true);
-    return timedStore(store, { nowMs: () => timeline.nowMs(), onLate });
-  }
-}
-
-async function ask(page: Page, request: HttpRequest): Promise<Record<string, unknown> | null> {
-  try {
-    const { status, body } = await page.transport.request(request);
-    return status < 300 && body !== null ? (body as Record<string, unknown>) : null;
-  } catch {
-    return null;
+    const onRead = (what: 'asked' | 'failed'): void => {
+      if (!life.ended) model.ways.device(this.name, what);
+    };
+    return timedStore(store, { nowMs: () => timeline.nowMs(), onLate, onRead });
   }
 }

@@ -22,8 +22,8 @@ export interface WatchedFrames {
   readonly closed: (reason: CloseReason, connection: number) => void;
   /** The client has closed it. */
   readonly left: (connection: number) => void;
-  /** A request of the client has an answer; null: none will come. */
-  readonly requested: (request: HttpRequest, answer: HttpAnswer | null) => void;
+  /** The client makes a request. @returns what is told its answer; null: none will come. */
+  readonly requests: (request: HttpRequest) => (answer: HttpAnswer | null) => void;
 }
 
 /** A client's transport, with a look at what goes through it, whoever's connection it is. */
@@ -44,12 +44,13 @@ export function watchedTransport(transport: Transport, frames: WatchedFrames): T
       });
     },
     request: async (request) => {
+      const answered = frames.requests(request);
       try {
         const answer = await transport.request(request);
-        frames.requested(request, answer);
+        answered(answer);
         return answer;
       } catch (error) {
-        frames.requested(request, null);
+        answered(null);
         throw error;
       }
     },

@@ -3,6 +3,8 @@ import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/i
 import type { ClientState } from '../../../core/client/state.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
 import type { Transport } from '../../../ports/transport.js';
+import type { Model } from '../model/model.js';
+import type { RoomPlace } from '../model/requests.js';
 import type { TabName } from '../plan/plan.js';
 import { keyOfCommand } from './command-key.js';
 import { typistCame } from './typing-watch.js';
@@ -58,19 +60,29 @@ export function watchedWay(
     closed: (reason, connection) => {
       model.ways.closed(name, connection, reason);
     },
-    requested: ({ path }, answer) => {
+    requests: ({ path }) => {
       const roomId = Number(PAGE.exec(path)?.[1]) as RoomId;
-      model.requests.answered(name, roomId, answer?.status === 200);
-      if (answer?.status !== 200) return;
-      const { asOf, digest } = (answer.body as PageAnswer).page;
-      model.views.paged(name, roomStream(roomId), { seq: asOf, digest });
-      model.ways.told(name, roomStream(roomId), asOf);
+      const flight = model.requests.begun(name, roomId, placeIn(model, name, roomId));
+      return (answer) => {
+        model.requests.answered(flight, answer?.status === 200);
+        if (answer?.status !== 200) return;
+        const { asOf, digest } = (answer.body as PageAnswer).page;
+        model.views.paged(name, roomStream(roomId), { seq: asOf, digest });
+        model.ways.told(name, roomStream(roomId), asOf);
+      };
     },
     left: (connection) => {
       if (tab.state !== null) model.habits.leaves(name, tab.state);
       model.ways.left(name, connection);
     },
   });
+}
+
+/** How far a page has come in a room, and how often that began anew. */
+function placeIn({ ways }: Model, name: TabName, roomId: RoomId): RoomPlace {
+  const { reached, resets } = ways.of(name);
+  const stream = roomStream(roomId);
+  return { reached: reached.get(stream) ?? 0, resets: resets.get(stream) ?? 0 };
 }
 
 /** A device has an unsent message: the model is told. */

@@ -13,6 +13,7 @@ import { CodecWatch } from './codec-watch.js';
 import { DrainWatch } from './drain-watch.js';
 import { LastTexts } from './last-texts.js';
 import { limitsOf, unsentBytesMax } from './limits.js';
+import type { PassingWatch } from './passing-watch.js';
 import { WireGoals } from './wire-goals.js';
 import { placeOf } from './work-watch.js';
 import { changedOutcome, type World } from './world.js';
@@ -35,6 +36,8 @@ export interface WatcherEvents {
   tabsBehind(tab: TabName): readonly TabName[];
   /** A client has handed a command to its connection. */
   commandSent(tab: TabName, connection: SimulatedConnection, frame: CommandFrame): void;
+  /** What the connection that a tab keeps has brought or says, and its end. */
+  readonly passings: PassingWatch;
   /** A frame has reached the server. */
   serverHeard(): void;
   /** The answer of a command that succeeded has left the server. */
@@ -87,6 +90,7 @@ export class WireWatcher implements ConnectionWatcher {
     this.#codec.clientSent(this.#world().model, id, text);
     this.#goals.clientSent(id, frame);
     this.#nearSent(connection, frame);
+    this.#events.passings.clientSent(id, frame);
     if (frame.type !== 'command') return;
     this.#commands.set(`${id} ${String(frame.id)}`, frame.command);
     this.#events.commandSent(clientOf(id), connection, frame);
@@ -200,6 +204,7 @@ export class WireWatcher implements ConnectionWatcher {
     this.#world().model.presences.clientGot(clientOfTab(clientOf(id)), frame);
     this.#note(clientOf(id), 'get', [id, frame]);
     this.#goals.clientGot(id, frame);
+    this.#events.passings.clientGot(id, frame);
     if (frame.type === 'answer') {
       this.#answered(id, frame);
       this.#world().near(frame.name === 'lead' ? 'term' : 'answer', { tab: clientOf(id) });
@@ -219,6 +224,7 @@ export class WireWatcher implements ConnectionWatcher {
     }
     const tab = clientOf(id);
     this.#goals.clientClosed(id);
+    this.#events.passings.clientClosed(id);
     this.#world().kernel.note(tab, { kind: 'closed', entity: id });
     for (const one of this.#events.tabsBehind(tab)) this.#world().model.outboxes.disconnected(one);
   }

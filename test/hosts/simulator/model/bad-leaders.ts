@@ -2,8 +2,9 @@ import type { Command, CommandOutcome } from '../../../../core/vocabulary/comman
 import { done, refused } from '../../../../core/vocabulary/errors.js';
 import type { ProfileId, Term } from '../../../../core/vocabulary/fence.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
+import type { SharingBrowser } from '../../../../hosts/simulator/model/passings.js';
 import type { BadHistory } from './bad-histories.js';
-import { ANA, created, keyOf, modelOf, POST, posted } from './histories.js';
+import { ANA, created, keyOf, modelOf, POST, posted, ROOM } from './histories.js';
 
 const PROFILE = 'browser1' as ProfileId;
 const LEAD: Command = { name: 'lead', profile: PROFILE };
@@ -37,7 +38,13 @@ export function twoReigns(): Model {
   return model;
 }
 
-/** Two tabs that hold themselves to be the leader. */
+/** A browser of one tab that does not follow the room, and lists it at a place. */
+function sharing(head: number): SharingBrowser {
+  const tab = { name: 'c1.2', connection: 1, headOf: () => head };
+  return { name: 'c1', changes: 3, tabs: [tab] };
+}
+
+/** Two tabs that hold themselves to be the leader, and what a leader does not pass on. */
 export const BAD_LEADERS: readonly BadHistory[] = [
   {
     invariant: 'S-ONE-LEADER-EFFECT',
@@ -76,6 +83,33 @@ export const BAD_LEADERS: readonly BadHistory[] = [
       leads(model, 1, 1);
       arrives(model, 2, [POST, 1]);
       answers(model, 2, refused('stale_lease', 'no'));
+    },
+  },
+  {
+    invariant: 'L-PASS-ON',
+    title: 'a tab that is never told how far a room is',
+    play: (model, moveTo) => {
+      model.passings.told(sharing(4), ROOM, 5);
+      moveTo(4_000);
+      model.passings.look(() => sharing(4));
+    },
+  },
+  {
+    invariant: 'L-PASS-ON',
+    title: 'a tab whose connection has been over for long',
+    play: (model, moveTo) => {
+      model.passings.ended(sharing(4));
+      moveTo(4_000);
+      model.passings.look(() => sharing(4));
+    },
+  },
+  {
+    invariant: 'L-PASS-ON',
+    title: 'a leader that says nothing once it is welcome',
+    play: (model, moveTo) => {
+      model.passings.welcomed(sharing(4));
+      moveTo(4_000);
+      model.passings.spoke(sharing(4));
     },
   },
   {

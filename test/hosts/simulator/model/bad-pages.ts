@@ -1,4 +1,5 @@
-import { done } from '../../../../core/vocabulary/errors.js';
+import type { Command } from '../../../../core/vocabulary/commands.js';
+import { done, refused } from '../../../../core/vocabulary/errors.js';
 import type { RoomId } from '../../../../core/vocabulary/ids.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { ShownStretch } from '../../../../hosts/simulator/model/requests.js';
@@ -10,6 +11,8 @@ import { ANA, created, keyOf, posted, POST, ROOM, STREAM, WELCOME } from './hist
 
 const ONLINE: ShownConnection = { phase: 'online' };
 const COMMAND = 30_000;
+/** A page that has applied nothing of a room. */
+const NOWHERE = { reached: 0, resets: 0 };
 
 /** A page that the server has welcomed. */
 function welcome(model: Model): void {
@@ -78,6 +81,17 @@ const WRITINGS: readonly BadHistory[] = [
     const value = { messageId: 1, roomId: ROOM, seq: 2, revision: 2 };
     model.screens.settled('c1', pending, done(value));
   }),
+  shows('a command that may have been done, and is said not to be', (model, moveTo) => {
+    welcome(model);
+    const pending = model.ways.began('c1', 'createRoom Garden', COMMAND);
+    const command = { name: 'createRoom', roomName: 'Garden', key: 'k' } as unknown as Command;
+    model.ways.handed('c1', 1, { type: 'command', id: 1, command });
+    const unknown = refused('unavailable', 'no');
+    const answer = { type: 'answer', name: 'createRoom', id: 1, outcome: unknown } as const;
+    model.ways.came('c1', 1, answer);
+    moveTo(COMMAND);
+    model.screens.settled('c1', pending, refused('deadline_exceeded', 'no'));
+  }),
   shows('a draft that is gone', (model) => {
     model.drafts.typed('c1', ROOM, 'half a');
     model.drafts.shown('c1', new Map());
@@ -94,6 +108,10 @@ const READINGS: readonly BadHistory[] = [
     const rooms = new Map([[ROOM, { room: { name: 'Field', changedAt: 1 } }]]);
     model.lists.shown({ client: 'c1', account: null, at: () => 1, rooms });
   }),
+  shows('a message of somebody whose name the page does not know', (model) => {
+    model.lists.named(ANA, 'Ana');
+    model.lists.authors({ client: 'c1', authors: [ANA], people: new Map() });
+  }),
   shows('a list without the room that was opened', (model) => {
     const requires = { stream: STREAM, seq: 1 };
     const data = JSON.stringify({ roomId: ROOM, name: 'Garden', requires });
@@ -107,8 +125,9 @@ const READINGS: readonly BadHistory[] = [
   }),
   shows('a page that has come and is not shown', (model) => {
     const loading = stretch({ loading: 'older' });
+    const flight = model.requests.begun('c1', ROOM, NOWHERE);
     model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
-    model.requests.answered('c1', ROOM, true);
+    model.requests.answered(flight, true);
     model.requests.shown('c1', ROOM, { stretch: stretch({}), resets: 0 });
   }),
   {
@@ -147,6 +166,18 @@ const HABITS: readonly BadHistory[] = [
   },
   {
     invariant: 'R-RETRY',
+    title: 'a page of a room that is asked for again as soon as it has come',
+    play: (model) => {
+      model.committed([created(), posted(1)]);
+      const flight = model.requests.begun('c1', ROOM, { ...NOWHERE, reached: 1 });
+      const loading = stretch({ loading: 'older' });
+      model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
+      model.requests.answered(flight, true);
+      model.requests.begun('c1', ROOM, { ...NOWHERE, reached: 2 });
+    },
+  },
+  {
+    invariant: 'R-RETRY',
     title: 'an attempt before its time',
     play: (model) => {
       welcome(model);
@@ -169,6 +200,31 @@ const HABITS: readonly BadHistory[] = [
     play: (model) => {
       welcome(model);
       model.screens.shown('c1', screenOf({ nextTimerMs: null }));
+    },
+  },
+  {
+    invariant: 'L-PROMPT',
+    title: 'a message that was to wait, of which no timer will remind',
+    play: (model) => {
+      welcome(model);
+      model.ways.handed('c1', 1, { type: 'command', id: 1, command: POST });
+      const outcome = refused('rate_limited', 'no', 500);
+      model.ways.came('c1', 1, { type: 'answer', name: 'post', id: 1, outcome });
+      model.screens.shown('c1', screenOf({ outbox: [entryOf(1, 'queued')], nextTimerMs: 9_000 }));
+    },
+  },
+  {
+    invariant: 'L-PROMPT',
+    title: 'a device that has failed to say what it keeps, and is not asked again',
+    play: (model, moveTo) => {
+      welcome(model);
+      model.ways.device('c1', 'failed');
+      for (let timersFired = 0; timersFired < 9; timersFired += 1) {
+        moveTo(16_000 + timersFired);
+        model.ways.handed('c1', 1, { type: 'ping', n: timersFired });
+        model.ways.came('c1', 1, { type: 'pong', n: timersFired, heads: [] });
+        model.screens.shown('c1', screenOf({ nextTimerMs: 20_000, timersFired }));
+      }
     },
   },
   {

@@ -12,6 +12,9 @@ import {
 import { ResultsFile } from '../../../../hosts/simulator/mutation/results-file.js';
 import { sampleOf } from '../../../../hosts/simulator/mutation/sample.js';
 import { switched } from '../../../../hosts/simulator/mutation/switched.js';
+import { trialsOf } from '../../../../hosts/simulator/mutation/trials.js';
+import { together } from '../../../../hosts/simulator/mutation/try-mutant.js';
+import { configOf } from '../../../../hosts/simulator/plan/settings.js';
 import { compilesIn } from '../../../../hosts/simulator/mutation/type-check.js';
 
 function named(file: string, id: string): GeneratedMutant {
@@ -59,6 +62,31 @@ describe('a sample of mutants', () => {
     expect([places.visitsOf(2), places.visitsOf(3)]).to.deep.equal([2, 0]);
     places.begin(null);
     expect(places.at(2)).to.equal(false);
+  });
+
+  it('SI93 of ten seeds eight have something pinned, whatever the first of them is', () => {
+    const trials = trialsOf(20, 31);
+    expect(trials.map(({ seed }) => seed)).to.deep.equal(
+      Array.from({ length: 20 }, (_, at) => 31 + at),
+    );
+    expect(trials.filter(({ settings }) => settings.length > 0)).to.have.lengthOf(16);
+    expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(8);
+    for (const { seed, settings } of trials) expect(() => configOf(seed, settings)).not.to.throw();
+  });
+
+  it('SI93 what a survivor was tried on before counts with what it is tried on again', () => {
+    const nothing = { by: null, seed: null, settings: [] };
+    const alive = { ...nothing, state: 'survived', tried: 12, differing: 2, hits: 40 } as const;
+    const found = { ...alive, state: 'killed', by: 'S-RYW', seed: 70, tried: 3 } as const;
+    expect(together(null, alive)).to.deep.equal(alive);
+    expect(together(alive, found)).to.include({
+      state: 'killed',
+      by: 'S-RYW',
+      tried: 15,
+      hits: 80,
+    });
+    const missed = { ...alive, state: 'not reached', tried: 0, differing: 0, hits: 0 } as const;
+    expect(together(alive, missed)).to.deep.equal(alive);
   });
 
   it('SI93 results are kept, and a run goes on from them', () => {

@@ -24,7 +24,8 @@ async function lates(nameMs: number): Promise<number> {
     delayMs: () => 1,
     fate: (operation) => ({ lateMs: operation === 'profile' ? nameMs : 0, failure: 'none' }),
   });
-  const timed = timedStore(store, { nowMs: () => nowMs, onLate: () => (late += 1) });
+  const watch = { nowMs: () => nowMs, onLate: () => (late += 1), onRead: () => undefined };
+  const timed = timedStore(store, watch);
   const name = timed.profile('a' as ProfileId);
   await Promise.all([name, timed.load(1 as UserId)]);
   await timed.load(1 as UserId);

@@ -1,0 +1,102 @@
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import { roomOfStream, roomStream } from '../../../core/vocabulary/ids.js';
+import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
+import type { SharingBrowser, SharingTab } from '../model/passings.js';
+import { clientOfTab, type ClientName, type TabName } from '../plan/plan.js';
+import type { Browser } from './browser.js';
+import type { Tab } from './tab.js';
+import type { World } from './world.js';
+
+/** Tells the model what comes over the one connection of a browser, and what its tabs have then. */
+export class PassingWatch {
+  readonly #world: () => World;
+  readonly #browser: (name: ClientName) => Browser | undefined;
+  /** The newest connection of each browser that its leader has made and was welcome on. */
+  readonly #newest = new Map<ClientName, string>();
+
+  constructor(world: () => World, browser: (name: ClientName) => Browser | undefined) {
+    this.#world = world;
+    this.#browser = browser;
+  }
+
+  /** @param id - of a connection, which begins with the name of its tab. */
+  clientGot(id: string, frame: ServerFrame): void {
+    if (!PASSED_ON.has(frame.type)) return;
+    const tab = tabOf(id);
+    const browser = this.#browser(clientOfTab(tab));
+    const leads = browser?.tabs.some(({ name, isLeading }) => name === tab && isLeading) === true;
+    if (frame.type === 'welcome' && leads) this.#newest.set(clientOfTab(tab), id);
+    this.#tell(id, (shared) => {
+      this.#told(shared, frame);
+    });
+  }
+
+  #told(browser: SharingBrowser, frame: ServerFrame): void {
+    const { passings } = this.#world().model;
+    if (frame.type === 'welcome') passings.welcomed(browser);
+    else if (frame.type === 'run') {
+      const roomId = roomOfStream(frame.stream);
+      if (roomId !== null) passings.told(browser, roomId, frame.to);
+    } else if (frame.type === 'heads') {
+      for (const [roomId, head] of frame.heads) passings.told(browser, roomId, head);
+    }
+  }
+
+  clientSent(id: string, { type }: ClientFrame): void {
+    if (type === 'hello') return;
+    this.#tell(id, (browser) => {
+      this.#world().model.passings.spoke(browser);
+    });
+  }
+
+  clientClosed(id: string): void {
+    this.#tell(id, (browser) => {
+      this.#world().model.passings.ended(browser);
+    });
+  }
+
+  /** After each event. */
+  look(): void {
+    const { kernel, model } = this.#world();
+    if (kernel.nowUs / 1_000 < model.passings.dueMs) return;
+    model.passings.look((name) => this.#sharing(name));
+  }
+
+  #tell(id: string, tell: (browser: SharingBrowser) => void): void {
+    const name = clientOfTab(tabOf(id));
+    const browser = this.#newest.get(name) === id ? this.#sharing(name) : null;
+    if (browser !== null) tell(browser);
+  }
+
+  /** Nothing is promised where timers are late or frames are lost, nor where tabs go apart. */
+  #sharing(name: ClientName): SharingBrowser | null {
+    const { config, model } = this.#world();
+    const { C4, N11 } = config.faults;
+    if (!config.locks || C4.on || N11.on || model.log.restores > 0) return null;
+    const running = this.#browser(name)?.tabs.filter(({ isRunning }) => isRunning) ?? [];
+    const [first] = running;
+    const isFull = model.messages.rooms.length >= FOLLOWED_ROOMS_MAX;
+    if (first === undefined || running.length < 2 || isFull) return null;
+    const tabs = running.map((tab) => this.#tab(tab));
+    return { name, changes: first.profile.beginsAndEnds, tabs };
+  }
+
+  #tab({ name, state }: Tab): SharingTab {
+    const { stage, connection, streams } = this.#world().model.ways.of(name);
+    return {
+      name,
+      connection: stage === 'online' ? connection : null,
+      headOf: (roomId) =>
+        streams.has(roomStream(roomId))
+          ? null
+          : (state?.account?.rooms.find(({ id }) => id === roomId)?.head ?? null),
+    };
+  }
+}
+
+/** `c1.2#7` is the seventh connection, and is the second tab's of `c1`. */
+function tabOf(connection: string): TabName {
+  return connection.slice(0, connection.indexOf('#'));
+}
+
+const PASSED_ON: ReadonlySet<ServerFrame['type']> = new Set(['welcome', 'run', 'heads']);
