@@ -67,6 +67,10 @@ export class Habits {
       this.#sends(client, speaker.outbox, frame.command.clientMessageId);
     } else if (frame.type === 'join') this.#needless(client, this.#wrongJoin(way, frame));
     else if (frame.type === 'ping') this.#needless(client, this.#wrongPing(way));
+    else if (frame.type === 'here') {
+      const isKnown = way.saidHere === frame.state && way.toldHere === frame.state;
+      this.#needless(client, isKnown ? 'it says what its person does, and was told so' : null);
+    }
   }
 
   /** A page connects, right before its way takes it. */

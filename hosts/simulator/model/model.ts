@@ -113,8 +113,7 @@ export class Model {
     };
     const log = new Log(bench);
     const messages = new Messages(bench);
-    this.log = log;
-    this.messages = messages;
+    [this.log, this.messages] = [log, messages];
     const revisions = new Revisions({ bench, messages });
     this.#revisions = revisions;
     const repeats = new Repeats({ bench, messages });

@@ -1,6 +1,7 @@
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
-import type { ClientMessageId, StreamName } from '../../../core/vocabulary/ids.js';
+import type { ClientMessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import type { Activity } from '../../../core/vocabulary/presence.js';
 
 /** How a page stands with the server, as what went over its way says. */
 export type Stage = 'idle' | 'connecting' | 'greeting' | 'online' | 'closed' | 'ended';
@@ -74,8 +75,14 @@ export interface Way {
   readonly posts: Map<ClientMessageId, HandedPost>;
   readonly said: Map<string, Said>;
   readonly pending: Set<Pending>;
-  /** Whether the server has said whose page it is. */
+  /** Whose page it is, as the server has said; null before. */
+  ownerId: UserId | null;
+  /** Whether it has said so. */
   isOwned: boolean;
+  /** What the page has said on this connection that its person does; null: nothing, or goodbye. */
+  saidHere: Activity | null;
+  /** What it was told on this connection that its person does. */
+  toldHere: Activity | null;
   /** When the page asks its device again for what it could not read; null where it could. */
   rereadMs: number | null;
   /** When the device is to have what was typed; null where nothing was. */

@@ -1,5 +1,5 @@
 import type { Command, CommandOutcome, Posted } from '../../../core/vocabulary/commands.js';
-import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type ClientMessageId, type StreamName } from '../../../core/vocabulary/ids.js';
 import { cameOfStream, joined, left, toldOfPlace } from './followed.js';
 import type { Pending, Stage, Way } from './way.js';
@@ -113,7 +113,7 @@ export class Ways {
     const now = this.#nowMs();
     Object.assign(way, { connection, connectedMs: now, heardMs: now });
     Object.assign(way, { onlineMs: null, leaveByMs: null, refused: null, dueMs: null });
-    Object.assign(way, { doubtedMs: null });
+    Object.assign(way, { doubtedMs: null, saidHere: null, toldHere: null });
     way.streams = new Map();
     way.commands = new Map();
   }
@@ -149,11 +149,13 @@ export class Ways {
       this.#move(client, 'online');
       const { pingIntervalMs } = frame;
       Object.assign(way, { onlineMs: now, pingedMs: now, pingIntervalMs, isOwned: true });
+      way.ownerId = frame.me.id;
     } else if (frame.type === 'refused') {
       way.refused = { code: frame.code, retryAfterMs: frame.retryAfterMs ?? 0 };
       way.leaveByMs = now + REFUSED_WAIT_MS;
     } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
     else if (frame.type === 'answer') answered(way, frame, now);
+    else if (frame.type === 'presence') toldWhoIsHere(way, frame);
     else cameOfStream(way, frame, now);
   }
 
@@ -165,6 +167,8 @@ export class Ways {
     if (frame.type === 'ping') way.pingedMs = now;
     else if (frame.type === 'join') joined(way, frame, now);
     else if (frame.type === 'leave') left(way, frame.stream);
+    else if (frame.type === 'here') way.saidHere = frame.state;
+    else if (frame.type === 'goodbye') way.saidHere = null;
     else if (frame.type === 'command') handedCommand(way, frame, now);
   }
 
@@ -189,6 +193,14 @@ export class Ways {
     this.touch(client);
     return way;
   }
+}
+
+function toldWhoIsHere(way: Way, { stream, scope, present }: PresenceFrame): void {
+  if (stream !== 'account' || scope === 'uncertain') return;
+  const own = present.find(([userId]) => userId === way.ownerId);
+  if (own === undefined && scope === 'changes') return;
+  const state = own?.[1];
+  way.toldHere = state === 'active' || state === 'away' ? state : null;
 }
 
 function answered(
@@ -279,7 +291,10 @@ function newWay(): Way {
     posts: new Map(),
     said: new Map(),
     pending: new Set(),
+    ownerId: null,
     isOwned: false,
+    saidHere: null,
+    toldHere: null,
     rereadMs: null,
     draftDueMs: null,
     draftFreeMs: 0,

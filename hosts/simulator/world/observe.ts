@@ -1,6 +1,6 @@
 import type { Client } from '../../../core/client/client.js';
 import { timelineRows, type TimelineRow } from '../../../core/client/timeline-rows.js';
-import type { RoomView } from '../../../core/client/state.js';
+import type { RoomView, Timeline } from '../../../core/client/state.js';
 import {
   roomOfStream,
   roomStream,
@@ -30,7 +30,7 @@ export function observe(
   { client, isOpen }: { readonly client: Client; readonly isOpen: (roomId: RoomId) => boolean },
 ): () => void {
   const { model } = world;
-  const { views, outboxes, ownRows, requests, ways, lists } = model;
+  const { views, outboxes, ownRows } = model;
   const shown = new Map<RoomId, Seen>();
   let followed: Client['positions'] = new Map();
   let remembered: Outbox = [];
@@ -65,13 +65,7 @@ export function observe(
       if (isSame && before.outbox === outbox && before.me === me) continue;
       shown.set(roomId, { timeline, cursor, outbox, me });
       const { messages, olderExist, newerExist } = timeline;
-      if (before?.timeline !== timeline) {
-        const resets = ways.of(name).resets.get(roomStream(roomId)) ?? 0;
-        requests.shown(name, roomId, { stretch: timeline, resets });
-        const ends = [messages[0], messages.at(-1)].filter((message) => message !== undefined);
-        const authors = ends.map(({ authorId }) => authorId);
-        lists.authors({ client: name, authors, people: state.people });
-      }
+      if (before?.timeline !== timeline) observeStretch(world, name, { client, roomId, timeline });
       // A hole of the timeline is said to be that, whosever message is missing.
       if (!isSame) {
         views.seen({ client: name, roomId, messages, olderExist, newerExist, cursor });
@@ -86,6 +80,21 @@ export function observe(
     for (const [stream, { seq }] of moved) views.checkReach(name, stream, seq);
     for (const look of toList) observeRows(world, name, look);
   };
+}
+
+/** A stretch of a room that has changed. Who wrote what is between came before its ends. */
+function observeStretch(
+  { model }: World,
+  client: TabName,
+  shown: { readonly client: Client; readonly roomId: RoomId; readonly timeline: Timeline },
+): void {
+  const { roomId, timeline } = shown;
+  const { messages } = timeline;
+  const resets = model.ways.of(client).resets.get(roomStream(roomId)) ?? 0;
+  model.requests.shown(client, roomId, { stretch: timeline, resets });
+  const ends = [messages[0], messages.at(-1)].filter((message) => message !== undefined);
+  const authors = ends.map(({ authorId }) => authorId);
+  model.lists.authors({ client, authors, people: shown.client.state.people });
 }
 
 /** Whether what waits in a room is the same in both. */

@@ -1,5 +1,6 @@
 import type { Command } from '../../../../core/vocabulary/commands.js';
 import { done, refused } from '../../../../core/vocabulary/errors.js';
+import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import type { RoomId } from '../../../../core/vocabulary/ids.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { ShownStretch } from '../../../../hosts/simulator/model/requests.js';
@@ -174,6 +175,20 @@ const HABITS: readonly BadHistory[] = [
       model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
       model.requests.answered(flight, true);
       model.requests.begun('c1', ROOM, { ...NOWHERE, reached: 2 });
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'a page that says again what its person does, and was told that everybody knows',
+    play: (model) => {
+      welcome(model);
+      const here = { type: 'here', state: 'active' } as const;
+      const counts = { active: 1, away: 0 };
+      const whole = { scope: 'whole', certainMs: 9_000, counts, people: [] } as const;
+      const told = { type: 'presence', stream: 'account', present: [[ANA, 'active']], ...whole };
+      model.ways.handed('c1', 1, here);
+      model.ways.came('c1', 1, told as unknown as ServerFrame);
+      model.habits.says('c1', here, { outbox: [], connection: ONLINE });
     },
   },
   {
