@@ -48,6 +48,7 @@ export class CatchUpQueue {
   #running = 0;
   #tickets = 0;
   #turns = 0;
+  #passedOver = 0;
   #cancelPause: (() => void) | null = null;
 
   constructor(parts: QueueParts) {
@@ -60,6 +61,11 @@ export class CatchUpQueue {
 
   get waiting(): number {
     return this.#waiting.reduce((sum, line) => sum + line.size, 0);
+  }
+
+  /** Turns in a row that went to somebody else than the one who waits longest. */
+  get passedOver(): number {
+    return this.#passedOver;
   }
 
   /** Takes a read. @returns what withdraws it while it waits, or null when too many wait. */
@@ -118,10 +124,12 @@ export class CatchUpQueue {
   #take(): CatchUp | undefined {
     this.#turns += 1;
     const lines = this.#waiting.filter((line) => line.size > 0);
-    const line = this.#turns % FAIR_TURN === 0 ? longestWaiting(lines) : lines[0];
+    const longest = longestWaiting(lines);
+    const line = this.#turns % FAIR_TURN === 0 ? longest : lines[0];
     const first = line?.entries().next();
     if (line === undefined || first === undefined || first.done === true) return undefined;
     const [ticket, catchUp] = first.value;
+    this.#passedOver = line === longest ? 0 : this.#passedOver + 1;
     line.delete(ticket);
     return catchUp;
   }

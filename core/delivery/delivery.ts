@@ -164,6 +164,7 @@ export class Delivery {
       ringBytes: this.#hubs.ringBytes,
       catchUpsRunning: this.#queue.running,
       catchUpsWaiting: this.#queue.waiting,
+      catchUpsPassedOver: this.#queue.passedOver,
       commandsOutstanding: this.#desk.outstanding,
       queuedFrames,
       outgoingBytes: this.#shedding.budget.bytes,

@@ -20,6 +20,8 @@ export interface DeliveryStats extends DeliveryPeaks, PresenceStats {
   readonly ringBytes: number;
   readonly catchUpsRunning: number;
   readonly catchUpsWaiting: number;
+  /** Turns to read in a row that went to somebody else than the one who waits longest. */
+  readonly catchUpsPassedOver: number;
   readonly commandsOutstanding: number;
   readonly queuedFrames: number;
   /** Bytes that sockets have not sent and that reads under way may bring. */
@@ -79,6 +81,11 @@ const WATCHED: readonly Watched[] = [
     name: 'catch_ups_waiting',
     help: 'Reads of the log that wait',
     bound: 'catchUpsWaitingMax',
+  },
+  {
+    used: 'catchUpsPassedOver',
+    name: 'catch_ups_passed_over',
+    help: 'Turns to read in a row that went to others than who waits longest, 3 at most',
   },
   {
     used: 'commandsOutstanding',

@@ -7,7 +7,8 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'every bounded structure is within its bound and counts what it holds, no socket is given ' +
-      'more once it said that it is full, and nobody waits while there is room',
+      'more once it said that it is full, and nobody waits while there is room, or while more ' +
+      'than three in a row go first',
     needs: [],
     owner: 'core/delivery',
   },

@@ -13,6 +13,8 @@ const LOOK_MS = 250;
 /** What a sweep may be late, and how much of the mean lateness of timers. */
 const LATE_MS = 1_000;
 const LATE_TIMERS_MAX = 8;
+/** Every fourth turn to read is that of whoever waits longest. */
+const PASSED_OVER_MAX = 3;
 
 interface Served {
   /** When it was first seen. */
@@ -189,6 +191,7 @@ function boundsOf(limits: DeliveryLimits): Bounds {
     addressConnectionsMost: limits.connectionsPerAddressMax,
     catchUpsRunning: limits.catchUpsMax,
     catchUpsWaiting: limits.catchUpsWaitingMax,
+    catchUpsPassedOver: PASSED_OVER_MAX,
     commandsOutstanding: limits.commandsMax,
     connectionCommandsMost: limits.commandsPerConnectionMax,
     ringBytes: limits.ringBytesTotalMax,

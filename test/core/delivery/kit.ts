@@ -258,6 +258,7 @@ export const NOTHING = {
   ringBytes: 0,
   catchUpsRunning: 0,
   catchUpsWaiting: 0,
+  catchUpsPassedOver: 0,
   commandsOutstanding: 0,
   queuedFrames: 0,
   outgoingBytes: 0,

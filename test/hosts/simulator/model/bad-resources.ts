@@ -29,6 +29,13 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
   },
   {
     invariant: 'R-QUEUE',
+    title: 'somebody who waits while four in a row go first',
+    play: (model) => {
+      model.resources.held('server@1', { catchUpsPassedOver: 4 }, { catchUpsPassedOver: 3 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
     title: 'a socket that is given more while it is full',
     play: (model) => {
       model.resources.given('c1#1', 70_000, 65_536);
