@@ -47,7 +47,7 @@ export const LIVENESS: readonly Invariant[] = [
     tier: 'T',
     statement:
       'what the one connection of a browser is told of rooms, and its end, its tabs have within ' +
-      '3 s; and it says something within 3 s of its welcome',
+      '3 s; it says something within 3 s of its welcome, and no goodbye while a tab is there',
     needs: ['U2'],
     owner: 'core/client/tabs',
   },

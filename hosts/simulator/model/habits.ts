@@ -65,6 +65,9 @@ export class Habits {
     const way = this.#ways.of(client);
     if (frame.type === 'command' && frame.command.name === 'post') {
       this.#sends(client, speaker.outbox, frame.command.clientMessageId);
+    } else if (frame.type === 'command') {
+      const isDone = 'key' in frame.command && way.done.has(frame.command.key);
+      this.#needless(client, isDone ? 'it says a command again that has been answered' : null);
     } else if (frame.type === 'join') this.#needless(client, this.#wrongJoin(way, frame));
     else if (frame.type === 'ping') this.#needless(client, this.#wrongPing(way));
     else if (frame.type === 'here') {

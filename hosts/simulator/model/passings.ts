@@ -6,6 +6,8 @@ export interface SharingTab {
   readonly name: string;
   /** Number of the connection that it holds itself to have; null while it has none. */
   readonly connection: number | null;
+  /** Whether its page has said on it that somebody is there. */
+  readonly isHere: boolean;
   /** How far it lists a room that it does not follow; null where it follows it, or lists it not. */
   readonly headOf: (roomId: RoomId) => number | null;
 }
@@ -21,8 +23,8 @@ export interface SharingBrowser {
 interface Owed {
   readonly tab: string;
   readonly connection: number;
-  /** Null: the end of its connection. */
-  readonly head: { readonly roomId: RoomId; readonly seq: number } | null;
+  /** How far a room is, the end of its connection, or a word for it that somebody is there. */
+  readonly what: { readonly roomId: RoomId; readonly seq: number } | 'end' | 'here';
   readonly atMs: number;
 }
 
@@ -66,10 +68,20 @@ export class Passings {
     this.#greeted(browser);
   }
 
+  /** It is said that nobody is there any more: whoever is must be said to be there again. */
+  saidGoodbye(browser: SharingBrowser): void {
+    this.#owe(browser, 'here');
+  }
+
+  saidHere(browser: SharingBrowser): void {
+    const owing = this.#of(browser);
+    owing.owed = owing.owed.filter(({ what }) => what !== 'here');
+  }
+
   /** The connection has come to its end. */
   ended(browser: SharingBrowser): void {
     this.#greeted(browser);
-    this.#owe(browser, null);
+    this.#owe(browser, 'end');
   }
 
   #greeted(browser: SharingBrowser): void {
@@ -98,14 +110,14 @@ export class Passings {
     }
   }
 
-  #owe(browser: SharingBrowser, head: Owed['head']): void {
+  #owe(browser: SharingBrowser, what: Owed['what']): void {
     const owing = this.#of(browser);
-    const now = this.#nowMs();
-    for (const { name: tab, connection, headOf } of browser.tabs) {
-      if (connection === null) continue;
-      if (head !== null && (headOf(head.roomId) ?? Infinity) >= head.seq) continue;
-      owing.owed.push({ tab, connection, head, atMs: now });
-      this.#dueMs = Math.min(this.#dueMs, now + PASSED_MS);
+    const atMs = this.#nowMs();
+    for (const tab of browser.tabs) {
+      const { name, connection } = tab;
+      if (connection === null || !isOwed(tab, what)) continue;
+      owing.owed.push({ tab: name, connection, what, atMs });
+      this.#dueMs = Math.min(this.#dueMs, atMs + PASSED_MS);
     }
   }
 
@@ -116,14 +128,10 @@ export class Passings {
     owing.owed = owing.owed.filter(({ atMs }) => atMs + PASSED_MS > now);
     const next = owing.owed.map(({ atMs }) => atMs + PASSED_MS);
     this.#dueMs = Math.min(this.#dueMs, ...next);
-    for (const { tab, connection, head } of due) {
-      const there = tabs.find(({ name }) => name === tab);
+    for (const { tab: name, connection, what } of due) {
+      const tab = tabs.find((one) => one.name === name);
       this.#bench.judged('L-PASS-ON');
-      if (there?.connection !== connection) continue;
-      if (head === null) this.#late(tab, 'its connection is over, and it does not know');
-      else if ((there.headOf(head.roomId) ?? Infinity) < head.seq) {
-        this.#late(tab, `it was not told of room:${String(head.roomId)}@${String(head.seq)}`);
-      }
+      if (tab?.connection === connection && isOwed(tab, what)) this.#late(name, textOf(what));
     }
   }
 
@@ -138,4 +146,16 @@ export class Passings {
   #late(entity: string, detail: string): void {
     this.#bench.report({ invariant: 'L-PASS-ON', entity, detail });
   }
+}
+
+/** Whether a tab has yet to have something. */
+function isOwed({ headOf, isHere }: SharingTab, what: Owed['what']): boolean {
+  if (what === 'here') return isHere;
+  return what === 'end' || (headOf(what.roomId) ?? Infinity) < what.seq;
+}
+
+function textOf(what: Owed['what']): string {
+  if (what === 'end') return 'its connection is over, and it does not know';
+  if (what === 'here') return 'somebody is there, and goodbye was said for all';
+  return `it was not told of room:${String(what.roomId)}@${String(what.seq)}`;
 }

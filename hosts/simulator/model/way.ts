@@ -1,6 +1,11 @@
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
-import type { ClientMessageId, StreamName, UserId } from '../../../core/vocabulary/ids.js';
+import type {
+  ClientMessageId,
+  CommandKey,
+  StreamName,
+  UserId,
+} from '../../../core/vocabulary/ids.js';
 import type { Activity } from '../../../core/vocabulary/presence.js';
 
 /** How a page stands with the server, as what went over its way says. */
@@ -89,6 +94,8 @@ export interface Way {
   draftDueMs: number | null;
   /** From when on what is typed has a time of its own. */
   draftFreeMs: number;
+  /** Keys of commands that have a final answer. */
+  readonly done: Set<CommandKey>;
   /** Commands under way on this connection, by the ids of their frames. */
   commands: Map<number, Command>;
 }

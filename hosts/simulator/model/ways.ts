@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome, Posted } from '../../../core/vocabulary/commands.js';
+import { ERRORS } from '../../../core/vocabulary/errors.js';
 import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type ClientMessageId, type StreamName } from '../../../core/vocabulary/ids.js';
 import { cameOfStream, joined, left, toldOfPlace } from './followed.js';
@@ -211,6 +212,8 @@ function answered(
   // Of two answers to one frame the client takes the first.
   const command = way.commands.get(id);
   way.commands.delete(id);
+  const isFinal = outcome.ok || !ERRORS[outcome.refusal.code].retryable;
+  if (command !== undefined && 'key' in command && isFinal) way.done.add(command.key);
   const said = command === undefined ? undefined : way.said.get(titleOf(command));
   if (said !== undefined) {
     Object.assign(said, { answer: outcome, answeredMs });
@@ -290,6 +293,7 @@ function newWay(): Way {
     resets: new Map(),
     posts: new Map(),
     said: new Map(),
+    done: new Set(),
     pending: new Set(),
     ownerId: null,
     isOwned: false,

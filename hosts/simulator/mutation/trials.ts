@@ -22,23 +22,31 @@ const LOOKING_BACK = [
   'weights.newest=60',
 ] as const;
 
-/** Browsers of several tabs, of which the leading one is lost often, and devices that fail. */
+/** Browsers of several tabs, of which the leading one is lost often, in many rooms. */
 const TABS = [
   'locks=true',
   'tabs=4',
+  'roomsAtMost=5',
+  'weights.createRoom=20',
+  'weights.closeRoom=15',
+  'presence=true',
   'U2.on=true',
+  'U2.everyMs=20000',
   'U3.on=true',
-  'U4.on=true',
-  'U4.probability=0.05',
   'C4.on=false',
   'N11.on=false',
 ] as const;
 
+/** Devices that fail, and little else. */
+const DEVICES = ['preset=calm', 'locks=false', 'U4.on=true', 'U4.probability=0.3'] as const;
+
 /** Statements and reads that fail, and a disk that is full. */
 const FAILING = ['S4.on=true', 'S4.probability=0.03', 'S3.on=true'] as const;
 
-/** People who say that they are there, type, read, close rooms, and have phones. */
+/** People who say that they are there, type, write drafts, read, close rooms, and have phones. */
 const PEOPLE = [
+  'weights.draft=40',
+  'N2.on=true',
   'presence=true',
   'typeEveryMs=2000',
   'readEveryMs=700',
@@ -47,8 +55,8 @@ const PEOPLE = [
 ] as const;
 
 /**
- * What mutants are tried on, in the order of seeds. Of ten seeds two are of the smoke profile as
- * they come, and one is of the standard profile; of the others something is pinned.
+ * What mutants are tried on, in the order of seeds. Of ten seeds one is of the smoke profile as
+ * it comes, and one is of the standard profile; of the others something is pinned.
  *
  * @param from - the first seed.
  */
@@ -61,6 +69,8 @@ export function trialsOf(count: number, from = 1): readonly Trial[] {
 
 function settingsOf(seed: Seed): readonly string[] {
   switch (seed % 10) {
+    case 0:
+      return DEVICES;
     case 3:
       return TIGHT;
     case 1:

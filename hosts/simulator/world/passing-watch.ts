@@ -45,7 +45,10 @@ export class PassingWatch {
   clientSent(id: string, { type }: ClientFrame): void {
     if (type === 'hello') return;
     this.#tell(id, (browser) => {
-      this.#world().model.passings.spoke(browser);
+      const { passings } = this.#world().model;
+      passings.spoke(browser);
+      if (type === 'goodbye') passings.saidGoodbye(browser);
+      else if (type === 'here') passings.saidHere(browser);
     });
   }
 
@@ -82,10 +85,11 @@ export class PassingWatch {
   }
 
   #tab({ name, state }: Tab): SharingTab {
-    const { stage, connection, streams } = this.#world().model.ways.of(name);
+    const { stage, connection, streams, saidHere } = this.#world().model.ways.of(name);
     return {
       name,
       connection: stage === 'online' ? connection : null,
+      isHere: saidHere !== null,
       headOf: (roomId) =>
         streams.has(roomStream(roomId))
           ? null

@@ -104,6 +104,16 @@ describe('core/client commands', () => {
     expect(slow.state.commands.size).to.equal(0);
   });
 
+  it('OB19 one that was answered as unavailable once may have happened, whatever comes after', () => {
+    const play = online();
+    edit(play);
+    const { id } = only(play.sent('command'));
+    const unknown = refused('unavailable', 'The engine is gone.', 40_000);
+    play.frame({ type: 'answer', id, name: 'edit', outcome: unknown }).pass(30_000);
+    const [settled] = play.took('commandSettled');
+    expect(settled?.outcome).to.have.nested.property('refusal.code', 'unavailable');
+  });
+
   it('OB19 when the connection ends for good, commands end with its reason', () => {
     const play = online().lose();
     edit(play);

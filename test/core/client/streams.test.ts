@@ -31,6 +31,17 @@ function withGarden(): Play {
 }
 
 describe('core/client streams', () => {
+  it('CL6 a message that was withheld and then shown is changed in its place ever after', () => {
+    const { play, log } = following(1);
+    log.add({ do: 'post', by: 2 });
+    log.add({ do: 'edit', message: 1 });
+    play.frame(log.run(3, 4));
+    log.add({ do: 'post', by: 2 });
+    log.add({ do: 'edit', message: 1 });
+    play.frame(log.run(5, 6));
+    expect(bodies(play)).to.deep.equal(['body 2', 'body 6', 'body 5']);
+  });
+
   it('CL3 what is applied already is passed over, also as part of a longer run', () => {
     const { play, log } = following(2);
     log.add({ do: 'post', by: 2 });

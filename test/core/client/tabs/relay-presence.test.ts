@@ -17,4 +17,16 @@ describe('core/client tabs: presence at the relay', () => {
     second?.say(ACTIVE);
     expect(bench.sent('here')).to.deep.equal([ACTIVE]);
   });
+
+  it('PS19 what a tab said that goes without a word counts no more', async () => {
+    const bench = new RelayBench();
+    const [first, second] = await bench.greeted(2);
+    first?.say(ACTIVE);
+    second?.say({ type: 'here', state: 'away' });
+    bench.sent('here');
+    if (first !== undefined) bench.relay.leave(first);
+    expect(bench.sent('here')).to.deep.equal([{ type: 'here', state: 'away' }]);
+    second?.say({ type: 'goodbye' });
+    expect(bench.sent('goodbye')).to.have.lengthOf(1);
+  });
 });

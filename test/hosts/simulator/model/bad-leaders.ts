@@ -40,7 +40,7 @@ export function twoReigns(): Model {
 
 /** A browser of one tab that does not follow the room, and lists it at a place. */
 function sharing(head: number): SharingBrowser {
-  const tab = { name: 'c1.2', connection: 1, headOf: () => head };
+  const tab = { name: 'c1.2', connection: 1, isHere: true, headOf: () => head };
   return { name: 'c1', changes: 3, tabs: [tab] };
 }
 
@@ -99,6 +99,16 @@ export const BAD_LEADERS: readonly BadHistory[] = [
     title: 'a tab whose connection has been over for long',
     play: (model, moveTo) => {
       model.passings.ended(sharing(4));
+      moveTo(4_000);
+      model.passings.look(() => sharing(4));
+    },
+  },
+  {
+    invariant: 'L-PASS-ON',
+    title: 'a goodbye that is said while somebody is there',
+    play: (model, moveTo) => {
+      model.passings.saidHere(sharing(4));
+      model.passings.saidGoodbye(sharing(4));
       moveTo(4_000);
       model.passings.look(() => sharing(4));
     },

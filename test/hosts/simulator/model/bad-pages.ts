@@ -193,6 +193,19 @@ const HABITS: readonly BadHistory[] = [
   },
   {
     invariant: 'R-RETRY',
+    title: 'a command that is said again once it has been answered',
+    play: (model) => {
+      welcome(model);
+      const command = { name: 'createRoom', roomName: 'Garden', key: 'k' } as unknown as Command;
+      const frame = { type: 'command', id: 1, command } as const;
+      model.ways.handed('c1', 1, frame);
+      const outcome = refused('forbidden', 'no');
+      model.ways.came('c1', 1, { type: 'answer', name: 'createRoom', id: 1, outcome });
+      model.habits.says('c1', frame, { outbox: [], connection: ONLINE });
+    },
+  },
+  {
+    invariant: 'R-RETRY',
     title: 'an attempt before its time',
     play: (model) => {
       welcome(model);
