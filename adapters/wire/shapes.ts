@@ -8,6 +8,7 @@ import type {
   CommandKey,
   MessageId,
   RoomId,
+  SessionId,
   StreamName,
   UserId,
 } from '../../core/vocabulary/ids.js';
@@ -32,6 +33,7 @@ const STREAM_PATTERN = /^(?:account|admin|(?:room|user):[1-9][0-9]{0,15})$/;
 
 export const userId = id<UserId>('UserId');
 export const roomId = id<RoomId>('RoomId');
+export const sessionId = id<SessionId>('SessionId');
 export const messageId = id<MessageId>('MessageId');
 export const clientMessageId = key<ClientMessageId>('ClientMessageId');
 export const commandKey = key<CommandKey>('CommandKey');

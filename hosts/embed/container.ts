@@ -60,6 +60,8 @@ export interface GivenPorts {
   readonly telemetry: Telemetry;
   /** Hearth's own sessions where null. */
   readonly auth: Auth | null;
+  /** Signals within this process alone where null. */
+  readonly broadcast: Broadcast | null;
 }
 
 /** What a process is given that connects people. */
@@ -181,7 +183,9 @@ function registerPorts(container: DependencyContainer, given: GivenPorts): void 
   container.register(token.clock, { useValue: systemClock });
   container.register(token.random, { useValue: systemRandom });
   container.register(token.digest, { useValue: systemDigest });
-  container.register(token.broadcast, { useFactory: once(() => new LocalBroadcast()) });
+  container.register(token.broadcast, {
+    useFactory: once(() => given.broadcast ?? new LocalBroadcast()),
+  });
   container.register(token.auth, { useFactory: once((c) => given.auth ?? composeAuth(c)) });
 }
 

@@ -9,6 +9,7 @@ import { composeHearth, type Composition, type Verbs } from './container.js';
 import type { HttpParts } from './http/parts.js';
 import { nothingThere, routes } from './http/routes.js';
 import { takeUpgrades } from './http/upgrade.js';
+import { joinNeighbours } from './neighbours.js';
 import { openStore } from './open-store.js';
 import { HTTP_DEFAULTS, pushSubjectOf, type HearthOptions, type HttpOptions } from './options.js';
 import { registerStoreGauges } from './store-gauges.js';
@@ -64,7 +65,12 @@ async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
   const telemetry = options.telemetry ?? processTelemetry();
   const auth = options.auth ?? null;
   const { push, close: closePush } = await openPush(options, store, telemetry);
-  const composition = composeHearth({ store, telemetry, auth, limits: limitsOf(http), push });
+  const neighbours = 'store' in options ? null : await joinNeighbours(options.data, telemetry);
+  const composition = composeHearth({
+    ...{ store, telemetry, auth, push },
+    broadcast: neighbours,
+    limits: limitsOf(http),
+  });
   registerStoreGauges(telemetry, store);
   const stopListening = store.onCommitted((runs) => {
     composition.broadcast.publish({ kind: 'moved', runs });
@@ -79,6 +85,7 @@ async function assemble(options: HearthOptions, store: Store): Promise<Hearth> {
     stopListening: () => {
       stopListening();
       composition.audit.stop();
+      neighbours?.close();
     },
     stopJobs: async () => {
       await composition.jobs.stop();

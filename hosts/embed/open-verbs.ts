@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SqliteStore } from '../../adapters/sqlite/store.js';
 import { ChatError } from '../../core/vocabulary/errors.js';
 import type { Telemetry } from '../../ports/telemetry.js';
@@ -24,8 +24,8 @@ export async function openVerbs(
 ): Promise<OpenVerbs> {
   const { telemetry, whereMissing } = options;
   if (whereMissing === 'refuse' && !existsSync(join(folder, DATABASE_FILE))) {
-    throw new ChatError('not_found', `There is no Hearth in the folder ${folder}.`);
+    throw new ChatError('not_found', `There is no Hearth in the folder ${resolve(folder)}.`);
   }
   const store = await openStore(folder);
-  return { ...composeVerbs({ store, telemetry, auth: null }), store };
+  return { ...composeVerbs({ store, telemetry, auth: null, broadcast: null }), store };
 }

@@ -28,7 +28,7 @@ export async function enrol(folder: string, names: readonly string[]): Promise<r
       level: 'error',
       write: () => undefined,
     });
-    const { people } = composeVerbs({ store, telemetry, auth: oneHash() });
+    const { people } = composeVerbs({ store, telemetry, auth: oneHash(), broadcast: null });
     return await enrolAll({ people, store }, names);
   } finally {
     await store.close();

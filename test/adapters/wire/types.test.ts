@@ -12,6 +12,7 @@ import type {
   room,
   roomSummary,
 } from '../../../adapters/wire/shapes.js';
+import type { signal } from '../../../adapters/wire/signals.js';
 import type { z } from '../../../adapters/wire/zod.js';
 import type { Command, CommandOutcome } from '../../../core/vocabulary/commands.js';
 import type { Refusal } from '../../../core/vocabulary/errors.js';
@@ -21,6 +22,7 @@ import type { Message, MessagePage } from '../../../core/vocabulary/messages.js'
 import type { Person } from '../../../core/vocabulary/people.js';
 import type { Position } from '../../../core/vocabulary/position.js';
 import type { Room, RoomSummary } from '../../../core/vocabulary/rooms.js';
+import type { Signal } from '../../../ports/broadcast.js';
 
 /** What is compared: the types without `readonly`, at every depth. */
 type Writable<T> = T extends string | number | boolean | null | undefined
@@ -49,6 +51,7 @@ interface Pairs {
   readonly commandOutcome: Equal<Read<typeof commandOutcome>, CommandOutcome>;
   readonly clientFrame: Equal<Read<typeof clientFrame>, ClientFrame>;
   readonly serverFrame: Equal<Read<typeof serverFrame>, ServerFrame>;
+  readonly signal: Equal<Read<typeof signal>, Signal>;
   readonly pageAnswer: Equal<Read<typeof pageAnswer>, { page: MessagePage; people: Person[] }>;
   readonly eventData: Equal<
     { [Kind in keyof typeof EVENT_DATA]: Read<(typeof EVENT_DATA)[Kind]> },
@@ -68,6 +71,7 @@ const pairs: Pairs = {
   commandOutcome: true,
   clientFrame: true,
   serverFrame: true,
+  signal: true,
   pageAnswer: true,
   eventData: true,
 };

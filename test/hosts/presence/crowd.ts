@@ -7,7 +7,7 @@ import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { WsTransport } from '../../../adapters/ws/transport.js';
 import { Client } from '../../../core/client/client.js';
 import type { PresenceView } from '../../../core/client/presence-view.js';
-import type { Channel, ChannelEvents } from '../../../ports/transport.js';
+import type { Channel, ChannelEvents, Transport } from '../../../ports/transport.js';
 import { signUp } from '../../../hosts/cli/load/sign-up.js';
 
 /** People who sign up at the same time: passwords take the processor's whole time. */
@@ -29,7 +29,7 @@ export class Somebody {
   #wasAway = false;
   #present = -1;
 
-  constructor(transport: WsTransport, name: string) {
+  constructor(transport: Transport, name: string) {
     this.client = new Client({
       transport: {
         connect: (events) => this.#connect(transport, events),
@@ -76,7 +76,7 @@ export class Somebody {
     this.#channel?.close();
   }
 
-  #connect(transport: WsTransport, events: ChannelEvents): Channel {
+  #connect(transport: Transport, events: ChannelEvents): Channel {
     if (this.#isCutOff) return { send: () => undefined, close: () => undefined };
     this.#channel = transport.connect(events);
     return this.#channel;
