@@ -49,7 +49,8 @@ export function asOpeningError(error: unknown): unknown {
   if (code.startsWith('SQLITE_FULL')) return diskFull(error);
   if (code.startsWith('SQLITE_BUSY')) return fileLocked(error);
   if (code.startsWith('SQLITE_NOTADB')) return notADatabase(error);
-  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM|CORRUPT)/.test(code)) return unreadable(error);
+  if (code.startsWith('SQLITE_CORRUPT')) return damaged(error);
+  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM)/.test(code)) return unreadable(error);
   return error;
 }
 
@@ -121,6 +122,14 @@ export function unreadable(cause: unknown): ChatError {
     'data_unreadable',
     'The database cannot be read or written. What is stored was left as it is. ' +
       'Check the data folder, its permissions and its disk.',
+    { cause },
+  );
+}
+
+function damaged(cause: unknown): ChatError {
+  return new ChatError(
+    'data_damaged',
+    'The database file is damaged: parts of it are not what was written. It was left as it is.',
     { cause },
   );
 }

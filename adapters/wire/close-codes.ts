@@ -36,6 +36,7 @@ export const CLOSE_CODES = {
   schema_too_new: 4510,
   data_unreadable: 4511,
   port_in_use: 4512,
+  data_damaged: 4513,
 } as const satisfies Record<ErrorCode, number>;
 
 /** The close code that carries an error. */

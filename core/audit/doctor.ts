@@ -18,8 +18,8 @@ const STREAMS_AT_ONCE = 100;
  * It may run beside a server that writes: each stretch is compared within one snapshot. It changes
  * nothing, and holds at most 500 events or 1 MiB of them and the room list at a time.
  * @returns what is wrong, each with what to do; empty where nothing is.
- * @throws ChatError `busy` when too many reads wait; `data_unreadable` where the file cannot be
- * read at all.
+ * @throws ChatError `busy` when too many reads wait; `data_unreadable` or
+ * `data_damaged` where the file cannot be read at all.
  */
 export async function examine(ports: {
   readonly store: Store;

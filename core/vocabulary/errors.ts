@@ -42,6 +42,7 @@ export const ERRORS = {
   not_a_database: { retryable: false, meaning: 'The file is not a Hearth database.' },
   schema_too_new: { retryable: false, meaning: 'The database was written by a newer version.' },
   data_unreadable: { retryable: false, meaning: 'The data folder cannot be read or written.' },
+  data_damaged: { retryable: false, meaning: 'The database file is damaged.' },
   port_in_use: { retryable: false, meaning: 'Another program listens on this port.' },
   internal: { retryable: false, meaning: 'A defect in Hearth. The log has more.' },
 } as const satisfies Record<string, { readonly retryable: boolean; readonly meaning: string }>;

@@ -2,10 +2,12 @@ import type { ErrorCode } from '../../core/vocabulary/errors.js';
 
 /** What a person at the terminal does about each error. */
 export const ADVICE: Readonly<Record<ErrorCode, string>> = {
-  invalid_argument: 'See the verb with --help.',
+  invalid_argument: 'See it with --help; hearth --help lists the verbs.',
   unauthenticated: 'Name a person who exists: hearth user list shows them.',
   forbidden: 'Ask an administrator.',
-  not_found: 'Check the name. hearth setup starts a new Hearth; --data names its folder.',
+  not_found:
+    'See what is there: hearth room list, hearth user list. --data names another folder, ' +
+    'hearth setup starts a new Hearth.',
   conflict: 'Look at what is there: hearth user list, hearth room list.',
   gone: 'It was deleted. Nothing can be done with it.',
   limit_exceeded: 'Use less of it.',
@@ -24,6 +26,9 @@ export const ADVICE: Readonly<Record<ErrorCode, string>> = {
   schema_too_new: 'Use the version of Hearth that wrote it, or a newer one.',
   data_unreadable:
     'Check that this account may read and write the folder, or name another with --data.',
+  data_damaged:
+    'Stop the server and copy the whole folder away, as it is. Then put a backup in its place, ' +
+    'or save what can still be read: sqlite3 hearth.sqlite3 .recover.',
   port_in_use: 'Stop the other program, or choose another port with --port.',
   internal: 'This is a defect. Run it again with --log-level debug and report what it says.',
 };

@@ -22,6 +22,7 @@ export const EXIT_CODES = {
   not_a_database: 5,
   schema_too_new: 5,
   data_unreadable: 5,
+  data_damaged: 5,
   port_in_use: 6,
   rate_limited: 7,
   busy: 7,

@@ -7,6 +7,9 @@ export function printJson(io: Io, value: object): void {
   io.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Of a database that was never set up. */
+export const NOTHING_YET = 'Nobody has set it up yet: hearth setup does.';
+
 /** A line for people. */
 export function printLine(io: Io, line: string): void {
   io.stdout.write(`${line}\n`);

@@ -35,7 +35,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return failureCode(error, { io, json: args.includes('--json') });
+    const json = args.includes('--json');
+    return failureCode(error, { io, json, verbs: verbsAt(program, args) });
   }
 }
 
@@ -69,10 +70,17 @@ function quietly(command: Command, io: Io): Command {
   return command;
 }
 
-function failureCode(error: unknown, to: { readonly io: Io; readonly json: boolean }): number {
+interface Asked {
+  readonly io: Io;
+  readonly json: boolean;
+  /** Which could have been named where one was missing. */
+  readonly verbs: readonly string[];
+}
+
+function failureCode(error: unknown, to: Asked): number {
   // Help and version are not failures.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_DONE;
-  const refusal = refusalOf(error);
+  const refusal = refusalOf(error, to.verbs);
   printError(to.io, refusal, to.json);
   if (refusal.code === 'internal' && error instanceof Error && error.stack !== undefined) {
     to.io.stderr.write(`${error.stack}\n`);
@@ -80,14 +88,27 @@ function failureCode(error: unknown, to: { readonly io: Io; readonly json: boole
   return EXIT_CODES[refusal.code];
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown, verbs: readonly string[]): Refusal {
   if (isChatError(error)) return { code: error.code, message: error.message };
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '');
-    return {
-      code: 'invalid_argument',
-      message: message === '(outputHelp)' ? 'Name a verb.' : message,
-    };
+    const isVerbMissing = error.message === '(outputHelp)';
+    const message = isVerbMissing ? `Name a verb: ${verbs.join(', ')}.` : sentence(error.message);
+    return { code: 'invalid_argument', message };
   }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** What commander says, and what it guesses on a line below, as sentences. */
+function sentence(said: string): string {
+  const [first = '', ...guesses] = said.replace(/^error: /, '').split('\n');
+  const ended = /[.?!]$/.test(first) ? first : `${first}.`;
+  const guessed = guesses.map((guess) => guess.replace(/^\((.*)\)$/, '$1'));
+  return [`${ended.charAt(0).toUpperCase()}${ended.slice(1)}`, ...guessed].join(' ');
+}
+
+/** The verbs below the last one that the words name. */
+function verbsAt(program: Command, words: readonly string[]): readonly string[] {
+  let at = program;
+  for (const word of words) at = at.commands.find((one) => one.name() === word) ?? at;
+  return at.commands.map((one) => one.name());
 }

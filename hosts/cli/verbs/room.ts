@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { hex } from '../../../core/vocabulary/hex.js';
 import type { CommandKey } from '../../../core/vocabulary/ids.js';
 import type { Io } from '../io.js';
-import { printJson, printLine, printTable } from '../output.js';
+import { NOTHING_YET, printJson, printLine, printTable } from '../output.js';
 import { callerByEmail } from '../person.js';
 import { allRooms } from '../room.js';
 import { dataVerb, valueOf, withData, type DataOptions } from '../verb.js';
@@ -51,7 +51,9 @@ function listCommand(io: Io): Command {
           if (options.json) printJson(io, { id, name, kind, members, head });
           else rows.push([id, name, kind, members, head]);
         }
-        if (!options.json) printTable(io, ['id', 'name', 'kind', 'members', 'events'], rows);
+        if (options.json) return;
+        if (rows.length === 0) printLine(io, NOTHING_YET);
+        else printTable(io, ['id', 'name', 'kind', 'members', 'events'], rows);
       }),
   );
 }

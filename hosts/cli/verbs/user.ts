@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../../core/vocabulary/people.js';
 import type { PersonRecord } from '../../../ports/store.js';
 import { askForPerson } from '../ask.js';
 import type { Io } from '../io.js';
-import { printJson, printLine, printTable } from '../output.js';
+import { NOTHING_YET, printJson, printLine, printTable } from '../output.js';
 import { dataVerb, valueOf, withData, type DataOptions } from '../verb.js';
 
 interface AddOptions extends DataOptions {
@@ -55,7 +55,9 @@ function listCommand(io: Io): Command {
         if (options.json) printJson(io, { id, name, email, role });
         else rows.push([id, name, email, role]);
       }
-      if (!options.json) printTable(io, ['id', 'name', 'email', 'role'], rows);
+      if (options.json) return;
+      if (rows.length === 0) printLine(io, NOTHING_YET);
+      else printTable(io, ['id', 'name', 'email', 'role'], rows);
     }),
   );
 }

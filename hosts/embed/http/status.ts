@@ -23,6 +23,7 @@ export const HTTP_STATUS = {
   not_a_database: 500,
   schema_too_new: 500,
   data_unreadable: 500,
+  data_damaged: 500,
   port_in_use: 500,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;

@@ -14,6 +14,8 @@ const APPLICATION_ID = 0x48525448;
 /** A user without rights, on every system that the tests run on. */
 const NOBODY = 65_534;
 
+const PAGE_BYTES = 4_096;
+
 describe('openSqliteStore', () => {
   let folder: TestFolder;
 
@@ -55,6 +57,19 @@ describe('openSqliteStore', () => {
     const before = readFileSync(folder.file());
     expect(await outcomeOf(open(folder.file()))).to.equal('not_a_database!');
     expect(readFileSync(folder.file()).equals(before)).to.equal(true);
+  });
+
+  it('SQ52 a file that is cut off, or whose pages are not what was written, is data_damaged', async () => {
+    await (await open(folder.file())).close();
+    const whole = readFileSync(folder.file());
+    const cut = whole.subarray(0, Math.floor(whole.length / 2));
+    const garbled = Buffer.from(whole);
+    for (let at = PAGE_BYTES; at < whole.length; at += PAGE_BYTES) garbled.fill(0x5a, at, at + 64);
+    for (const damaged of [cut, garbled]) {
+      writeFileSync(folder.file(), damaged);
+      expect(await outcomeOf(open(folder.file()))).to.equal('data_damaged!');
+      expect(readFileSync(folder.file()).equals(damaged)).to.equal(true);
+    }
   });
 
   it('SQ3 a database of a newer version is refused as schema_too_new and left as it is', async () => {

@@ -54,7 +54,8 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await hearth(['dance']);
     expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
     expect(stderr).to.equal(
-      "hearth: unknown command 'dance' (invalid_argument)\n        See the verb with --help.\n",
+      "hearth: Unknown command 'dance'. (invalid_argument)\n" +
+        '        See it with --help; hearth --help lists the verbs.\n',
     );
     const json = await hearth(['user', 'list', '--json', '--data', '/nowhere']);
     expect(JSON.parse(json.stderr)).to.deep.equal({
@@ -64,6 +65,13 @@ describe('the command line', () => {
         advice: ADVICE.not_found,
       },
     });
+  });
+
+  it('CM13 what is misspelt is said in a sentence, with what it may have been', async () => {
+    const { stderr } = await hearth(['doctor', '--jso']);
+    expect(stderr).to.include("Unknown option '--jso'. Did you mean --json? (invalid_argument)");
+    const port = await hearth(['serve', '--port', 'abc']);
+    expect(port.stderr).to.match(/Option '--port.*' argument 'abc' is invalid\. .*65535\. \(/);
   });
 
   it('CM17 simulate hands everything after it to the simulator, and ends with its exit code', async () => {
@@ -79,6 +87,10 @@ describe('the command line', () => {
   it('CM14 without a verb it shows its help and says that one is missing', async () => {
     const { code, stderr } = await hearth([]);
     expect(code).to.equal(2);
-    expect(stderr).to.include('Name a verb');
+    expect(stderr).to.match(
+      /^hearth: Name a verb: serve, setup, user, .*\. \(invalid_argument\)$/m,
+    );
+    const below = await hearth(['user']);
+    expect(below.stderr).to.include('Name a verb: add, list. (invalid_argument)');
   });
 });

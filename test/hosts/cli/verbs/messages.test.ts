@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -125,13 +126,50 @@ describe('post, tail and doctor', () => {
     await post('Hello');
     const { code, stdout } = await hearth(['doctor', '--data', data]);
     expect(code).to.equal(0);
-    expect(stdout).to.equal('Everything is as it should be.\n');
+    expect(stdout).to.equal('Everything is as it should be: 1 person, 1 room with 2 events.\n');
     const json = await hearth(['doctor', '--data', data, '--json']);
     expect(JSON.parse(json.stdout)).to.deep.equal({
       findings: 0,
+      people: 1,
+      rooms: 1,
+      events: 2,
       jobsWaiting: 1,
       jobsGivenUp: 0,
     });
+  });
+
+  it('CM10 doctor and the lists say of a file without anything that nobody has set it up', async () => {
+    const empty = await temporaryFolder();
+    writeFileSync(join(empty, DATABASE_FILE), '');
+    const found = await hearth(['doctor', '--data', empty]);
+    expect(found.stdout).to.equal('Everything is as it should be: nobody has set it up yet.\n');
+    for (const verb of ['room', 'user']) {
+      const { code, stdout } = await hearth([verb, 'list', '--data', empty]);
+      expect({ code, stdout }).to.deep.equal({
+        code: 0,
+        stdout: 'Nobody has set it up yet: hearth setup does.\n',
+      });
+      const json = await hearth([verb, 'list', '--data', empty, '--json']);
+      expect({ code: json.code, stdout: json.stdout }).to.deep.equal({ code: 0, stdout: '' });
+    }
+    await rm(empty, { recursive: true, force: true });
+  });
+
+  it('CM13 a damaged database is said to be damaged, and what to do before anything else', async () => {
+    await post('Hello');
+    const file = join(data, DATABASE_FILE);
+    const db = new Database(file);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, Math.floor(whole.length / 2)));
+    for (const args of [['doctor'], ['room', 'list'], ['tail', '1'], ['serve', '--port', '0']]) {
+      const { code, stdout, stderr } = await hearth([...args, '--data', data]);
+      expect({ code, stdout }, args.join(' ')).to.deep.equal({ code: 5, stdout: '' });
+      expect(stderr, args.join(' '))
+        .to.include('(data_damaged)')
+        .and.include('copy the whole folder');
+    }
   });
 
   it('CM10 doctor shows the newest jobs that were given up, which are no finding', async () => {
@@ -142,7 +180,8 @@ describe('post, tail and doctor', () => {
     const { code, stdout } = await hearth(['doctor', '--data', data]);
     expect(code).to.equal(0);
     expect(stdout).to.equal(
-      'Given up: tell for message:1 (unauthorized).\nEverything is as it should be.\n',
+      'Given up: tell for message:1 (unauthorized).\n' +
+        'Everything is as it should be: 1 person, 1 room with 2 events.\n',
     );
   });
 
@@ -153,7 +192,9 @@ describe('post, tail and doctor', () => {
     db.close();
     const { code, stdout } = await hearth(['doctor', '--data', data]);
     expect(code).to.equal(4);
-    expect(stdout).to.match(/^room:1 .*\(\w+\)\n {2}\S.*\n[^]*found\.\n$/);
+    expect(stdout).to.match(
+      /^room:1 .*\(\w+\)\n {2}\S.*\n[^]* not as it should be: 1 person, 1 room with 2 events\.\n$/,
+    );
     const json = await hearth(['doctor', '--data', data, '--json']);
     const [finding = ''] = json.stdout.split('\n');
     expect(JSON.parse(finding)).to.have.all.keys('code', 'subject', 'problem', 'advice');
