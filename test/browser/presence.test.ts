@@ -15,6 +15,23 @@ const FROZEN_MS_MAX = 60_000;
 /** What a slow machine adds: the bounds are of the product, not of the machine. */
 const LEEWAY_MS = 1_500;
 
+declare global {
+  interface Window {
+    headersSeen?: Set<string>;
+  }
+}
+
+/** Keeps everything that the header of a room has said of who is there. */
+function keepHeaders(): void {
+  const seen = (window.headersSeen = new Set());
+  const look = (): void => {
+    const text = document.querySelector('.room-presence')?.textContent ?? '';
+    if (text !== '') seen.add(text);
+  };
+  const options = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(look).observe(document, options);
+}
+
 describeInBrowser('presence on the page', () => {
   let hearth: HearthProcess;
   let browser: Browser;
@@ -27,6 +44,7 @@ describeInBrowser('presence on the page', () => {
     hearth = await HearthProcess.start();
     [browser, others] = [await launchBrowser(), await launchBrowser()];
     ana = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await ana.addInitScript(keepHeaders);
     await setUp(ana, hearth.url, ANA);
     link = await inviteLink(ana);
     bo = await comes(await others.newContext());
@@ -36,6 +54,14 @@ describeInBrowser('presence on the page', () => {
     await browser.close();
     await others.close();
     await hearth.remove();
+  });
+
+  it('UI91 before it is known who is there the header of a room does not say that nobody is', async () => {
+    const headers = await until(
+      () => ana.evaluate(() => [...(window.headersSeen ?? [])]),
+      (seen) => seen.some((text) => text.startsWith('2 here')),
+    );
+    expect(headers.filter((text) => text.startsWith('0'))).to.deep.equal([]);
   });
 
   async function comes(context: BrowserContext): Promise<Page> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 import { ANA, BO, composer, inviteLink, joinBy, message, send, setUp, signIn } from './acts.js';
 import { launchBrowser } from './chromium.js';
@@ -24,6 +24,9 @@ const PHONE: BrowserContextOptions = {
 };
 const DARK: BrowserContextOptions = { colorScheme: 'dark' };
 const MORE: BrowserContextOptions = { contrast: 'more' };
+
+const READ_MS = 2_000;
+const TYPED_KEYS_MAX = 60;
 
 const TALK: readonly (readonly [typeof ANA, string])[] = [
   [ANA, 'The boiler people come on Thursday. Someone has to let them in at nine.'],
@@ -68,11 +71,12 @@ async function takeAll(browser: Browser, hearth: HearthProcess): Promise<void> {
   await take(ana, 'first-run');
   await setUp(ana, hearth.url, ANA);
   await take(ana, 'first-room');
-  await talk(browser, ana);
+  const bo = await talk(browser, ana);
   for (const name of ['garden', 'workshop']) await createRoom(ana, name);
   await take(ana, 'empty-room');
   await ana.locator('#shared_rooms').getByText('All Talk').click();
   await message(ana, 'I am in.').waitFor();
+  await isTyping(bo, ana);
   await take(ana, 'wide');
 
   const looks: readonly (readonly [string, BrowserContextOptions])[] = [
@@ -84,6 +88,7 @@ async function takeAll(browser: Browser, hearth: HearthProcess): Promise<void> {
   ];
   for (const [name, options] of looks) {
     const page = await signedIn(browser, hearth, options);
+    await isTyping(bo, page);
     await take(page, name);
     if (name === 'phone') {
       await page.getByRole('link', { name: 'Rooms' }).click();
@@ -123,14 +128,16 @@ async function takeOffline(page: Page, hearth: HearthProcess): Promise<void> {
   await take(page, 'offline');
 }
 
-async function talk(browser: Browser, ana: Page): Promise<void> {
+/** Everybody says their part. Bo and Chen stay. @returns Bo's page. */
+async function talk(browser: Browser, ana: Page): Promise<Page> {
   const link = await inviteLink(ana);
   const pages = new Map<unknown, Page>([[ANA, ana]]);
-  const contexts: BrowserContext[] = [];
-  for (const someone of [BO, CHEN]) {
-    const context = await browser.newContext();
-    contexts.push(context);
-    const page = await context.newPage();
+  const bo = await (await browser.newContext(WIDE)).newPage();
+  const chen = await (await browser.newContext(WIDE)).newPage();
+  for (const [someone, page] of [
+    [BO, bo],
+    [CHEN, chen],
+  ] as const) {
     await joinBy(page, link, someone);
     pages.set(someone, page);
   }
@@ -142,7 +149,19 @@ async function talk(browser: Browser, ana: Page): Promise<void> {
       .last()
       .waitFor();
   }
-  for (const context of contexts) await context.close();
+  // What was in view for a second is read.
+  await ana.waitForTimeout(READ_MS);
+  return bo;
+}
+
+/** Bo writes until the page shows that he does: whoever has just come is told with a later key. */
+async function isTyping(bo: Page, page: Page): Promise<void> {
+  const shown = page.locator('.typing-line').getByText('Bo');
+  for (let keys = 0; keys < TYPED_KEYS_MAX && (await shown.count()) === 0; keys += 1) {
+    await composer(bo).pressSequentially('o');
+    await bo.waitForTimeout(500);
+  }
+  await shown.waitFor();
 }
 
 async function createRoom(page: Page, name: string): Promise<void> {

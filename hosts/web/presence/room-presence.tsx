@@ -7,7 +7,9 @@ import { countOf } from './count-of.js';
 export function RoomPresence({ roomId }: { readonly roomId: RoomId }) {
   const presence = useClientState((state) => state.presence.get(roomStream(roomId)));
   const people = useClientState((state) => state.people);
-  if (presence === undefined) return <span className="room-presence" />;
+  // Before a process has settled it may know of nobody: that says nothing, least of all 0.
+  const isKnown = presence !== undefined && (presence.certain || countOf(presence) > 0);
+  if (!isKnown) return <span className="room-presence" />;
   const names = [...(presence.people?.keys() ?? [])].flatMap((id) => people.get(id)?.name ?? []);
   return (
     <span

@@ -66,9 +66,9 @@ describe('two servers on one file', function () {
 
   function shows(body: string): (one: Somebody) => boolean {
     return ({ client }) =>
-      client.state.rooms.get(roomId)?.timeline.messages.some(
-        (one) => one.state === 'live' && one.body === body,
-      ) === true;
+      client.state.rooms
+        .get(roomId)
+        ?.timeline.messages.some((one) => one.state === 'live' && one.body === body) === true;
   }
 
   it('DL13 a message that is posted at one is shown to those at the other within a second', async () => {
