@@ -32,8 +32,10 @@ export interface CanariesCommand {
 /** A canary that runs on seeds of a certain profile. */
 type ProfiledCanary = Canary & { readonly profile: ProfileName };
 
-/** Seeds that pass with a canary once what it needs is switched off. */
-const SILENT_SEEDS = 20;
+/** Seeds, at the least, that pass with a canary once what it needs is switched off. */
+const SILENT_SEEDS_MIN = 10;
+/** So many for each seed that it took to find it: what is found seldom is silent by chance. */
+const SILENT_FOR_EACH = 3;
 
 /** What became of one canary. */
 export interface CanaryResult {
@@ -124,7 +126,8 @@ async function tryWith(crew: Crew, { canary, sources, clean }: Trial): Promise<C
   const cleanWithout = await clean.pass(settings, found?.seed ?? 0);
   const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
   // One that needs no fault does harm whatever is switched off.
-  const quiet = without.length === 0 ? [] : seedsUpTo(SILENT_SEEDS, [...settings, ...without]);
+  const quietSeeds = Math.max(SILENT_SEEDS_MIN, SILENT_FOR_EACH * (found?.seed ?? 0));
+  const quiet = without.length === 0 ? [] : seedsUpTo(quietSeeds, [...settings, ...without]);
   // Contract suites mostly wait for timers: seeds run meanwhile.
   const [contractsSaid, harm] = await Promise.all([
     contractsElsewhere(canary.file, sources),
