@@ -118,17 +118,21 @@ export const answerFrame = z.object({
   outcome: commandOutcome,
 });
 
+const presenceVersion = z.int().min(0);
+
 export const pongFrame = z.object({
   type: z.literal('pong'),
   n: z.int().min(0),
   heads: z.array(z.tuple([streamName, sequence])),
   certainMs: z.exactOptional(z.number().min(0)),
+  presence: z.exactOptional(z.array(z.tuple([streamName, presenceVersion]))),
 });
 
 export const presenceFrame = z.object({
   type: z.literal('presence'),
   stream: streamName,
   scope: z.enum(['whole', 'changes', 'summary', 'uncertain']),
+  version: presenceVersion,
   certainMs: z.number().min(0),
   counts: z.object({ active: z.int().min(0), away: z.int().min(0) }),
   present: z

@@ -16,29 +16,56 @@ export interface PresenceView {
 export interface PresenceLink {
   /** What was said to the server; null: nothing, or goodbye. */
   readonly activity: Activity | null;
-  /** Until when each stream's is certain, and over which channel that was told. */
-  readonly until: ReadonlyMap<StreamName, { readonly at: MonotonicMs; readonly channel: number }>;
+  /** Until when each stream's is certain, and what of it was told over which channel. */
+  readonly until: ReadonlyMap<StreamName, ToldOver>;
+}
+
+/** What was told last of one stream over a channel. */
+interface ToldOver {
+  readonly at: MonotonicMs;
+  readonly channel: number;
+  readonly version: PresenceVersion;
+}
+
+/** Null: nothing is certain, or something on the way to it was lost. */
+export type PresenceVersion = number | null;
+
+/** A view, and which version of the stream's presence it is. */
+export interface VersionedView {
+  readonly view: PresenceView;
+  readonly version: PresenceVersion;
 }
 
 export const NO_PRESENCE: PresenceLink = { activity: null, until: new Map() };
 
 const NOBODY: PresenceView = { certain: false, counts: { active: 0, away: 0 }, people: new Map() };
 
-/** What is known once a frame came. What was known stays in view while nothing is certain. */
-export function presenceAfter(known: PresenceView | null, frame: PresenceFrame): PresenceView {
-  const before = known ?? NOBODY;
-  const { scope, counts } = frame;
+/**
+ * What is known once a frame came. What was known stays in view while nothing is certain, and so it
+ * does where changes go on from another version than the one that is known.
+ */
+export function presenceAfter(known: VersionedView | null, frame: PresenceFrame): VersionedView {
+  const { scope, counts, version } = frame;
   const certain = frame.certainMs > 0;
   switch (scope) {
     case 'uncertain':
-      return { ...before, certain: false };
+      return uncertain(known);
     case 'summary':
-      return { certain, counts, people: null };
+      return { version, view: { certain, counts, people: null } };
     case 'whole':
-      return { certain, counts, people: withChanges(new Map(), frame) };
-    case 'changes':
-      return { certain, counts, people: withChanges(new Map(before.people), frame) };
+      return { version, view: { certain, counts, people: withChanges(new Map(), frame) } };
+    case 'changes': {
+      if (known?.version == null || known.version + 1 < version) return uncertain(known);
+      // It has come before: what it says is known, or is known to be over.
+      if (known.version + 1 > version) return known;
+      const people = withChanges(new Map(known.view.people), frame);
+      return { version, view: { certain, counts, people } };
+    }
   }
+}
+
+function uncertain(known: VersionedView | null): VersionedView {
+  return { version: null, view: { ...(known?.view ?? NOBODY), certain: false } };
 }
 
 function withChanges(

@@ -1,10 +1,10 @@
-import type { PresenceFrame } from '../vocabulary/frames.js';
+import type { PongFrame, PresenceFrame } from '../vocabulary/frames.js';
 import type { StreamName } from '../vocabulary/ids.js';
 import type { Activity } from '../vocabulary/presence.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { followOf, isFollowed } from './follow.js';
 import { learnPeople } from './people.js';
-import { presenceAfter } from './presence-view.js';
+import { presenceAfter, type VersionedView } from './presence-view.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -43,35 +43,41 @@ export function onPresence(turn: Turn, frame: PresenceFrame): void {
   const { stream, certainMs } = frame;
   const { presence, presenceLink, link } = turn.state;
   if (link.channel === null || !isFollowed(followOf(turn.state, stream))) return;
+  const before = knownOf(turn.state, stream);
+  const { view, version } = presenceAfter(before, frame);
   const at = turn.moment.mono + certainMs;
-  const until = new Map(presenceLink.until).set(stream, { at, channel: link.channel });
-  const view = presenceAfter(presence.get(stream) ?? null, frame);
+  const told = { at, channel: link.channel, version };
   learnPeople(turn, frame.people);
   turn.update({
     presence: new Map(presence).set(stream, view),
-    presenceLink: { ...presenceLink, until },
+    presenceLink: { ...presenceLink, until: new Map(presenceLink.until).set(stream, told) },
   });
+  const hasMissed = before?.version != null && version === null;
+  if (hasMissed && frame.scope === 'changes') sayAgain(turn);
 }
 
 /**
- * What was told over this connection is certain for longer.
+ * What was told over this connection is certain for longer, as far as it is what the server told.
  *
- * A server that tells something else of the person, or nothing, may not have heard what they do: it
- * is said again.
+ * A server that told more than has come, or tells something else of the person, or nothing, is told
+ * again what they do: it may not have heard, and answers with the whole.
  */
-export function onPresencePong(turn: Turn, certainMs: number | undefined): void {
-  sayAgain(turn);
-  if (certainMs === undefined) return;
+export function onPresencePong(turn: Turn, { certainMs, presence = [] }: PongFrame): void {
+  const versions = new Map(presence);
+  if (isBehind(turn.state, versions) || isToldOtherwise(turn.state)) sayAgain(turn);
+  if (certainMs !== undefined) renew(turn, turn.moment.mono + certainMs, versions);
+}
+
+function renew(turn: Turn, at: MonotonicMs, versions: Versions): void {
   const { presence, presenceLink, link } = turn.state;
-  const { channel } = link;
-  if (channel === null) return;
-  const at = turn.moment.mono + certainMs;
   const until = new Map(presenceLink.until);
   const renewed = new Map(presence);
   for (const [stream, view] of presence) {
-    if (until.get(stream)?.channel !== channel) continue;
-    until.set(stream, { at, channel });
-    if (!view.certain) renewed.set(stream, { ...view, certain: true });
+    const told = until.get(stream);
+    if (told === undefined || told.channel !== link.channel) continue;
+    const certain = told.version !== null && told.version === versions.get(stream);
+    until.set(stream, certain ? { ...told, at } : { ...told, version: null });
+    if (view.certain !== certain) renewed.set(stream, { ...view, certain });
   }
   turn.update({ presenceLink: { ...presenceLink, until } });
   if ([...renewed].some(([stream, view]) => presence.get(stream) !== view)) {
@@ -79,14 +85,39 @@ export function onPresencePong(turn: Turn, certainMs: number | undefined): void 
   }
 }
 
-function sayAgain(turn: Turn): void {
-  const { presence, presenceLink, link, me } = turn.state;
-  const { activity, until } = presenceLink;
-  if (activity === null || me === null) return;
+/** Which version of each stream's presence the server told last. */
+type Versions = ReadonlyMap<StreamName, number>;
+
+/** Whether something was told that has not come over this connection. */
+function isBehind(state: Replica, versions: Versions): boolean {
+  return [...versions].some(([stream, version]) => {
+    return isFollowed(followOf(state, stream)) && knownOf(state, stream)?.version !== version;
+  });
+}
+
+/** Whether the server takes the person for something else than they are, or says nothing. */
+function isToldOtherwise({ presence, presenceLink, link, me }: Replica): boolean {
   const view = presence.get('account');
-  const isTold = view !== undefined && until.get('account')?.channel === link.channel;
-  if (isTold && (!view.certain || view.people === null)) return;
-  if (!isTold || view.people?.get(me.id) !== activity) turn.send({ type: 'here', state: activity });
+  const isTold = view !== undefined && presenceLink.until.get('account')?.channel === link.channel;
+  if (me === null) return false;
+  if (!isTold) return true;
+  return view.certain && view.people !== null && view.people.get(me.id) !== presenceLink.activity;
+}
+
+function sayAgain(turn: Turn): void {
+  const { activity } = turn.state.presenceLink;
+  if (activity !== null) turn.send({ type: 'here', state: activity });
+}
+
+/** What is known of a stream; what came over an earlier connection is no version of this one. */
+function knownOf(
+  { presence, presenceLink, link }: Replica,
+  stream: StreamName,
+): VersionedView | null {
+  const view = presence.get(stream);
+  const told = presenceLink.until.get(stream);
+  if (view === undefined) return null;
+  return { view, version: told?.channel === link.channel ? (told?.version ?? null) : null };
 }
 
 /** A stream is followed no more: nothing of it is kept. */

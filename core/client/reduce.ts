@@ -160,7 +160,7 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
       break;
     case 'pong':
       onPong(turn, frame);
-      onPresencePong(turn, frame.certainMs);
+      onPresencePong(turn, frame);
       break;
     case 'presence':
       onPresence(turn, frame);

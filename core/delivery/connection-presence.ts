@@ -1,4 +1,5 @@
-import type { SessionId, StreamName } from '../vocabulary/ids.js';
+import type { PongFrame } from '../vocabulary/frames.js';
+import { roomOfStream, type SessionId, type StreamName } from '../vocabulary/ids.js';
 import type { Person } from '../vocabulary/people.js';
 import type { Activity } from '../vocabulary/presence.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
@@ -19,15 +20,21 @@ export class ConnectionPresence {
     this.#outlet = outlet;
   }
 
-  /** For how long what was told is certain; 0 where it is not, or nothing is told. */
-  get certainMs(): number {
-    return this.#lease === null ? 0 : this.#presence.certainMs(this.#live, this.#outlet);
+  /** What a pong says of it: nothing where it is not certain, or nothing is told. */
+  get certainty(): Pick<PongFrame, 'certainMs' | 'presence'> {
+    if (this.#lease === null) return {};
+    const certainMs = this.#presence.certainMs(this.#live, this.#outlet);
+    if (certainMs === 0) return {};
+    return { certainMs, presence: this.#presence.versions(this.#live, this.#outlet) };
   }
 
-  /** Somebody is there. From the first time on they are told who else is. */
+  /**
+   * Somebody is there. From the first time on they are told who else is; whoever says the same
+   * again misses something of that, and is told the whole.
+   */
   here(holder: { readonly person: Person; readonly sessionId: SessionId | null }, state: Activity) {
     if (this.#lease !== null) {
-      this.#lease.say(state);
+      if (!this.#lease.say(state)) for (const stream of this.#live) this.#watch(stream);
       return;
     }
     this.#lease = this.#presence.enter(holder, state);
@@ -63,8 +70,17 @@ export class ConnectionPresence {
   }
 
   #follow(lease: Lease, stream: StreamName): void {
-    if (stream !== 'account' && !stream.startsWith('room:')) return;
+    if (!isShared(stream)) return;
     lease.follows(stream);
-    this.#presence.watch(stream, this.#outlet);
+    this.#watch(stream);
   }
+
+  /** The first word about it is the whole. */
+  #watch(stream: StreamName): void {
+    if (isShared(stream)) this.#presence.watch(stream, this.#outlet);
+  }
+}
+
+function isShared(stream: StreamName): boolean {
+  return stream === 'account' || roomOfStream(stream) !== null;
 }

@@ -299,9 +299,7 @@ export class Connection implements SubscriptionOwner {
   }
 
   #pong(n: number): void {
-    const { certainMs } = this.#presence;
-    const pong = { type: 'pong', n, heads: this.#following.heads() } as const;
-    this.say(certainMs > 0 ? { ...pong, certainMs } : pong);
+    this.say({ type: 'pong', n, heads: this.#following.heads(), ...this.#presence.certainty });
   }
 
   #here(state: Activity): void {

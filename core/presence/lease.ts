@@ -79,12 +79,13 @@ export class Lease {
     return { person, sessionId, state: this.#state, rooms: [...rooms] };
   }
 
-  /** The person says what they do. A goodbye is taken back by it. */
-  say(state: Activity): void {
-    if (this.hasEnded || (this.#state === state && this.#phase.kind === 'held')) return;
+  /** The person says what they do. A goodbye is taken back by it. @returns whether it is news. */
+  say(state: Activity): boolean {
+    if (this.hasEnded || (this.#state === state && this.#phase.kind === 'held')) return false;
     this.#state = state;
     this.#phase = { kind: 'held' };
     this.#tell();
+    return true;
   }
 
   heard(now: MonotonicMs): void {

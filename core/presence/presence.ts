@@ -116,6 +116,14 @@ export class Presence {
     return this.#hasHandedOver ? 0 : this.#teller.certainMs(streams, watcher);
   }
 
+  /** Which version of each stream's presence a connection was told last. */
+  versions(
+    streams: Iterable<StreamName>,
+    watcher: PresenceWatcher,
+  ): readonly (readonly [StreamName, number])[] {
+    return this.#teller.versions(streams, watcher);
+  }
+
   /** What the devices of a person do, on every process that this one knows of. */
   of(userId: UserId): PresenceOf {
     return { certain: this.#teller.isCertain, devices: this.#board.devices(userId) };

@@ -102,6 +102,17 @@ export class PresenceTeller {
     return PRESENCE_CERTAIN_MS;
   }
 
+  /** Which version of each stream a watcher was told last. */
+  versions(
+    streams: Iterable<StreamName>,
+    watcher: PresenceWatcher,
+  ): readonly (readonly [StreamName, number])[] {
+    return [...streams].flatMap((stream) => {
+      const told = this.#hubs.get(stream)?.watchers.get(watcher);
+      return typeof told === 'number' ? [[stream, told] as const] : [];
+    });
+  }
+
   /** Whether anything is to be told. */
   get isDue(): boolean {
     return [...this.#hubs.values()].some((hub) => hub.isDue);
@@ -131,7 +142,9 @@ export class PresenceTeller {
         continue;
       }
       const scope = this.#scopeFor(isStep && told === before, hub);
-      watcher.send((frames[scope] ??= this.#encode(stream, scope, changes)));
+      watcher.send(
+        (frames[scope] ??= this.#encode({ stream, scope, version: hub.version }, changes)),
+      );
       hub.watchers.set(watcher, this.#isCertain ? hub.version : 'uncertain');
     }
     return isOwed;
@@ -156,8 +169,7 @@ export class PresenceTeller {
   }
 
   #encode(
-    stream: StreamName,
-    scope: PresenceFrame['scope'],
+    { stream, scope, version }: Pick<PresenceFrame, 'stream' | 'scope' | 'version'>,
     changes: PresenceFrame['present'],
   ): EncodedFrame {
     const present = this.#presentAs(stream, scope, changes);
@@ -166,6 +178,7 @@ export class PresenceTeller {
       type: 'presence',
       stream,
       scope,
+      version: isCertain ? version : 0,
       certainMs: isCertain ? PRESENCE_CERTAIN_MS : 0,
       counts: isCertain ? this.#board.in(stream).counts : { active: 0, away: 0 },
       present,

@@ -68,7 +68,8 @@ export interface TypingFrame {
 
 /**
  * Somebody is there, and does this: said after welcome and at each change. A connection that never
- * says it holds nobody present, and is not told who is.
+ * says it holds nobody present, and is not told who is. Whoever says the same again has missed
+ * something of presence: they are told the whole.
  */
 export interface HereFrame {
   readonly type: 'here';
@@ -229,6 +230,11 @@ export interface PongFrame {
    * not, or something of it is still owed.
    */
   readonly certainMs?: number;
+  /**
+   * With it, the version of each stream's presence that was told last. A client that has another
+   * one has lost a frame on the way: it says `here` again, and is told the whole of each.
+   */
+  readonly presence?: readonly (readonly [StreamName, number])[];
 }
 
 /**
@@ -243,6 +249,11 @@ export interface PresenceFrame {
    * many to name, the counts are all; `uncertain`: not known yet.
    */
   readonly scope: 'whole' | 'changes' | 'summary' | 'uncertain';
+  /**
+   * Counts what was told of the stream as long as anybody on the server watches it. `changes` go on
+   * from the version before and say nothing to whoever has another one. 0 for `uncertain`.
+   */
+  readonly version: number;
   /** How long it holds without another word, on the receiver's steady clock. 0 for `uncertain`. */
   readonly certainMs: number;
   /** Exact, whatever the scope. */

@@ -95,6 +95,7 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
     type: 'presence',
     stream: 'room:3',
     scope: 'changes',
+    version: 2,
     certainMs: 25_000,
     counts: { active: 1, away: 0 },
     present: [

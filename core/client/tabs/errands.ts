@@ -68,14 +68,17 @@ export class Errands {
     this.#say(errand.seat, { ...answer, id: errand.id });
   }
 
-  /** @param follows - whether a seat follows a stream: it is told the heads of those alone. */
+  /** @param follows - whether a seat follows a stream: it is told of those alone. */
   ponged(pong: PongFrame, follows: (seat: Seat, stream: StreamName) => boolean): void {
     const errand = this.#pings.get(pong.n);
     if (errand === undefined) return;
     this.#pings.delete(pong.n);
     const { seat, id: n } = errand;
-    const heads = pong.heads.filter(([stream]) => follows(seat, stream));
-    this.#say(seat, { ...pong, n, heads });
+    const { heads, presence, ...rest } = pong;
+    const ofSeat = <Word extends readonly [StreamName, number]>(words: readonly Word[]) =>
+      words.filter(([stream]) => follows(seat, stream));
+    const versions = presence === undefined ? {} : { presence: ofSeat(presence) };
+    this.#say(seat, { ...rest, n, heads: ofSeat(heads), ...versions });
   }
 
   clear(): void {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../ports/clock.js';
-import type { ClientFrame, PresenceFrame } from '../../vocabulary/frames.js';
+import type { ClientFrame, PongFrame, PresenceFrame } from '../../vocabulary/frames.js';
 import type { StreamName, UserId } from '../../vocabulary/ids.js';
 import type { Person } from '../../vocabulary/people.js';
 import type { Activity } from '../../vocabulary/presence.js';
 import type { MonotonicMs } from '../../vocabulary/time.js';
-import { presenceAfter, type PresenceView } from '../presence-view.js';
+import { presenceAfter, type VersionedView } from '../presence-view.js';
 import { SAID_AGAIN_MS, SEAT_ACTIVE_MS } from './limits.js';
 import type { Seat } from './seat.js';
 
@@ -16,7 +16,7 @@ interface TabClaim {
 
 /** What the server said of one stream. */
 interface Known {
-  readonly view: PresenceView;
+  told: VersionedView;
   readonly people: ReadonlyMap<UserId, Person>;
   until: MonotonicMs;
 }
@@ -89,19 +89,24 @@ export class PresenceRelay {
 
   learn(frame: PresenceFrame): void {
     const known = this.#known.get(frame.stream);
-    const view = presenceAfter(known?.view ?? null, frame);
+    const told = presenceAfter(known?.told ?? null, frame);
+    const { people: present } = told.view;
     const persons = new Map(frame.scope === 'changes' ? known?.people : []);
     for (const person of frame.people) persons.set(person.id, person);
-    const people = new Map([...persons].filter(([userId]) => view.people?.has(userId) === true));
+    const people = new Map([...persons].filter(([userId]) => present?.has(userId) === true));
     const until = this.#clock.monotonic() + frame.certainMs;
-    this.#known.set(frame.stream, { view, people, until });
+    this.#known.set(frame.stream, { told, people, until });
   }
 
-  /** A pong says for how long what is known is certain. */
-  renew(certainMs: number | undefined): void {
+  /** A pong says for how long what is known is certain, where nothing of it was lost. */
+  renew({ certainMs, presence = [] }: PongFrame): void {
     if (certainMs === undefined) return;
     const until = this.#clock.monotonic() + certainMs;
-    for (const known of this.#known.values()) known.until = until;
+    const versions = new Map(presence);
+    for (const [stream, known] of this.#known) {
+      if (known.told.version === versions.get(stream)) known.until = until;
+      else known.told = { ...known.told, version: null };
+    }
   }
 
   leave(stream: StreamName): void {
@@ -112,14 +117,16 @@ export class PresenceRelay {
   whole(stream: StreamName): PresenceFrame | null {
     const known = this.#known.get(stream);
     if (known === undefined) return null;
-    const { view, people } = known;
+    const { told, people } = known;
+    const { view, version } = told;
     const leftMs = Math.max(0, known.until - this.#clock.monotonic());
-    const isCertain = view.certain && leftMs > 0;
+    const isCertain = version !== null && leftMs > 0;
     const scope = view.people === null ? 'summary' : 'whole';
     return {
       type: 'presence',
       stream,
       scope: isCertain ? scope : 'uncertain',
+      version: isCertain ? version : 0,
       certainMs: isCertain ? leftMs : 0,
       counts: view.counts,
       present: isCertain ? [...(view.people ?? [])] : [],

@@ -278,7 +278,7 @@ export class Relay {
         else this.#errands.answered(frame);
         return;
       case 'pong':
-        this.#presence.renew(frame.certainMs);
+        this.#presence.renew(frame);
         for (const [stream, head] of frame.heads) this.#streams.get(stream)?.told(head);
         this.#errands.ponged(frame, (seat, stream) => {
           return this.#streams.get(stream)?.isFollowedBy(seat) === true;

@@ -1,5 +1,5 @@
 import { readCanaries } from '../commands/canary-files.js';
-import type { GapRow } from './gap-rows.js';
+import type { GapRow, SimulatedProof } from './gap-rows.js';
 
 const HEAD = `# The gap register
 
@@ -27,19 +27,28 @@ export function gapDocument(rows: readonly GapRow[]): string {
 function section(row: GapRow, canaryTitle: (id: number) => string): string {
   const lines = [`## ${row.id} ${row.wrong}`, '', `**Must hold:** ${row.holds}`, ''];
   if (row.kind === 'open') return [...lines, `- **open**: ${row.step}`, ''].join('\n');
-  const { mechanism, invariant, scenario } = row;
-  const sabotage =
-    row.kind === 'sim'
-      ? `canary ${String(row.canary)}, ${canaryTitle(row.canary)}`
-      : `${row.sabotage.title} (\`${row.sabotage.file}\`)`;
-  const watched = row.kind === 'sim' ? invariant : `${invariant}, tested in \`${row.test}\``;
+  if (row.kind === 'sim') {
+    const proofs = [row, ...(row.also ?? [])].flatMap((proof) => {
+      const sabotage = `canary ${String(proof.canary)}, ${canaryTitle(proof.canary)}`;
+      return closing(proof, proof.invariant, sabotage);
+    });
+    return [...lines, '- kind: simulated', ...proofs, ''].join('\n');
+  }
+  const { sabotage, invariant, test } = row;
+  const watched = `${invariant}, tested in \`${test}\``;
+  const proof = closing(row, watched, `${sabotage.title} (\`${sabotage.file}\`)`);
+  return [...lines, '- kind: tested', ...proof, ''].join('\n');
+}
+
+function closing(
+  { mechanism, scenario }: Pick<SimulatedProof, 'mechanism' | 'scenario'>,
+  watched: string,
+  sabotage: string,
+): readonly string[] {
   return [
-    ...lines,
-    `- kind: ${row.kind === 'sim' ? 'simulated' : 'tested'}`,
     `- mechanism: \`${mechanism.name}\` in \`${mechanism.file}\``,
     `- watched by: ${watched}`,
     `- provoked by: ${scenario}`,
     `- sabotage: ${sabotage}`,
-    '',
-  ].join('\n');
+  ];
 }

@@ -27,10 +27,16 @@ interface Closing extends Gap {
   readonly scenario: string;
 }
 
-/** Closed by the simulator: the canary must be caught by the row's invariant. */
-export interface SimulatedGap extends Closing {
-  readonly kind: 'sim';
+/** A canary that the invariant beside it must catch. */
+export interface SimulatedProof extends Omit<Closing, keyof Gap> {
   readonly canary: number;
+}
+
+/** Closed by the simulator: the canary must be caught by the row's invariant. */
+export interface SimulatedGap extends Gap, SimulatedProof {
+  readonly kind: 'sim';
+  /** Mechanisms that close the rest of it, each with its own proof. */
+  readonly also?: readonly SimulatedProof[];
 }
 
 /** Closed by tests: the sabotage must make exactly the tests of the row's rule fail. */

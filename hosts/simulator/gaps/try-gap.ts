@@ -6,7 +6,7 @@ import { JOB_WALL_MS_MAX } from '../commands/pool.js';
 import { violationText } from '../commands/print.js';
 import { countHits, MutantError } from '../mutants/mutant.js';
 import { mutate } from '../mutants/project.js';
-import type { GapRow, SimulatedGap, TestedGap } from './gap-rows.js';
+import type { GapRow, SimulatedGap, SimulatedProof, TestedGap } from './gap-rows.js';
 import { runTests } from '../mutants/run-tests.js';
 import { testRun, type CleanTests } from './clean-tests.js';
 import type { TestResult, TestsResult } from '../mutants/test-worker.js';
@@ -44,9 +44,21 @@ export function tryGap(row: GapRow, bench: GapBench): Promise<GapResult> {
   return Promise.resolve({ caught: false, seed: null, hits: 0, timeline });
 }
 
+/** Each of its proofs must hold. */
 async function trySimulated(row: SimulatedGap, bench: GapBench): Promise<GapResult> {
-  const canary = readCanaries().find(({ id }) => id === row.canary);
-  if (canary === undefined) throw new MutantError(`there is no canary ${String(row.canary)}`);
+  const results: GapResult[] = [];
+  for (const proof of [row, ...(row.also ?? [])]) results.push(await tryProof(proof, bench));
+  return {
+    caught: results.every(({ caught }) => caught),
+    seed: results[0]?.seed ?? null,
+    hits: results.reduce((sum, { hits }) => sum + hits, 0),
+    timeline: results.flatMap(({ timeline }) => timeline),
+  };
+}
+
+async function tryProof(proof: SimulatedProof, bench: GapBench): Promise<GapResult> {
+  const canary = readCanaries().find(({ id }) => id === proof.canary);
+  if (canary === undefined) throw new MutantError(`there is no canary ${String(proof.canary)}`);
   const settings = settingsOf(canary);
   const before = bench.tried.get(canary.id);
   const found = before === undefined ? await huntAlone(canary, bench) : before;
@@ -56,7 +68,7 @@ async function trySimulated(row: SimulatedGap, bench: GapBench): Promise<GapResu
   }
   const { seed, firstViolation: violation, hits } = found;
   const isClean = await bench.seeds.pass(settings, seed);
-  const caught = violation?.invariant === row.invariant && hits > 0 && isClean;
+  const caught = violation?.invariant === proof.invariant && hits > 0 && isClean;
   const flags = settings.map((one) => `--set ${one}`).join(' ');
   const timeline = [
     `seeds 1 to ${String(seed)} as they are: ${isClean ? 'pass' : 'FAIL'}`,

@@ -27,9 +27,7 @@ export const LIVENESS: readonly Invariant[] = [
   {
     id: 'L-PRESENCE',
     tier: 'E',
-    statement:
-      'every client shows for certain who of the core is present, and how, within 180 s, where ' +
-      'no frame that says so was lost inside a living connection',
+    statement: 'every client shows for certain who of the core is present, and how, within 180 s',
     needs: [],
     owner: 'core/presence',
   },

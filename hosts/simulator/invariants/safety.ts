@@ -332,7 +332,8 @@ export const SAFETY: readonly Invariant[] = [
     tier: 'T',
     statement:
       'nobody is said to be absent who has a connection that was heard within 20 s, or that ' +
-      'closed within 1 s without a goodbye; counts are the number of those who are named',
+      'closed within 1 s without a goodbye, nor to be away whom one of them says to be active; ' +
+      'counts are the number of those who are named',
     needs: [],
     owner: 'core/presence',
   },
@@ -340,8 +341,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-PRESENCE-STALE',
     tier: 'T',
     statement:
-      'nobody is said to be present longer than the stated time after whatever held them, and ' +
-      'no page shows it as certain for longer than it was told',
+      'nobody is said to be present, or active, longer than the stated time after whatever held ' +
+      'them or said so, and no page shows it as certain for longer than it was told',
     needs: [],
     owner: 'core/presence',
   },

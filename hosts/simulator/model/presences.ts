@@ -1,6 +1,6 @@
 import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { StreamName, UserId } from '../../../core/vocabulary/ids.js';
-import { LEASE_MS } from '../../../core/vocabulary/presence.js';
+import { LEASE_MS, type Activity } from '../../../core/vocabulary/presence.js';
 import type { Bench } from './violation.js';
 
 /** Whoever was heard within this time of now is present, wherever else they may have gone. */
@@ -31,12 +31,15 @@ interface Known {
   /** The process that holds it. */
   readonly node: string;
   readonly live: Map<StreamName, number>;
-  isHere: boolean;
+  /** What its person was said to do last; null: nothing so far. */
+  does: Activity | null;
+  /** Since when. */
+  doesSince: number;
   heardAt: number;
   goodbyeAt: number | null;
   closedAt: number | null;
   /** What it was told last of each stream. */
-  readonly told: Map<StreamName, ReadonlySet<UserId>>;
+  readonly told: Map<StreamName, ReadonlyMap<UserId, Activity>>;
 }
 
 /**
@@ -45,8 +48,6 @@ interface Known {
  */
 export class Presences {
   leeway: PresenceLeeway = { lateMs: 0, endedMs: 0, isPaused: false };
-  /** Whether something of presence was lost or overtaken inside a live connection. */
-  hasLost = false;
   readonly #bench: Bench;
   readonly #nowMs: () => number;
   readonly #known = new Map<string, Known>();
@@ -68,7 +69,8 @@ export class Presences {
     if (known === null) return;
     known.heardAt = this.#nowMs();
     if (frame.type === 'here') {
-      known.isHere = true;
+      if (known.does !== frame.state) known.doesSince = this.#nowMs();
+      known.does = frame.state;
       known.goodbyeAt = null;
     } else if (frame.type === 'goodbye') known.goodbyeAt = this.#nowMs();
     else if (frame.type === 'leave') forget(known, frame.stream);
@@ -115,7 +117,8 @@ export class Presences {
       userId,
       node,
       live: new Map(),
-      isHere: false,
+      does: null,
+      doesSince: this.#nowMs(),
       heardAt: this.#nowMs(),
       goodbyeAt: null,
       closedAt: null,
@@ -131,9 +134,9 @@ export class Presences {
       known.told.delete(stream);
       return;
     }
-    const told = new Set(scope === 'whole' ? [] : known.told.get(stream));
+    const told = new Map(scope === 'whole' ? [] : known.told.get(stream));
     for (const [userId, state] of present) {
-      if (state === 'active' || state === 'away') told.add(userId);
+      if (state === 'active' || state === 'away') told.set(userId, state);
       else told.delete(userId);
     }
     known.told.set(stream, told);
@@ -151,21 +154,27 @@ export class Presences {
     for (const [stream, told] of known.told) this.#judge(known, stream, told);
   }
 
-  #judge(viewer: Known, stream: StreamName, told: ReadonlySet<UserId>): void {
+  #judge(viewer: Known, stream: StreamName, told: ReadonlyMap<UserId, Activity>): void {
     this.#bench.judged('S-PRESENCE-SAFE');
     this.#bench.judged('S-PRESENCE-STALE');
-    for (const [name, held] of this.#known) {
-      if (told.has(held.userId) || !this.#mustHold(held, viewer, stream)) continue;
-      const detail = `${person(held.userId)} is said to be absent from ${stream}, and is there`;
-      this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity: name, detail });
+    for (const [entity, held] of this.#known) {
+      const said = told.get(held.userId);
+      if (said === 'active' || !this.#mustHold(held, viewer, stream)) continue;
+      const isActive = held.does === 'active' && this.#nowMs() - held.doesSince >= TOLD_MS;
+      if (said === 'away' && !isActive) continue;
+      const wrong = said === 'away' ? 'away, and is active' : 'absent, and is there';
+      const detail = `${person(held.userId)} is said in ${stream} to be ${wrong}`;
+      this.#bench.report({ invariant: 'S-PRESENCE-SAFE', entity, detail });
     }
     if (this.leeway.isPaused) return;
-    for (const userId of told) {
-      const held = [...this.#known.values()].filter((one) => one.userId === userId);
-      if (held.some((one) => this.#mayHold(one, viewer))) continue;
-      const detail = `they are said to be in ${stream}, and nothing has held them for too long`;
-      const entity = person(userId);
-      this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity, detail });
+    for (const [userId, said] of told) {
+      const held = [...this.#known.values()].filter((one) => {
+        return one.userId === userId && this.#mayHold(one, viewer);
+      });
+      if (held.some((one) => said === 'away' || this.#mayBeActive(one, viewer))) continue;
+      const kept = held.length === 0 ? 'held them' : 'said so';
+      const detail = `said in ${stream} to be ${said}, and nothing has ${kept} for too long`;
+      this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity: person(userId), detail });
     }
   }
 
@@ -173,10 +182,11 @@ export class Presences {
   #mustHold(held: Known, viewer: Known, stream: StreamName): boolean {
     const now = this.#nowMs();
     const liveAt = held.live.get(stream);
-    if (held.node !== viewer.node || !held.isHere || liveAt === undefined) return false;
+    if (held.node !== viewer.node || held.does === null || liveAt === undefined) return false;
     if (now - liveAt < TOLD_MS || now - held.heardAt > HEARD_MS) return false;
-    if (this.#hasSaidGoodbye(held.userId)) return false;
-    return held.closedAt === null || now - held.closedAt < GRACE_MS;
+    if (held.goodbyeAt !== null) return false;
+    if (held.closedAt === null) return true;
+    return now - held.closedAt < GRACE_MS && !this.#hasSaidGoodbye(held.userId);
   }
 
   /** A goodbye ends with it what else of the person was about to end. */
@@ -188,7 +198,7 @@ export class Presences {
 
   /** Whether a connection may still hold its person, as far as anybody can have found out. */
   #mayHold(held: Known, viewer: Known): boolean {
-    if (!held.isHere) return false;
+    if (held.does === null) return false;
     const { lateMs, endedMs } = this.leeway;
     const now = this.#nowMs();
     const afarMs = held.node === viewer.node ? 0 : endedMs;
@@ -196,6 +206,13 @@ export class Presences {
     if (goodbyeAt !== null && now - goodbyeAt > LEFT_MS + lateMs + afarMs) return false;
     if (closedAt !== null && now - closedAt > CLOSED_MS + lateMs + endedMs) return false;
     return now - heardAt <= SILENT_MS + lateMs + (closedAt === null ? afarMs : endedMs);
+  }
+
+  /** Whether it says that its person is active, or has said so until just now. */
+  #mayBeActive({ does, doesSince, node }: Known, viewer: Known): boolean {
+    const { lateMs, endedMs } = this.leeway;
+    const afarMs = node === viewer.node ? 0 : endedMs;
+    return does === 'active' || this.#nowMs() - doesSince <= TOLD_MS + lateMs + afarMs;
   }
 }
 

@@ -181,7 +181,6 @@ export class TabConditions implements Conditions {
   #noteFate(kind: string, text: string): void {
     const { kernel } = this.#world;
     const frame = JSON.parse(text) as ClientFrame | ServerFrame;
-    if (kind !== 'double' && frame.type === 'presence') this.#world.model.presences.hasLost = true;
     const about = frameAbout(this.#tab, frame);
     kernel.note(kernel.lane, { kind, entity: frameTitle(frame), about });
   }

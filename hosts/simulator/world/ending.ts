@@ -25,13 +25,9 @@ export function unfinished(world: World, tabs: Iterable<Tab>): Unfinished | null
   return null;
 }
 
-/**
- * The same, and whether all of the core see the same people, as they are. What a living connection
- * loses of presence is said again over the next one alone: no position tells that it was lost.
- */
+/** The same, and whether all of the core see the same people, as they are. */
 export function unsettledIn(world: World, tabs: readonly Tab[]): Unfinished | null {
-  const isPromised = world.config.presence && !world.model.presences.hasLost;
-  return unfinished(world, tabs) ?? (isPromised ? otherPresence(tabs) : null);
+  return unfinished(world, tabs) ?? (world.config.presence ? otherPresence(tabs) : null);
 }
 
 function otherPresence(tabs: readonly Tab[]): Unfinished | null {

@@ -1,5 +1,5 @@
 import { clientOfTab } from '../plan/plan.js';
-import type { UserId } from '../../../core/vocabulary/ids.js';
+import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { Activity } from '../../../core/vocabulary/presence.js';
 import type { Config } from '../plan/config.js';
 import type { PresenceLeeway } from '../model/presences.js';
@@ -65,7 +65,27 @@ export function unsettledPresence(tab: Tab, tabs: readonly Tab[]): string | null
     const shown = view.people?.get(userId);
     if (shown !== activity) return `person ${String(userId)} is ${activity}, not ${String(shown)}`;
   }
+  return unsettledRooms(tab, tabs);
+}
+
+/** Whoever has a room open is in it, for everybody who has it open. */
+function unsettledRooms(tab: Tab, tabs: readonly Tab[]): string | null {
+  for (const roomId of tab.rooms) {
+    if (!isLiveIn(tab, roomId)) continue;
+    const view = tab.state?.presence.get(roomStream(roomId));
+    if (view?.certain !== true) return `who is in ${roomStream(roomId)} is not certain`;
+    for (const other of tabs) {
+      const { userId } = other;
+      if (userId === null || !isLiveIn(other, roomId) || view.people?.has(userId) === true)
+        continue;
+      return `person ${String(userId)} is in ${roomStream(roomId)}, and is not shown there`;
+    }
+  }
   return null;
+}
+
+function isLiveIn({ state }: Tab, roomId: RoomId): boolean {
+  return state?.rooms.get(roomId)?.status.kind === 'live';
 }
 
 /** What people do, by the tabs that they have open. */

@@ -185,10 +185,16 @@ export const serverFrames = fc.oneof(
     outcome,
   }),
   typed('pong', { n: count, heads: fc.array(fc.tuple(stream, seq), { maxLength: 5 }) }),
-  typed('pong', { n: count, heads: fc.constant([]), certainMs: count }),
+  typed('pong', {
+    n: count,
+    heads: fc.constant([]),
+    certainMs: count,
+    presence: fc.array(fc.tuple(stream, count), { maxLength: 5 }),
+  }),
   typed('presence', {
     stream,
     scope: fc.constantFrom('whole', 'changes', 'summary', 'uncertain'),
+    version: count,
     certainMs: count,
     counts: fc.record({ active: count, away: count }),
     present: fc.array(fc.tuple(id, fc.constantFrom('active', 'away', 'disconnected', 'left')), {

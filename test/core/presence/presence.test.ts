@@ -203,6 +203,65 @@ describe('presence', () => {
     expect(late.of('pong').at(-1), 'nothing was told yet').to.not.have.property('certainMs');
   });
 
+  it('PS24 every pong names the version of each stream that was told last', async () => {
+    const watcher = await watching();
+    await present(kit, bob);
+    await pass(kit, 200);
+    watcher.say({ type: 'ping', n: 1 });
+    const versions = new Map(watcher.of('pong').at(-1)?.presence);
+    for (const stream of ['account', kit.room] as const) {
+      const told = framesOf(watcher, stream).map(({ version }) => version);
+      expect(told.slice(1)).to.deep.equal(told.slice(0, -1).map((version) => version + 1));
+      expect(versions.get(stream)).to.equal(told.at(-1));
+    }
+  });
+
+  it('PS20 whoever says again what they do is told the whole, and nobody else anything', async () => {
+    const watcher = await watching();
+    const socket = await present(kit, bob);
+    await pass(kit, 200);
+    const before = [news(watcher).length, told(socket).length];
+    socket.say({ type: 'here', state: 'active' });
+    await pass(kit, 200);
+    expect(news(watcher)).to.have.lengthOf(before[0] ?? 0);
+    expect(told(socket).slice(before[1])).to.deep.equal([
+      `whole ${is(alice, 'active')} ${is(bob, 'active')}`,
+    ]);
+    expect(told(socket, kit.room).at(-1)).to.match(/^whole /);
+  });
+
+  it('PS21 what comes late over an earlier connection changes nothing of a newer one', async () => {
+    const watcher = await watching();
+    const earlier = await present(kit, bob);
+    const newer = await present(kit, bob);
+    await pass(kit, 200);
+    const before = news(watcher).length;
+    earlier.say({ type: 'here', state: 'away' });
+    await pass(kit, 200);
+    earlier.say({ type: 'goodbye' });
+    earlier.hangUp();
+    await pass(kit, 5_000);
+    expect(news(watcher), 'they are there, and active').to.have.lengthOf(before);
+    newer.say({ type: 'here', state: 'away' });
+    await pass(kit, 200);
+    expect(news(watcher).slice(before)).to.deep.equal([`changes ${is(bob, 'away')}`]);
+  });
+
+  it('PS21 an earlier connection that says it is active holds that for as long as it is heard', async () => {
+    const watcher = await watching();
+    const earlier = await present(kit, bob, 'away');
+    const newer = await present(kit, bob, 'away');
+    await pass(kit, 200);
+    const before = news(watcher).length;
+    earlier.say({ type: 'here', state: 'active' });
+    await pass(kit, 200);
+    await passBeating(kit, 26_000, [watcher, newer]);
+    expect(news(watcher).slice(before)).to.deep.equal([
+      `changes ${is(bob, 'active')}`,
+      `changes ${is(bob, 'away')}`,
+    ]);
+  });
+
   it('PS13 what each device does is known, and that it is certain', async () => {
     await present(kit, bob, 'away');
     expect(kit.delivery.presenceOf(bob.userId)).to.deep.equal({

@@ -25,6 +25,7 @@ const PRESENCE: PresenceFrame = {
   type: 'presence',
   stream: STREAM,
   scope: 'summary',
+  version: 1,
   certainMs: 1,
   counts: { active: 1, away: 0 },
   present: [],

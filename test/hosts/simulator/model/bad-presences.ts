@@ -33,6 +33,7 @@ function told(
     type: 'presence',
     stream: 'account',
     scope,
+    version: 1,
     certainMs: 25_000,
     counts,
     present,
@@ -70,6 +71,31 @@ export const BAD_PRESENCES: readonly BadHistory[] = [
   },
   {
     invariant: 'S-PRESENCE-SAFE',
+    title: 'a goodbye of an earlier connection is taken for one of a newer',
+    play: (model, moveTo) => {
+      comes(model, 'c1.1#1', ANA);
+      for (const connection of ['c2.1#1', 'c2.2#1']) comes(model, connection, BO);
+      moveTo(5_000);
+      heard(model, 'c2.2#1', BO);
+      model.presences.serverGot('c2.1#1', { userId: BO, node: NODE }, { type: 'goodbye' });
+      model.presences.serverSent('c1.1#1', told('whole', [[ANA, 'active']]));
+    },
+  },
+  {
+    invariant: 'S-PRESENCE-SAFE',
+    title: 'somebody is said to be away by a connection while another says that they are active',
+    play: (model, moveTo) => {
+      comes(model, 'c1.1#1', ANA);
+      for (const connection of ['c2.1#1', 'c2.2#1']) comes(model, connection, BO);
+      moveTo(5_000);
+      const away = { type: 'here', state: 'away' } as const;
+      model.presences.serverGot('c2.1#1', { userId: BO, node: NODE }, away);
+      const both = [[ANA, 'active'] as const, [BO, 'away'] as const];
+      model.presences.serverSent('c1.1#1', told('whole', both));
+    },
+  },
+  {
+    invariant: 'S-PRESENCE-SAFE',
     title: 'more people are counted than named',
     play: (model) => {
       comes(model, 'c1.1#1', ANA);
@@ -95,6 +121,19 @@ export const BAD_PRESENCES: readonly BadHistory[] = [
       comes(model, 'c2.1#1', BO);
       model.presences.serverGot('c2.1#1', { userId: BO, node: NODE }, { type: 'goodbye' });
       moveTo(1_200);
+      const both = [ANA, BO].map((userId) => [userId, 'active'] as const);
+      model.presences.serverSent('c1.1#1', told('whole', both));
+    },
+  },
+  {
+    invariant: 'S-PRESENCE-STALE',
+    title: 'somebody who has said that they are away is still said to be active',
+    play: (model, moveTo) => {
+      comes(model, 'c1.1#1', ANA);
+      comes(model, 'c2.1#1', BO);
+      const away = { type: 'here', state: 'away' } as const;
+      model.presences.serverGot('c2.1#1', { userId: BO, node: NODE }, away);
+      moveTo(2_000);
       const both = [ANA, BO].map((userId) => [userId, 'active'] as const);
       model.presences.serverSent('c1.1#1', told('whole', both));
     },

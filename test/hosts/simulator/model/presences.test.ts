@@ -24,6 +24,7 @@ function certified(hasLeft: boolean): readonly string[] {
     type: 'presence',
     stream: STREAM,
     scope: 'whole',
+    version: 1,
     certainMs: 25_000,
     counts: { active: 1, away: 0 },
     present: [[ANA.userId, 'active']],
