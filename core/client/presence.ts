@@ -117,7 +117,7 @@ function knownOf(
   const view = presence.get(stream);
   const told = presenceLink.until.get(stream);
   if (view === undefined) return null;
-  return { view, version: told?.channel === link.channel ? (told?.version ?? null) : null };
+  return { view, version: told?.channel === link.channel ? told.version : null };
 }
 
 /** A stream is followed no more: nothing of it is kept. */

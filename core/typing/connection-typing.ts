@@ -7,6 +7,8 @@ import { TYPING_APART_MS } from '../vocabulary/typing.js';
 import type { Clock } from '../../ports/clock.js';
 
 interface Outside {
+  /** Whether one more start of a room goes on. */
+  mayStart(roomId: RoomId): boolean;
   /** So many more starts are without a stop. */
   counted(change: number): void;
   /** A start goes no further. */
@@ -24,8 +26,8 @@ interface LiveRoom {
 /**
  * What one connection says of its person's typing.
  *
- * A start goes on if the room is live on the connection, and none has in TYPING_APART_MS. It ends
- * with a stop, whatever ends it: the person, the connection, or its leaving the room. A stop is
+ * A start goes on if the room is live on the connection, none has in TYPING_APART_MS, and not too
+ * many of the room have. It ends with a stop, whatever ends it: the person, the connection, or its leaving the room. A stop is
  * never held up; one without a start has nothing to end.
  */
 export class ConnectionTyping {
@@ -43,7 +45,7 @@ export class ConnectionTyping {
   /** @param room - null where the room is not live on the connection. */
   take(frame: TypingFrame, room: LiveRoom | null): void {
     if (frame.act === 'stop') this.left(frame.roomId);
-    else if (room === null || this.#isTooSoon()) this.#outside.dropped();
+    else if (room === null || !this.#mayStart(frame.roomId)) this.#outside.dropped();
     else this.#start(frame, room);
   }
 
@@ -58,6 +60,10 @@ export class ConnectionTyping {
 
   end(): void {
     for (const roomId of this.#started.keys()) this.left(roomId);
+  }
+
+  #mayStart(roomId: RoomId): boolean {
+    return !this.#isTooSoon() && this.#outside.mayStart(roomId);
   }
 
   #isTooSoon(): boolean {

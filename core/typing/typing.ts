@@ -3,6 +3,7 @@ import type { Broadcast } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import { ConnectionTyping } from './connection-typing.js';
+import { RoomStarts, TYPING_STARTS_PER_ROOM_MAX } from './room-starts.js';
 
 export interface TypingParts {
   readonly broadcast: Pick<Broadcast, 'publish'>;
@@ -20,10 +21,17 @@ export interface TypingParts {
  */
 export class Typing {
   readonly #parts: TypingParts;
+  readonly #ofRooms: RoomStarts;
   #starts = 0;
 
   constructor(parts: TypingParts) {
+    const { clock, telemetry } = parts;
     this.#parts = parts;
+    this.#ofRooms = new RoomStarts(clock);
+    const help = 'Starts of typing that went on, of the room that has most';
+    telemetry.gauge('typing_room_starts', help, () => this.#ofRooms.most);
+    const bound = 'Bound of typing_room_starts';
+    telemetry.gauge('typing_room_starts_max', bound, () => TYPING_STARTS_PER_ROOM_MAX);
   }
 
   /** Starts of the process's connections that no stop has followed. */
@@ -34,6 +42,7 @@ export class Typing {
   /** A place for one connection. */
   open(): ConnectionTyping {
     return new ConnectionTyping(this.#parts.clock, {
+      mayStart: (roomId) => this.#ofRooms.take(roomId),
       counted: (change) => (this.#starts += change),
       dropped: () => this.#drop(),
       say: (typist) => this.#say(typist),

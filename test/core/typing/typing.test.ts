@@ -1,13 +1,17 @@
 import { expect } from 'chai';
 import type { TypistFrame } from '../../../core/vocabulary/frames.js';
-import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import { TYPING_APART_MS } from '../../../core/vocabulary/typing.js';
 import type { Caller } from '../../../ports/auth.js';
 import type { Signal } from '../../../ports/broadcast.js';
+import { TYPING_STARTS_PER_ROOM_MAX } from '../../../core/typing/room-starts.js';
 import { Typing } from '../../../core/typing/typing.js';
 import type { FakeSocket } from '../delivery/fake-socket.js';
 import { Kit, settle } from '../delivery/kit.js';
 import { BOB, joins } from '../world.js';
+
+/** As many as type in one room at once. */
+const CROWD = 5_000;
 
 describe('core/typing', () => {
   let kit: Kit;
@@ -143,6 +147,49 @@ describe('core/typing', () => {
     for (const signal of [...heard]) kit.broadcast.publish(signal);
     expect(told(other)).to.deep.equal(['Alice start 1', 'Alice start 1']);
     expect(told(alice)).to.deep.equal([]);
+  });
+
+  it('TY22 in a room in which 5,000 type 50 starts go on in 2 s, and other rooms notice nothing', () => {
+    const said: TypistFrame[] = [];
+    const typing = new Typing({
+      isPressed: () => false,
+      clock: kit.clock,
+      telemetry: kit.notes,
+      broadcast: { publish: (signal) => signal.kind === 'typing' && said.push(signal.typist) },
+    });
+    const [hall, kitchen] = [7 as RoomId, 8 as RoomId];
+    const start = { type: 'typing', roomId: hall, act: 'start', fence: 1 } as const;
+    const crowd = Array.from({ length: CROWD }, (_, at) => {
+      const person = {
+        id: (at + 1) as UserId,
+        name: 'Somebody',
+        role: 'member',
+        version: 1,
+      } as const;
+      return { connection: typing.open(), room: { person, head: 1 } };
+    });
+    const everybodyTypes = (): void => {
+      for (const { connection, room } of crowd) connection.take(start, room);
+    };
+    everybodyTypes();
+    expect(said).to.have.lengthOf(TYPING_STARTS_PER_ROOM_MAX);
+    expect(dropped()).to.equal(CROWD - TYPING_STARTS_PER_ROOM_MAX);
+    // Whoever leaves off makes no room for another: else a flood of both would pass.
+    for (const { connection, room } of crowd) {
+      connection.take({ ...start, act: 'stop' }, room);
+      connection.take(start, room);
+    }
+    expect(said).to.have.lengthOf(2 * TYPING_STARTS_PER_ROOM_MAX);
+    const last = crowd.at(-1);
+    last?.connection.take({ ...start, roomId: kitchen }, last.room);
+    expect(said.at(-1)?.roomId).to.equal(kitchen);
+    kit.clock.advance(TYPING_APART_MS);
+    said.length = 0;
+    everybodyTypes();
+    expect(said).to.have.lengthOf(TYPING_STARTS_PER_ROOM_MAX);
+    for (const { connection } of crowd) connection.end();
+    expect(said).to.have.lengthOf(2 * TYPING_STARTS_PER_ROOM_MAX + 1);
+    expect(typing.starts).to.equal(0);
   });
 
   it('TY8 under pressure starts are dropped, of other processes too, and stops go on', () => {
