@@ -27,8 +27,8 @@ interface LiveRoom {
  * What one connection says of its person's typing.
  *
  * A start goes on if the room is live on the connection, none has in TYPING_APART_MS, and not too
- * many of the room have. It ends with a stop, whatever ends it: the person, the connection, or its leaving the room. A stop is
- * never held up; one without a start has nothing to end.
+ * many of the room have. It ends with a stop, whatever ends it: the person, the connection, or its
+ * leaving the room. A stop is never held up; one without a start has nothing to end.
  */
 export class ConnectionTyping {
   readonly #clock: Clock;

@@ -57,6 +57,29 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /**
+ * A Chromium that can be put to sleep with all of its processes, as a lid does that is closed:
+ * nothing of it runs, and its connections stay open.
+ */
+export async function launchSleeper(): Promise<{
+  readonly browser: Browser;
+  sleep(): void;
+  wake(): void;
+  close(): Promise<void>;
+}> {
+  const server = await chromium.launchServer({ executablePath: foundChromium(), args: FLAGS });
+  const { pid } = server.process();
+  if (pid === undefined) throw new Error('Chromium has no process.');
+  // It leads a group of its own.
+  const signal = (name: NodeJS.Signals): boolean => process.kill(-pid, name);
+  return {
+    browser: await chromium.connect(server.wsEndpoint()),
+    sleep: () => void signal('SIGSTOP'),
+    wake: () => void signal('SIGCONT'),
+    close: () => server.close(),
+  };
+}
+
+/**
  * A whole Chromium on a profile folder of its own, as a person has it. `close` removes the folder.
  *
  * @param environment - on top of this process's own.

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { TYPING_SHOWN_MS } from '../../core/vocabulary/typing.js';
+import { TYPING_REPEAT_MS, TYPING_SHOWN_MS } from '../../core/vocabulary/typing.js';
 import { ANA, BO, composer, inviteLink, joinBy, message, setUp, until } from './acts.js';
 import { findsNothing } from './axe.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
@@ -73,6 +73,27 @@ describeInBrowser('who is typing', () => {
     for (const tab of tabs) expect(await line(tab).textContent()).to.equal('');
     await composer(bo).fill('');
     for (const tab of tabs.slice(1)) await tab.close();
+    await said(ana, '');
+  });
+
+  it('TY17 TY21 typing in two tabs of one person ends by itself, and does not come back', async () => {
+    const second = await bosTabs.newPage();
+    await second.goto(bo.url());
+    await again(bo, 'Here');
+    await type(second, 'And there');
+    await said(ana, 'Bo is typing');
+    await composer(second).fill('');
+    await type(second, 'Still there');
+    await said(ana, 'Bo is typing');
+    await said(ana, '', TYPING_SHOWN_MS + SLACK_MS);
+    await watch(ana);
+    await second.close();
+    await ana.waitForTimeout(TYPING_REPEAT_MS);
+    expect(await seen(ana), 'with text left in the box').to.deep.equal([]);
+    await again(bo, ' and gone');
+    await said(ana, 'Bo is typing');
+    await bo.keyboard.press('Enter');
+    await message(ana, 'and gone').waitFor();
     await said(ana, '');
   });
 

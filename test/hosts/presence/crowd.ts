@@ -22,6 +22,8 @@ export class Somebody {
   #isCutOff = false;
   /** Changes of how many are present, for certain or not, since {@link forget}. */
   events = 0;
+  /** The fewest that were shown as present since {@link forget}. */
+  fewest = Infinity;
   /** Whether what is shown has been uncertain since {@link forget}. */
   wasUncertain = false;
   /** When they were connected again, after they were not, since {@link forget}. */
@@ -48,6 +50,7 @@ export class Somebody {
       const { present } = this;
       if (present !== this.#present) this.events += 1;
       this.#present = present;
+      this.fewest = Math.min(this.fewest, present);
       if (!this.isCertain) this.wasUncertain = true;
       if (!this.isOnline) this.#wasAway = true;
       else if (this.#wasAway) this.backAt ??= performance.now();
@@ -84,6 +87,7 @@ export class Somebody {
 
   forget(): void {
     this.events = 0;
+    this.fewest = Infinity;
     this.wasUncertain = false;
     this.backAt = null;
     this.#wasAway = false;
