@@ -39,13 +39,21 @@ export interface Inheritance {
 export class Peers {
   readonly #board: PresenceBoard;
   readonly #ask: (of: NodeId) => void;
+  readonly #onSilent: () => void;
   readonly #peers = new Map<NodeId, Peer>();
   readonly #past = new Set<NodeId>();
   #sweptAt: MonotonicMs | null = null;
 
-  constructor(board: PresenceBoard, ask: (of: NodeId) => void) {
+  /**
+   * @param told - `ask`: wants the whole of a process; `silent`: one has ended for want of a word.
+   */
+  constructor(
+    board: PresenceBoard,
+    told: { readonly ask: (of: NodeId) => void; readonly silent: () => void },
+  ) {
     this.#board = board;
-    this.#ask = ask;
+    this.#ask = told.ask;
+    this.#onSilent = told.silent;
   }
 
   get size(): number {
@@ -195,6 +203,7 @@ export class Peers {
     this.#peers.delete(node);
     // One that is only silent may be cut off: it counts again once it is heard.
     if (peer.hasHandedOver) this.#past.add(node);
+    else this.#onSilent();
     const [oldest] = this.#past;
     if (this.#past.size > PAST_PEERS_MAX && oldest !== undefined) this.#past.delete(oldest);
     for (const number of peer.claims) this.#board.drop(keyOf(peer.node, number), 'disconnected');

@@ -72,7 +72,10 @@ export class Presence {
     this.#node = hex(ports.random.bytes(NODE_ID_BYTES));
     this.#board = new PresenceBoard((stream) => this.#changed(stream));
     this.#teller = new PresenceTeller(this.#board, ports.codec);
-    this.#peers = new Peers(this.#board, (of) => this.#say({ type: 'ask', of }));
+    this.#peers = new Peers(this.#board, {
+      ask: (of) => this.#say({ type: 'ask', of }),
+      silent: () => ports.telemetry.count('presence_peers_silent_total'),
+    });
     this.#own = new OwnClaims(this.#node, this.#board, (claim) => this.#held(claim));
     this.#leases = new Leases(this.#own, () => this.#wake());
     const { telemetry } = ports;

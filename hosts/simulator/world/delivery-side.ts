@@ -72,9 +72,7 @@ export async function startDelivery(
     random: new SimulatedRandom(world.kernel.draws('presence', life.lane)),
     digest: systemDigest,
     codec: wireCodec,
-    telemetry: new DefectTelemetry((detail) => {
-      world.model.defect(detail);
-    }),
+    telemetry: new DefectTelemetry(world),
     pressure,
     execute: (caller, command) => channel.ask(({ engine }) => engine.execute(caller, command)),
     limits,

@@ -96,7 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
     world.model.defect(detail);
   };
   const { presence } = options;
-  const telemetry = new DefectTelemetry(defect);
+  const telemetry = new DefectTelemetry(world);
   const push = pushOf(world, timeline);
   const notifications = new Notifications({ store, clock, push, presence, telemetry });
   const jobs = new JobRunner({ store, clock, random, telemetry }, notifications.kinds);

@@ -29,6 +29,9 @@ export interface ServerOptions extends Omit<EngineOptions, Given> {
   readonly cuts: BusCuts;
 }
 
+/** What nobody knows of a person. */
+const NOBODY_KNOWS: Whereabouts = { certain: false, devices: new Map() };
+
 /** What a process gives its engine. */
 type Given = 'broadcast' | 'clock' | 'path' | 'presence';
 
@@ -155,7 +158,9 @@ export class ServerProcess {
   /** While delivery is away nobody knows. */
   #presenceOf(userId: UserId): Whereabouts {
     const isThere = this.#lost !== 'delivery' && this.#delivery !== null;
-    return isThere ? this.delivery.presenceOf(userId) : { certain: false, devices: new Map() };
+    const found = isThere ? this.delivery.presenceOf(userId) : NOBODY_KNOWS;
+    if (!found.certain) this.#options.world.goal('whom-to-tell-while-uncertain');
+    return found;
   }
 
   #newDelivery(engine: EngineSide): Promise<DeliverySide> {

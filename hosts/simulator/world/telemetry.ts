@@ -1,18 +1,27 @@
 import type { LogLevel, Telemetry } from '../../../ports/telemetry.js';
+import type { World } from './world.js';
+
+/** Situations that a process counts by itself. */
+const COUNTED_GOALS: ReadonlyMap<string, string> = new Map([
+  ['presence_handovers_total', 'presence-handed-over'],
+  ['presence_peers_silent_total', 'silent-process-ended'],
+  ['typing_dropped_total', 'typing-dropped'],
+]);
 
 /**
- * Telemetry of a simulated process: what it logs as an error is a defect, and everything else is
- * dropped.
+ * Telemetry of a simulated process: what it logs as an error is a defect, what it counts may be a
+ * goal, and everything else is dropped.
  */
 export class DefectTelemetry implements Telemetry {
-  readonly #defect: (detail: string) => void;
+  readonly #world: World;
 
-  constructor(defect: (detail: string) => void) {
-    this.#defect = defect;
+  constructor(world: World) {
+    this.#world = world;
   }
 
-  count(): void {
-    // Counters of a run are the run's own.
+  count(name: string): void {
+    const goal = COUNTED_GOALS.get(name);
+    if (goal !== undefined) this.#world.goal(goal);
   }
 
   gauge(): void {
@@ -20,6 +29,6 @@ export class DefectTelemetry implements Telemetry {
   }
 
   log(level: LogLevel, message: string, fields: Parameters<Telemetry['log']>[2] = {}): void {
-    if (level === 'error') this.#defect(`${message}: ${JSON.stringify(fields)}`);
+    if (level === 'error') this.#world.model.defect(`${message}: ${JSON.stringify(fields)}`);
   }
 }

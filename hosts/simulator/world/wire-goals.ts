@@ -1,4 +1,9 @@
-import type { ClientFrame, CommandFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type {
+  ClientFrame,
+  CommandFrame,
+  PresenceFrame,
+  ServerFrame,
+} from '../../../core/vocabulary/frames.js';
 import type { StreamName } from '../../../core/vocabulary/ids.js';
 
 /** Commands of one connection that are under way at once, and events of one run, to be many. */
@@ -30,6 +35,10 @@ interface Known {
   /** Newest sequence that has come, by stream. */
   readonly reached: Map<StreamName, number>;
   readonly resets: Set<StreamName>;
+  /** Version of presence that has come, by stream; 0: that nobody knows. */
+  readonly presence: Map<StreamName, number>;
+  /** What its person was said to do last. */
+  does: string | null;
 }
 
 /** Notes rare situations that show in frames alone. */
@@ -53,6 +62,10 @@ export class WireGoals {
     } else if (frame.type === 'leave') {
       if (known.joins.delete(frame.stream)) this.#goal('left-while-joining');
     } else if (frame.type === 'command') this.#commandSent(id, known, frame);
+    else if (frame.type === 'here') {
+      if (known.does === frame.state) this.#goal('presence-asked-for-again');
+      known.does = frame.state;
+    }
   }
 
   serverSent(id: string, frame: ServerFrame): void {
@@ -87,6 +100,13 @@ export class WireGoals {
         if (frame.heads.some(([stream, seq]) => seq > (known.reached.get(stream) ?? seq))) {
           this.#goal('pong-told-of-loss');
         }
+        for (const [stream, version] of frame.presence ?? []) {
+          const come = known.presence.get(stream);
+          if (come !== undefined && come < version) this.#goal('pong-told-of-lost-presence');
+        }
+        return;
+      case 'presence':
+        this.#gotPresence(known, frame);
         return;
       case 'answer':
         this.#gotAnswer(known, frame);
@@ -95,7 +115,6 @@ export class WireGoals {
       case 'denied':
       case 'heads':
       case 'typist':
-      case 'presence':
         return;
     }
   }
@@ -125,6 +144,14 @@ export class WireGoals {
     if (by.size > 1 && this.#answered.has(command.clientMessageId)) {
       this.#goal('answer-lost-and-post-sent-again');
     }
+  }
+
+  #gotPresence({ presence }: Known, { stream, scope, version, present }: PresenceFrame): void {
+    if (scope === 'whole' && presence.get(stream) === 0) this.#goal('presence-settled-under-page');
+    const states = new Set(present.map(([, state]) => state));
+    if (states.has('left')) this.#goal('told-that-somebody-left');
+    if (states.has('disconnected')) this.#goal('told-that-somebody-is-disconnected');
+    presence.set(stream, version);
   }
 
   #gotRun(known: Known, frame: Extract<ServerFrame, { type: 'run' }>): void {
@@ -178,6 +205,8 @@ export class WireGoals {
       joins: new Map(),
       reached: new Map(),
       resets: new Set(),
+      presence: new Map(),
+      does: null,
     };
     this.#connections.set(id, known);
     return known;

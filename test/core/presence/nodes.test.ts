@@ -69,6 +69,7 @@ describe('presence over several processes', () => {
     await machine.pass(3_000);
     expect(two.watcher.told.at(-1)).to.equal('changes 1 disconnected');
     expect(two.presence.stats()).to.include({ claims: 0, presencePeers: 0 });
+    expect(two.notes.counts.get('presence_peers_silent_total')).to.equal(1);
   });
 
   it('PS12 a process that was cut off counts again once it is heard', async () => {

@@ -41,6 +41,7 @@ export interface Process {
   readonly watcher: Watcher;
   /** Words that it said. */
   readonly said: NodeWord[];
+  readonly notes: Notes;
   /** The name under which it said them. */
   node: NodeId;
   /** Whether what it says and hears gets through. */
@@ -59,6 +60,7 @@ export class Machine {
   async start(): Promise<Process> {
     const said: NodeWord[] = [];
     const watcher = new Watcher();
+    const notes = new Notes();
     const presence = new Presence({
       store: this.#store(),
       broadcast: {
@@ -68,10 +70,10 @@ export class Machine {
       clock: this.clock,
       random: systemRandom,
       codec: wireCodec,
-      telemetry: new Notes(),
+      telemetry: notes,
       isPressed: () => this.isPressed,
     });
-    const process: Process = { presence, watcher, said, node: '', isCutOff: false };
+    const process: Process = { presence, watcher, said, notes, node: '', isCutOff: false };
     this.processes.push(process);
     presence.watch('account', watcher);
     presence.watch(roomStream(GARDEN), watcher);
