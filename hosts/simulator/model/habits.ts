@@ -72,7 +72,8 @@ export class Habits {
     else if (frame.type === 'ping') this.#needless(client, this.#wrongPing(way));
     else if (frame.type === 'here') {
       const isKnown = way.saidHere === frame.state && way.toldHere === frame.state;
-      this.#needless(client, isKnown ? 'it says what its person does, and was told so' : null);
+      const isNeedless = isKnown && !way.missesPresence;
+      this.#needless(client, isNeedless ? 'it says what its person does, and was told so' : null);
     }
   }
 

@@ -88,6 +88,10 @@ export interface Way {
   saidHere: Activity | null;
   /** What it was told on this connection that its person does. */
   toldHere: Activity | null;
+  /** Version of each stream's presence that has come on this connection; 0: none that is whole. */
+  readonly presence: Map<StreamName, number>;
+  /** Whether more was told of presence than has come since the page last said that it is here. */
+  missesPresence: boolean;
   /** When the page asks its device again for what it could not read; null where it could. */
   rereadMs: number | null;
   /** When the device is to have what was typed; null where nothing was. */

@@ -1,8 +1,9 @@
 import type { Command, CommandOutcome, Posted } from '../../../core/vocabulary/commands.js';
 import { ERRORS } from '../../../core/vocabulary/errors.js';
-import type { ClientFrame, PresenceFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type ClientMessageId, type StreamName } from '../../../core/vocabulary/ids.js';
 import { cameOfStream, joined, left, toldOfPlace } from './followed.js';
+import { certified, toldWhoIsHere } from './told-presence.js';
 import type { Pending, Stage, Way } from './way.js';
 
 /** A page that was refused waits so long for the connection's end. */
@@ -114,7 +115,8 @@ export class Ways {
     const now = this.#nowMs();
     Object.assign(way, { connection, connectedMs: now, heardMs: now });
     Object.assign(way, { onlineMs: null, leaveByMs: null, refused: null, dueMs: null });
-    Object.assign(way, { doubtedMs: null, saidHere: null, toldHere: null });
+    Object.assign(way, { doubtedMs: null, saidHere: null, toldHere: null, missesPresence: false });
+    way.presence.clear();
     way.streams = new Map();
     way.commands = new Map();
   }
@@ -157,7 +159,10 @@ export class Ways {
     } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
     else if (frame.type === 'answer') answered(way, frame, now);
     else if (frame.type === 'presence') toldWhoIsHere(way, frame);
-    else cameOfStream(way, frame, now);
+    else {
+      if (frame.type === 'pong') certified(way, frame);
+      cameOfStream(way, frame, now);
+    }
   }
 
   handed(client: string, connection: number, frame: ClientFrame): void {
@@ -168,7 +173,8 @@ export class Ways {
     if (frame.type === 'ping') way.pingedMs = now;
     else if (frame.type === 'join') joined(way, frame, now);
     else if (frame.type === 'leave') left(way, frame.stream);
-    else if (frame.type === 'here') way.saidHere = frame.state;
+    else if (frame.type === 'here')
+      Object.assign(way, { saidHere: frame.state, missesPresence: false });
     else if (frame.type === 'goodbye') way.saidHere = null;
     else if (frame.type === 'command') handedCommand(way, frame, now);
   }
@@ -194,14 +200,6 @@ export class Ways {
     this.touch(client);
     return way;
   }
-}
-
-function toldWhoIsHere(way: Way, { stream, scope, present }: PresenceFrame): void {
-  if (stream !== 'account' || scope === 'uncertain') return;
-  const own = present.find(([userId]) => userId === way.ownerId);
-  if (own === undefined && scope === 'changes') return;
-  const state = own?.[1];
-  way.toldHere = state === 'active' || state === 'away' ? state : null;
 }
 
 function answered(
@@ -299,6 +297,8 @@ function newWay(): Way {
     isOwned: false,
     saidHere: null,
     toldHere: null,
+    presence: new Map(),
+    missesPresence: false,
     rereadMs: null,
     draftDueMs: null,
     draftFreeMs: 0,

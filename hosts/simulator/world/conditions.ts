@@ -103,8 +103,7 @@ export class TabConditions implements Conditions {
     const draws = this.#requests;
     const hit = draws.happens(this.#world.config.faults.N7.probability);
     const kind = draws.pick(['lostRequest', 'lostAnswer', 'doubled', 'late'] as const);
-    const upMs = this.up.delayMs();
-    const downMs = this.down.delayMs();
+    const [upMs, downMs] = [this.up.delayMs(), this.down.delayMs()];
     if (!strikes(this.#world, 'N7', hit)) return { copiesAfterMs: [upMs], answerAfterMs: downMs };
     changedOutcome(this.#world, 'N7');
     this.#world.kernel.note(this.#tab, { kind, entity: 'request' });

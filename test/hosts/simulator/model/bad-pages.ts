@@ -184,7 +184,7 @@ const HABITS: readonly BadHistory[] = [
       welcome(model);
       const here = { type: 'here', state: 'active' } as const;
       const counts = { active: 1, away: 0 };
-      const whole = { scope: 'whole', certainMs: 9_000, counts, people: [] } as const;
+      const whole = { scope: 'whole', version: 1, certainMs: 9_000, counts, people: [] } as const;
       const told = { type: 'presence', stream: 'account', present: [[ANA, 'active']], ...whole };
       model.ways.handed('c1', 1, here);
       model.ways.came('c1', 1, told as unknown as ServerFrame);
