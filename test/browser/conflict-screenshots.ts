@@ -56,6 +56,7 @@ async function takeLook(
   const take = async (name: string): Promise<void> => {
     await page.clock.fastForward(1_000);
     await page.waitForTimeout(400);
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: `${FOLDER}/conflict-${name}${suffix}.png` });
   };
   await takeEdited(page, elsewhere, () => take('edited'));
