@@ -82,7 +82,8 @@ export class OwnRows {
     if (keys.size !== view.rows.length) this.#twice(place, view);
     this.#hidden(place, view.unsent, keys);
     if (before === undefined && ids.size === 0) return;
-    const gone = [...(before?.ids ?? [])].filter((id) => !keys.has(`own:${id}`));
+    // What was refused because another text is stored under its id is in view as a line of its own.
+    const gone = [...(before?.ids ?? [])].filter((id) => !isInView(keys, id));
     const lost = gone.find((id) => this.#isDue(view, id, before));
     this.#waiting.set(place, { ids, resets: view.resets, isUndone: false });
     this.#bench.judged('S-RYW');
@@ -92,7 +93,7 @@ export class OwnRows {
   }
 
   #hidden(place: string, unsent: readonly ClientMessageId[], keys: ReadonlySet<string>): void {
-    const hidden = unsent.find((id) => !keys.has(`own:${id}`) && !keys.has(`taken:${id}`));
+    const hidden = unsent.find((id) => !isInView(keys, id));
     if (hidden === undefined) return;
     const detail = `its own message ${hidden} waits, and is not in view`;
     this.#bench.report({ invariant: 'S-RYW', entity: place, detail });
@@ -123,6 +124,10 @@ export class OwnRows {
     const invariant = twice.startsWith('own:') ? 'S-RYW' : 'S-TIMELINE';
     this.#bench.report({ invariant, entity: place, detail });
   }
+}
+
+function isInView(keys: ReadonlySet<string>, id: ClientMessageId): boolean {
+  return keys.has(`own:${id}`) || keys.has(`taken:${id}`);
 }
 
 function placeOf({ client, roomId }: ShownRows): string {
