@@ -45,10 +45,10 @@ export class Crew {
     return this.#options.processes;
   }
 
-  /** Runs a job as soon as a process is free. */
-  async run(job: Job): Promise<Outcome> {
+  /** Runs a job as soon as a process is free. @param wallMs - instead of what holds for all. */
+  async run(job: Job, wallMs = this.#options.wallMs): Promise<Outcome> {
     const child = await this.#take();
-    const outcome = await runOne(child, job, this.#options.wallMs);
+    const outcome = await runOne(child, job, wallMs);
     if (outcome.kind === 'ran') this.#give(child);
     else {
       this.#started -= 1;

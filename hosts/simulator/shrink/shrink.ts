@@ -1,5 +1,5 @@
 import { Crew } from '../commands/crew.js';
-import type { Outcome } from '../commands/pool.js';
+import { JOB_WALL_MS_MAX, type Outcome } from '../commands/pool.js';
 import type { MutatedSources } from '../mutants/mutant.js';
 import type { Plan, Shrinking } from '../plan/plan.js';
 import { opText, troublesOf, troubleText, withTroubles } from './parts.js';
@@ -48,7 +48,8 @@ export function shrink(options: ShrinkOptions): Promise<Shrunk> {
 
 async function shrinkWith(crew: Crew, { plan, budgetMs }: ShrinkOptions): Promise<Shrunk> {
   const startedMs = performance.now();
-  const signature = signatureOf(await crew.run({ number: 0, plan }));
+  // What hangs is decided as where it failed: on a busy machine a seed may take long.
+  const signature = signatureOf(await crew.run({ number: 0, plan }, JOB_WALL_MS_MAX));
   if (signature === null) return { kind: 'passes' };
   const trial = new Trial({ crew, signature, deadlineMs: startedMs + budgetMs * SMALLER_SHARE });
   const left = await toFixpoint(plan, trial);
