@@ -21,6 +21,8 @@ export interface MutationCommand {
   readonly seeds: number;
   /** The first of them. */
   readonly from: number;
+  /** From one of them to the next. */
+  readonly every: number;
   /** What the id of a mutant must have in it. */
   readonly only: string;
   /** Whether those are tried again that have survived so far, by the file of results. */
@@ -54,7 +56,7 @@ export async function mutation(command: MutationCommand): Promise<ExitCode> {
   const options = { processes, sources: switched(mutants), wallMs: SEED_WALL_MS_MAX };
   return Crew.with(options, async (crew) => {
     const reach = new Reach();
-    await reach.measure(crew, trialsOf(seeds, command.from));
+    await reach.measure(crew, trialsOf(seeds, command.from, command.every));
     const failing = reach.failing.map(({ seed }) => seed);
     if (failing.length > seeds / FAILING_PART_MAX) {
       say(`too many seeds fail on the code as it is: ${failing.join(', ')}`);

@@ -25,7 +25,7 @@ interface Owed {
   readonly connection: number;
   /** How far a room is, the end of its connection, or a word for it that somebody is there. */
   readonly what: { readonly roomId: RoomId; readonly seq: number } | 'end' | 'here';
-  readonly atMs: number;
+  readonly dueMs: number;
 }
 
 /** What the tabs of one browser are to have, since something last changed among them. */
@@ -38,6 +38,8 @@ interface Owing {
 
 /** What is passed on takes half a second at most, and messages between tabs some milliseconds. */
 const PASSED_MS = 3_000;
+/** Whoever said goodbye is not said to have left before this. */
+const GRACE_MS = 250;
 
 /**
  * Watches that the tabs of a browser have in time what its one connection was told, and what became
@@ -112,22 +114,21 @@ export class Passings {
 
   #owe(browser: SharingBrowser, what: Owed['what']): void {
     const owing = this.#of(browser);
-    const atMs = this.#nowMs();
+    const dueMs = this.#nowMs() + (what === 'here' ? GRACE_MS : PASSED_MS);
     for (const tab of browser.tabs) {
       const { name, connection } = tab;
       if (connection === null || !isOwed(tab, what)) continue;
-      owing.owed.push({ tab: name, connection, what, atMs });
-      this.#dueMs = Math.min(this.#dueMs, atMs + PASSED_MS);
+      owing.owed.push({ tab: name, connection, what, dueMs });
+      this.#dueMs = Math.min(this.#dueMs, dueMs);
     }
   }
 
   /** What is owed for long must have come, wherever a tab has the same connection as then. */
   #look({ tabs }: SharingBrowser, owing: Owing): void {
     const now = this.#nowMs();
-    const due = owing.owed.filter(({ atMs }) => atMs + PASSED_MS <= now);
-    owing.owed = owing.owed.filter(({ atMs }) => atMs + PASSED_MS > now);
-    const next = owing.owed.map(({ atMs }) => atMs + PASSED_MS);
-    this.#dueMs = Math.min(this.#dueMs, ...next);
+    const due = owing.owed.filter(({ dueMs }) => dueMs <= now);
+    owing.owed = owing.owed.filter(({ dueMs }) => dueMs > now);
+    this.#dueMs = Math.min(this.#dueMs, ...owing.owed.map(({ dueMs }) => dueMs));
     for (const { tab: name, connection, what } of due) {
       const tab = tabs.find((one) => one.name === name);
       this.#bench.judged('L-PASS-ON');

@@ -58,11 +58,11 @@ const PEOPLE = [
  * What mutants are tried on, in the order of seeds. Of ten seeds one is of the smoke profile as
  * it comes, and one is of the standard profile; of the others something is pinned.
  *
- * @param from - the first seed.
+ * @param from - the first seed. @param every - from one to the next: 10 makes all of one kind.
  */
-export function trialsOf(count: number, from = 1): readonly Trial[] {
+export function trialsOf(count: number, from = 1, every = 1): readonly Trial[] {
   return Array.from({ length: count }, (_, index) => {
-    const seed = from + index;
+    const seed = from + index * every;
     return { seed, settings: settingsOf(seed) };
   });
 }

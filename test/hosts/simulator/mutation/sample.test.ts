@@ -71,6 +71,8 @@ describe('a sample of mutants', () => {
     );
     expect(trials.filter(({ settings }) => settings.length > 0)).to.have.lengthOf(18);
     expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(9);
+    const kinds = trialsOf(5, 6, 10).map(({ settings }) => settings.join());
+    expect(new Set(kinds).size).to.equal(1);
     for (const { seed, settings } of trials) expect(() => configOf(seed, settings)).not.to.throw();
   });
 
