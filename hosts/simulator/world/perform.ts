@@ -197,14 +197,21 @@ export class Performer {
     const roomId = this.#roomId(op.room);
     if (roomId === null || client === null) return false;
     if (op.kind === 'involve') {
-      unheard(client.involve(roomId, op.involvement));
+      const { involvement } = op;
+      this.#want(tab, `involve ${String(roomId)} ${involvement}`, () =>
+        client.involve(roomId, involvement),
+      );
       return true;
     }
     const { messages } = client.state.rooms.get(roomId)?.timeline ?? { messages: [] };
     const place = op.kind === 'read' ? messages.at(-1) : messages[messages.length >> 1];
     if (place === undefined) return false;
     if (op.kind === 'read') unheard(client.read(roomId, place.seq));
-    else unheard(client.markUnread(roomId, place.seq));
+    else {
+      this.#want(tab, `markUnread ${String(roomId)} ${String(place.seq)}`, () =>
+        client.markUnread(roomId, place.seq),
+      );
+    }
     return true;
   }
 
