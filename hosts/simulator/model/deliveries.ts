@@ -191,6 +191,17 @@ export class Deliveries {
     sent.last = frame.seq;
     sent.asked = null;
     this.#compareSnapshot(frame);
+    this.#checkUndone(connection, frame);
+  }
+
+  /** Only a restore takes anything back. */
+  #checkUndone(connection: string, { stream, undone }: ResetFrame): void {
+    if (undone !== true) return;
+    this.#bench.judged('S-RESUME-EQUIV');
+    if (this.#log.restores > 0) return;
+    const entity = `${connection} ${stream}`;
+    const detail = 'it is told that its past is undone, and nothing was';
+    this.#bench.report({ invariant: 'S-RESUME-EQUIV', entity, detail });
   }
 
   #live(connection: string, frame: LiveFrame): void {

@@ -82,6 +82,14 @@ export const BAD_DELIVERIES: readonly BadHistory[] = [
       serveFrom(model, { epoch: 'e', seq: 4, digest: digestAt(44) }, [live(4)]);
     },
   },
+  {
+    invariant: 'S-RESUME-EQUIV',
+    title: 'a snapshot that takes back what nobody has undone',
+    play: (model) => {
+      model.committed(HISTORY);
+      serve(model, 2, [{ ...whole(4), undone: true }]);
+    },
+  },
   gap('a sequence that is passed over', (model) => {
     model.committed(HISTORY);
     serve(model, 1, [runOf(model, 2, 2), runOf(model, 4, 4)]);
