@@ -5,9 +5,12 @@ import { inProject } from './project.mjs';
 const TESTS = join('dist', 'test');
 const BROWSER = join(TESTS, 'browser') + sep;
 
+/** What measures how long a crowd takes: anything beside it would be measured too. */
+const MEASURED = join(TESTS, 'hosts', 'presence');
+
 /** What takes longest. The first wait for pages, the others use a processor. */
 const LONG = [
-  [BROWSER, join(TESTS, 'hosts', 'presence')],
+  [BROWSER],
   [join(TESTS, 'hosts', 'simulator'), join(TESTS, 'simulation'), join(TESTS, 'hosts', 'cli')],
 ];
 
@@ -16,16 +19,21 @@ const LONG = [
  * ones first, and one that waits beside one that works.
  *
  * @param {{ browser: boolean }} wanted
+ * @returns {{ together: readonly string[], alone: readonly string[] }} `alone` are to be run one at
+ *   a time, with nothing beside them
  */
 export function testFiles({ browser }) {
   const all = readdirSync(inProject(TESTS), { recursive: true })
     .map((name) => join(TESTS, String(name)))
     .filter((file) => file.endsWith('.test.js') && (browser || !file.startsWith(BROWSER)))
     .sort();
+  const alone = all.filter((file) => file.startsWith(MEASURED));
+  const others = all.filter((file) => !file.startsWith(MEASURED));
   const [waiting, working] = LONG.map((folders) =>
-    all.filter((file) => folders.some((folder) => file.startsWith(folder))),
+    others.filter((file) => folders.some((folder) => file.startsWith(folder))),
   );
-  return [...new Set([...alternately(waiting ?? [], working ?? []), ...all])];
+  const together = [...new Set([...alternately(waiting ?? [], working ?? []), ...others])];
+  return { together, alone };
 }
 
 /**

@@ -1,14 +1,20 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { findChromium } from './chromium.mjs';
 import { command } from './command.mjs';
 import { runMocha } from './mocha-run.mjs';
 import { prepare } from './prepare.mjs';
+import { inProject } from './project.mjs';
 import { say } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
 import { testFiles } from './test-files.mjs';
 
 /** Processes that run test files at a time, where there are as many processors. */
 const PROCESSES_MAX = 4;
+
+/** How many tests passed and failed, of the last run, and of the part that runs now. */
+const TALLY = '.build/tests.json';
+const PART = '.build/tests-part.json';
 
 await command(async () => {
   await prepare(['all', 'page']);
@@ -21,12 +27,38 @@ await command(async () => {
     say('No Chromium was found: the browser tests are skipped. HEARTH_CHROMIUM names one.');
   }
   const isFileGiven = given.some((arg) => arg.endsWith('.test.js'));
-  const files = isFileGiven ? [] : testFiles({ browser: chromium !== undefined });
+  const { together, alone } = testFiles({ browser: chromium !== undefined });
   const processes = Math.min(availableParallelism(), PROCESSES_MAX);
-  const args = ['--parallel', '--jobs', String(processes), ...files, ...given];
+  const atOnce = ['--parallel', '--jobs', String(processes)];
+  const runs = isFileGiven
+    ? [given]
+    : [
+        [...atOnce, ...together, ...given],
+        [...alone, ...given],
+      ];
   say(`Running the tests (mocha), ${String(processes)} files at a time.`);
   const env = chromium === undefined ? process.env : { ...process.env, HEARTH_CHROMIUM: chromium };
-  const { code, tally } = await runMocha(args, { env });
+  const tally = await runAll(runs, env);
   say(`${String(tally.passed)} passed, ${String(tally.failed)} failed.`);
-  process.exitCode = code === 0 ? 0 : 1;
+  process.exitCode = tally.failed === 0 ? 0 : 1;
 });
+
+/**
+ * Runs mocha with each of some arguments and counts all of it.
+ *
+ * @param {readonly (readonly string[])[]} runs
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runAll(runs, env) {
+  const total = { passed: 0, failed: 0, pending: 0 };
+  rmSync(inProject(TALLY), { force: true });
+  for (const args of runs) {
+    const { code, tally } = await runMocha(args, { env, tallyFile: inProject(PART) });
+    total.passed += tally.passed;
+    // One that ends badly and says of no test that it failed has failed as a whole.
+    total.failed += code === 0 ? tally.failed : Math.max(tally.failed, 1);
+    total.pending += tally.pending;
+  }
+  writeFileSync(inProject(TALLY), JSON.stringify(total));
+  return total;
+}
