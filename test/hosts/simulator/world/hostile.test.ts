@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { HOSTILE_ACTS, type Fault } from '../../../../hosts/simulator/plan/plan.js';
 import { trial, trials } from './trial.js';
 
-describe('a hostile client of the simulator', () => {
+/** Long enough for a dozen seeds on a busy machine. */
+const PATIENCE_MS = 240_000;
+
+describe('a hostile client of the simulator', function () {
+  this.timeout(PATIENCE_MS);
+
   it('SI49 each of its acts is answered by a refusal of its kind, and nothing of it is stored', async () => {
     const settings = ['U6.probability=0', 'durationMs=12000'];
     const ran = await trials(
