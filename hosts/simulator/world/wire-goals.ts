@@ -101,8 +101,7 @@ export class WireGoals {
           this.#goal('pong-told-of-loss');
         }
         for (const [stream, version] of frame.presence ?? []) {
-          const come = known.presence.get(stream);
-          if (come !== undefined && come < version) this.#goal('pong-told-of-lost-presence');
+          if (known.presence.get(stream) !== version) this.#goal('lost-presence-noticed');
         }
         return;
       case 'presence':
@@ -147,7 +146,9 @@ export class WireGoals {
   }
 
   #gotPresence({ presence }: Known, { stream, scope, version, present }: PresenceFrame): void {
-    if (scope === 'whole' && presence.get(stream) === 0) this.#goal('presence-settled-under-page');
+    const come = presence.get(stream);
+    if (scope === 'whole' && come === 0) this.#goal('presence-settled-under-page');
+    if (scope === 'changes' && version > (come ?? 0) + 1) this.#goal('lost-presence-noticed');
     const states = new Set(present.map(([, state]) => state));
     if (states.has('left')) this.#goal('told-that-somebody-left');
     if (states.has('disconnected')) this.#goal('told-that-somebody-is-disconnected');
