@@ -29,7 +29,7 @@ export function addMutation(program: Command, ended: (code: number) => void): vo
     .option('--mutants <number>', 'mutants of each, at most', seedNumber, 60)
     .option('--seeds <number>', 'seeds for each', seedNumber, 200)
     .option('--from <seed>', 'the first of them', seedNumber, 1)
-    .option('--every <number>', 'from one of them to the next; 10: all of one kind', seedNumber, 1)
+    .option('--every <number>', 'from one of them to the next; 60: all of one kind', seedNumber, 1)
     .option('--only <text>', 'mutants whose id has this in it', '')
     .option('--survivors', 'try again what has survived, by the file of results', false)
     .option('--at-least <percent>', 'of those reached that must be killed', seedNumber, 85)

@@ -40,8 +40,57 @@ const TABS = [
 /** Devices that fail, and little else. */
 const DEVICES = ['preset=calm', 'locks=false', 'U4.on=true', 'U4.probability=0.3'] as const;
 
+/** Devices that fail in browsers of several tabs, which come and go. */
+const DEVICES_OF_TABS = [
+  'preset=calm',
+  'locks=true',
+  'tabs=4',
+  'U2.on=true',
+  'U2.everyMs=5000',
+  'U3.on=true',
+  'U4.on=true',
+  'U4.probability=0.3',
+] as const;
+
 /** Statements and reads that fail, and a disk that is full. */
 const FAILING = ['S4.on=true', 'S4.probability=0.03', 'S3.on=true'] as const;
+
+/** Reads that fail while many connections begin anew and little else is done. */
+const GREETINGS_FAIL = [
+  'preset=calm',
+  'S4.on=true',
+  'S4.probability=0.2',
+  'N1.baseMs=5',
+  'N1.meanMs=10',
+  'N1.storageUs=100',
+  'N2.on=true',
+  'N2.everyMs=10000',
+  'locks=false',
+  'tabs=4',
+  'U2.on=true',
+  'U2.everyMs=30000',
+  'pauseMs=5000',
+  'durationMs=90000',
+  'presence=false',
+  'typeEveryMs=0',
+  'readEveryMs=0',
+  'phonesEveryMs=0',
+] as const;
+
+/** People who mention each other and delete it, before those who only have a phone have read it. */
+const DELETING = [
+  'preset=calm',
+  'phonesEveryMs=15000',
+  'absentees=2',
+  'mentions=1',
+  'readEveryMs=0',
+  'roomsAtMost=5',
+  'weights.createRoom=20',
+  'weights.post=100',
+  'weights.remove=100',
+  'weights.burst=0',
+  'pauseMs=350',
+] as const;
 
 /** People who say that they are there, type, write drafts, read, close rooms, and have phones. */
 const PEOPLE = [
@@ -58,7 +107,7 @@ const PEOPLE = [
  * What mutants are tried on, in the order of seeds. Of ten seeds one is of the smoke profile as
  * it comes, and one is of the standard profile; of the others something is pinned.
  *
- * @param from - the first seed. @param every - from one to the next: 10 makes all of one kind.
+ * @param from - the first seed. @param every - from one to the next: 60 makes all of one kind.
  */
 export function trialsOf(count: number, from = 1, every = 1): readonly Trial[] {
   return Array.from({ length: count }, (_, index) => {
@@ -68,6 +117,25 @@ export function trialsOf(count: number, from = 1, every = 1): readonly Trial[] {
 }
 
 function settingsOf(seed: Seed): readonly string[] {
+  return rareSettingsOf(seed) ?? commonSettingsOf(seed);
+}
+
+/** Four of sixty seeds are of kinds of their own. */
+function rareSettingsOf(seed: Seed): readonly string[] | null {
+  switch (seed % 60) {
+    case 15:
+      return GREETINGS_FAIL;
+    case 45:
+      return DELETING;
+    case 25:
+    case 55:
+      return DEVICES_OF_TABS;
+    default:
+      return null;
+  }
+}
+
+function commonSettingsOf(seed: Seed): readonly string[] {
   switch (seed % 10) {
     case 0:
       return DEVICES;
