@@ -133,19 +133,21 @@ export class Reading {
     { caller, at }: { readonly caller: Caller; readonly at: Instant },
     { roomId, from }: MarkUnreadCommand,
   ): Promise<Outcome<ReadAnswer>> {
-    const { userId } = caller;
+    const { userId, sessionId: by } = caller;
     const standing = await standingOf(tx, { userId, roomId, at });
     if (!standing.ok) return standing;
     if (from < 1) return refused('invalid_argument', 'A place is 1 or more.');
     if (!(await isKnown(tx, roomId, from))) {
       return refused('stale_position', 'This position is not known here.');
     }
-    const { generation } = standing.value.before.read;
+    const { generation, seq } = standing.value.before.read;
     const read: ReadPosition = { generation: generation + 1, seq: from - 1 };
     await tx.setReadPosition(roomId, userId, read);
     const mentions = await tx.mentionsAfter(roomId, userId, read.seq);
     const data = { roomId, read, mentions };
     await this.#tell(tx, standing.value, { kind: 'room.markedUnread', data });
+    // What stands before the place is read by this, if it was not.
+    if (read.seq > seq) await callForReadWithdrawal(tx, { userId, roomId, read, by });
     return done({ roomId, read });
   }
 

@@ -51,6 +51,7 @@ export interface Bench {
   post(who: SignedIn, body: string): Promise<MessageId>;
   involve(who: SignedIn, involvement: Involvement): Promise<void>;
   read(who: SignedIn, seq: number): Promise<void>;
+  markUnread(who: SignedIn, from: number): Promise<void>;
   remove(who: SignedIn, messageId: MessageId): Promise<void>;
   subscribe(who: SignedIn, name: string): Promise<void>;
   /** Does what is called for, and what that calls for. */
@@ -125,6 +126,10 @@ export async function openBench(): Promise<Bench> {
     read: async ({ caller }, seq) => {
       const read = { generation: 1, seq };
       check(await reading.read(caller, { name: 'read', roomId, read }));
+    },
+    markUnread: async ({ caller }, from) => {
+      const command = { name: 'markUnread', key: newKey(), roomId, from } as const;
+      check(await reading.markUnread(caller, command));
     },
     remove: async ({ caller }, messageId) => {
       const command = { name: 'delete', key: newKey(), target: { messageId } } as const;

@@ -158,6 +158,23 @@ describe('telling people of messages', () => {
     expect(told()).to.have.lengthOf(1);
   });
 
+  it('TL15 what stands before a place that is marked as unread is read by that', async () => {
+    const { alice, bob } = bench;
+    const other = { ...bob, caller: { ...bob.caller, sessionId: null } };
+    await bench.subscribe(other, 'phone');
+    const messageId = await bench.post(alice, 'hello @Bob');
+    const seq = await placeOf(messageId);
+    await bench.post(alice, 'and more');
+    await bench.work();
+    bench.heard.splice(0);
+    await bench.markUnread(bob, seq);
+    await bench.work();
+    expect(told()).to.deep.equal([]);
+    await bench.markUnread(bob, seq + 1);
+    await bench.work();
+    expect(told()).to.deep.equal([`phone withdrawn ${String(seq)} null`]);
+  });
+
   it('TL15 what was deleted is taken away from everybody who was told', async () => {
     const { alice, bob, carol } = bench;
     await bench.subscribe(bob, 'b');
