@@ -30,10 +30,11 @@ export class ConnectionPresence {
 
   /**
    * Somebody is there. From the first time on they are told who else is; whoever says the same
-   * again misses something of that, and is told the whole.
+   * again misses something of that, and is told the whole. Whoever had said goodbye, and was gone,
+   * comes anew.
    */
   here(holder: { readonly person: Person; readonly sessionId: SessionId | null }, state: Activity) {
-    if (this.#lease !== null) {
+    if (this.#lease?.hasEnded === false) {
       if (!this.#lease.say(state)) for (const stream of this.#live) this.#watch(stream);
       return;
     }

@@ -127,6 +127,19 @@ describe('presence', () => {
     expect(news(watcher, kit.room)).to.deep.equal([`changes ${is(bob, 'active')}`]);
   });
 
+  it('PS5 whoever is back over the connection that said goodbye is there again', async () => {
+    const watcher = await watching();
+    const socket = await present(kit, bob);
+    await pass(kit, 200);
+    socket.say({ type: 'goodbye' });
+    await pass(kit, 2_000);
+    expect(news(watcher).slice(1)).to.deep.equal([`changes ${is(bob, 'left')}`]);
+    socket.say({ type: 'here', state: 'away' });
+    await pass(kit, 200);
+    expect(news(watcher).slice(2)).to.deep.equal([`changes ${is(bob, 'away')}`]);
+    expect(news(watcher, kit.room).slice(2)).to.deep.equal([`changes ${is(bob, 'away')}`]);
+  });
+
   it('PS5 a goodbye ends what of that session was about to end anyway', async () => {
     const watcher = await watching();
     const [first, second] = [await present(kit, bob), await present(kit, bob)];
