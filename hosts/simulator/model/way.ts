@@ -13,6 +13,8 @@ export type Stage = 'idle' | 'connecting' | 'greeting' | 'online' | 'closed' | '
 
 /** A post that a page has handed over, for the last time. */
 export interface HandedPost {
+  /** Number of the frame that said it last: an answer to an earlier one tells its page nothing. */
+  readonly frame: number;
   readonly atMs: number;
   /** When it was handed over first, since its author last sent it. */
   readonly firstMs: number;

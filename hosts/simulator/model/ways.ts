@@ -219,7 +219,7 @@ function answered(
   }
   if (command?.name !== 'post') return;
   const post = way.posts.get(command.clientMessageId);
-  if (post !== undefined) Object.assign(post, { answer: outcome, answeredMs });
+  if (post?.frame === id) Object.assign(post, { answer: outcome, answeredMs });
   if (outcome.ok) toldOfPlace(way, roomStream(command.roomId), (outcome.value as Posted).seq);
 }
 
@@ -240,7 +240,7 @@ function handedCommand(
   const before = way.posts.get(clientMessageId);
   const { firstMs = atMs } = before ?? {};
   const times = { atMs, firstMs, attempts: (before?.attempts ?? 0) + 1 };
-  way.posts.set(clientMessageId, { ...unanswered, ...times, isLost: false });
+  way.posts.set(clientMessageId, { ...unanswered, ...times, frame: id, isLost: false });
 }
 
 /** What a command asks for, without the key that its page has given it. */
