@@ -39,6 +39,15 @@ export interface ShownLatest {
   readonly latest: Latest;
 }
 
+/** A message that a unit has changed. */
+interface Touched {
+  readonly roomId: RoomId;
+  readonly seq: number;
+  readonly body: string | null;
+  /** Who could be meant: whoever comes later in the same commit is not. */
+  readonly people: ReadonlyMap<UserId, string>;
+}
+
 /** Knows how far everybody has read, what is newest for them, and who was mentioned. */
 export class Readings {
   readonly #bench: Bench;
@@ -49,10 +58,7 @@ export class Readings {
   readonly #told = new Map<UserId, Standings[]>();
   readonly #shown = new Map<string, ReadPosition>();
   /** Messages whose mentions the rest of their unit must say. */
-  #touched = new Map<
-    string,
-    { readonly roomId: RoomId; readonly seq: number; body: string | null }
-  >();
+  readonly #touched = new Map<string, Touched>();
 
   constructor(parts: { readonly bench: Bench; readonly log: Log; readonly messages: Messages }) {
     this.#bench = parts.bench;
@@ -100,9 +106,7 @@ export class Readings {
 
   /** The end of what one look at the file has brought: every unit is whole. */
   committedAll(): void {
-    for (const { roomId, seq, body } of this.#touched.values()) {
-      if (body !== null) this.#checkMentions(roomId, seq, body);
-    }
+    for (const touched of this.#touched.values()) this.#checkMentions(touched);
     this.#touched.clear();
   }
 
@@ -211,14 +215,15 @@ export class Readings {
     if (message === null) return;
     const body = event.kind === 'message.deleted' ? '' : (event.content?.body ?? null);
     const key = `${String(roomId)} ${String(message.seq)}`;
-    this.#touched.set(key, { roomId, seq: message.seq, body });
+    this.#touched.set(key, { roomId, seq: message.seq, body, people: new Map(this.#people) });
   }
 
   /** Names are said in full and behind a blank by those who write in simulations. */
-  #checkMentions(roomId: RoomId, seq: number, body: string): void {
+  #checkMentions({ roomId, seq, body, people }: Touched): void {
+    if (body === null) return;
     const message = this.#messages.inRoom(roomId).find((one) => one.seq === seq);
     const named = new Set([...body.matchAll(/ @(Person c\d+)\b/g)].map(([, name]) => name));
-    for (const [userId, name] of this.#people) {
+    for (const [userId, name] of people) {
       const isMeant = named.has(name) && userId !== message?.authorId;
       const standings = this.#told.get(userId);
       const isTold = standings?.[standings.length - 1]?.get(roomId)?.mentions.has(seq) ?? false;
