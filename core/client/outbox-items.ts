@@ -28,6 +28,15 @@ export function addItem(turn: Turn, item: OutboxItem): void {
   turn.update({ outbox });
 }
 
+/** What an entry has of being sent while nothing has been done for it. */
+const UNTRIED = {
+  step: { kind: 'resting' },
+  attempts: 0,
+  resumeAt: 0,
+  remainingMs: UNCONFIRMED_MS,
+  failsAt: null,
+} as const satisfies Partial<OutboxItem>;
+
 /** An entry as nothing has been done for it yet. */
 export function newItem(
   entry: OutboxEntry & Pick<OutboxItem, 'tab' | 'kept' | 'everSent'>,
@@ -35,13 +44,23 @@ export function newItem(
   return {
     ...entry,
     replaces: null,
-    step: { kind: 'resting' },
-    attempts: 0,
-    resumeAt: 0,
-    remainingMs: UNCONFIRMED_MS,
-    failsAt: null,
+    ...UNTRIED,
     confirmedOn: null,
   };
+}
+
+/** Sends an entry from the start: no earlier try counts, and its device keeps it anew. */
+export function sendAnew(
+  turn: Turn,
+  id: ClientMessageId,
+  { kept, ...change }: Pick<OutboxItem, 'state' | 'kept'> & Partial<Pick<OutboxItem, 'uncertain'>>,
+): void {
+  updateItem(turn, id, {
+    ...change,
+    ...UNTRIED,
+    kept: kept === 'memory' ? 'memory' : 'keeping',
+  });
+  keepItem(turn, id, 'keep');
 }
 
 /** Whether an entry is still to be sent, or sent and to be confirmed. Others block nothing. */

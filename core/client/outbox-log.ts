@@ -3,9 +3,15 @@ import { roomStream, type MessageId, type RoomId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { Sequence } from '../vocabulary/position.js';
-import { findItem, keepItem, removeItem, settleItem, updateItem } from './outbox-items.js';
+import {
+  findItem,
+  keepItem,
+  removeItem,
+  sendAnew,
+  settleItem,
+  updateItem,
+} from './outbox-items.js';
 import { followOf } from './follow.js';
-import { UNCONFIRMED_MS } from './limits.js';
 import type { OutboxItem, Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -69,8 +75,7 @@ export function confirmFromMessages(turn: Turn, messages: readonly Message[]): v
  * Until then a stored message stays in view as an entry: it is never seen to go and come back.
  */
 export function clearConfirmed(turn: Turn, roomId: RoomId): void {
-  for (const { state, clientMessageId, roomId: where } of turn.state.outbox) {
-    if (where !== roomId || state.kind !== 'confirmed') continue;
+  for (const { state, clientMessageId } of confirmedIn(turn.state, roomId)) {
     if (!isAwaited(turn, roomId, state)) removeItem(turn, clientMessageId);
   }
 }
@@ -84,9 +89,9 @@ export function giveBack(
   roomId: RoomId,
   isUndone: (item: OutboxItem, place: Place) => boolean,
 ): void {
-  for (const item of turn.state.outbox) {
+  for (const item of confirmedIn(turn.state, roomId)) {
     const { state, clientMessageId: id } = item;
-    if (item.roomId !== roomId || state.kind !== 'confirmed' || !isUndone(item, state)) continue;
+    if (!isUndone(item, state)) continue;
     updateItem(turn, id, { state: { kind: 'failed', refusal: UNDONE }, uncertain: false });
     keepItem(turn, id, 'mark');
   }
@@ -101,29 +106,27 @@ export function askAgain(
   roomId: RoomId,
   isInDoubt: (item: OutboxItem, place: Place) => boolean,
 ): void {
-  for (const item of turn.state.outbox) {
+  for (const item of confirmedIn(turn.state, roomId)) {
     const { state, clientMessageId: id, kept } = item;
-    if (item.roomId !== roomId || state.kind !== 'confirmed' || !isInDoubt(item, state)) continue;
-    updateItem(turn, id, {
-      state: { kind: 'unconfirmed' },
-      uncertain: true,
-      kept: kept === 'memory' ? 'memory' : 'keeping',
-      attempts: 0,
-      resumeAt: 0,
-      remainingMs: UNCONFIRMED_MS,
-      failsAt: null,
-    });
-    keepItem(turn, id, 'keep');
+    if (!isInDoubt(item, state)) continue;
+    sendAnew(turn, id, { state: { kind: 'unconfirmed' }, uncertain: true, kept });
   }
 }
 
 /** The furthest place in a room that an own message was given; 0 where none is awaited. */
-export function confirmedUpTo({ outbox }: Replica, roomId: RoomId): Sequence {
-  return outbox.reduce(
-    (furthest, { state, roomId: where }) =>
-      where === roomId && state.kind === 'confirmed' ? Math.max(furthest, state.seq) : furthest,
-    0,
-  );
+export function confirmedUpTo(state: Replica, roomId: RoomId): Sequence {
+  return Math.max(0, ...confirmedIn(state, roomId).map((item) => item.state.seq));
+}
+
+/** An own message that is stored, as far as its page was told. */
+type ConfirmedItem = OutboxItem & {
+  readonly state: Extract<OutboxItem['state'], { readonly kind: 'confirmed' }>;
+};
+
+function confirmedIn({ outbox }: Replica, roomId: RoomId): readonly ConfirmedItem[] {
+  return outbox.filter((item): item is ConfirmedItem => {
+    return item.roomId === roomId && item.state.kind === 'confirmed';
+  });
 }
 
 // Only a first revision tells: a later one is what somebody made of it.

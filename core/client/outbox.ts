@@ -6,7 +6,7 @@ import { BODY_BYTES_MAX } from '../vocabulary/limits.js';
 import { utf8Length } from '../vocabulary/utf8.js';
 import { takeDrafts } from './drafts.js';
 import type { Input } from './inputs.js';
-import { STORAGE_AGAIN_MS, UNCONFIRMED_MS } from './limits.js';
+import { STORAGE_AGAIN_MS } from './limits.js';
 import { beginAnew, onNotReplaced, onReplaced } from './outbox-anew.js';
 import {
   addItem,
@@ -15,6 +15,7 @@ import {
   keepItem,
   newItem,
   removeItem,
+  sendAnew,
   settleItem,
   updateItem,
 } from './outbox-items.js';
@@ -74,16 +75,7 @@ export function retry(turn: Turn, { id: oldId, newId }: InputOf<'retry'>): void 
   const isTaken = item.state.refusal.code === 'conflict';
   const id = isTaken ? newId : oldId;
   if (isTaken) beginAnew(turn, oldId, newId);
-  updateItem(turn, id, {
-    state: { kind: 'queued' },
-    step: { kind: 'resting' },
-    kept: item.kept === 'memory' ? 'memory' : 'keeping',
-    attempts: 0,
-    resumeAt: 0,
-    remainingMs: UNCONFIRMED_MS,
-    failsAt: null,
-  });
-  keepItem(turn, id, 'keep');
+  sendAnew(turn, id, { state: { kind: 'queued' }, kept: item.kept });
 }
 
 /**
