@@ -74,7 +74,8 @@ export type {
 } from './store.js';
 export type { Campaign, CampaignEvents, Tabs } from './tabs.js';
 export type { HandedClaim, Handover, HandoverReads, HandoverWrites } from './handovers.js';
-export type { LogLevel, Telemetry } from './telemetry.js';
+export { gaugeWithBound } from './telemetry.js';
+export type { Bounded, LogLevel, Telemetry } from './telemetry.js';
 export type {
   Channel,
   ChannelEvents,

@@ -15,3 +15,19 @@ export interface Telemetry {
     fields?: Readonly<Record<string, string | number | boolean | null>>,
   ): void;
 }
+
+/** Something that grows up to a bound. */
+export interface Bounded {
+  /** Of the gauge of what is used; that of its bound is named `..._max`. */
+  readonly name: string;
+  readonly help: string;
+  readonly used: () => number;
+  readonly bound: () => number;
+}
+
+/** A gauge for what is used of a bound, and one for the bound itself, so that an alarm compares. */
+export function gaugeWithBound(telemetry: Telemetry, bounded: Bounded): void {
+  const { name, help, used, bound } = bounded;
+  telemetry.gauge(name, help, used);
+  telemetry.gauge(`${name}_max`, `Bound of ${name}`, bound);
+}

@@ -1,4 +1,4 @@
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 
 /** Processes that are told of anything; one more is not. */
 export const NEIGHBOURS_MAX = 64;
@@ -10,17 +10,16 @@ export function registerGauges(
   telemetry: Telemetry,
   held: { readonly count: () => number; readonly unsentMost: () => number },
 ): void {
-  telemetry.gauge('broadcast_neighbours', 'Processes on the same data', held.count);
-  telemetry.gauge(
-    'broadcast_neighbours_max',
-    'Bound of broadcast_neighbours',
-    () => NEIGHBOURS_MAX,
-  );
-  const help = 'Bytes of signals that wait for the neighbour that has most of them';
-  telemetry.gauge('broadcast_neighbour_unsent_bytes_most', help, held.unsentMost);
-  telemetry.gauge(
-    'broadcast_neighbour_unsent_bytes_most_max',
-    'Bound of broadcast_neighbour_unsent_bytes_most',
-    () => NEIGHBOUR_UNSENT_BYTES_MAX,
-  );
+  gaugeWithBound(telemetry, {
+    name: 'broadcast_neighbours',
+    help: 'Processes on the same data',
+    used: held.count,
+    bound: () => NEIGHBOURS_MAX,
+  });
+  gaugeWithBound(telemetry, {
+    name: 'broadcast_neighbour_unsent_bytes_most',
+    help: 'Bytes of signals that wait for the neighbour that has most of them',
+    used: held.unsentMost,
+    bound: () => NEIGHBOUR_UNSENT_BYTES_MAX,
+  });
 }

@@ -4,7 +4,7 @@ import type { ChainDigest } from '../vocabulary/position.js';
 import { utf8 } from '../vocabulary/utf8.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Snapshot } from '../../ports/store.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 
 /** Rooms whose members are remembered: about 100 bytes each. */
 export const ROOMS_REMEMBERED_MAX = 1_000;
@@ -86,8 +86,10 @@ export class KnownMembers {
 
 /** A gauge for the rooms that are remembered, and one for their bound. */
 export function registerMembersGauges(telemetry: Telemetry, members: KnownMembers): void {
-  const help = 'Rooms whose members are remembered';
-  telemetry.gauge('delivery_rooms_remembered', help, () => members.size);
-  const bound = 'Bound of delivery_rooms_remembered';
-  telemetry.gauge('delivery_rooms_remembered_max', bound, () => ROOMS_REMEMBERED_MAX);
+  gaugeWithBound(telemetry, {
+    name: 'delivery_rooms_remembered',
+    help: 'Rooms whose members are remembered',
+    used: () => members.size,
+    bound: () => ROOMS_REMEMBERED_MAX,
+  });
 }

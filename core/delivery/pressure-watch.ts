@@ -3,6 +3,7 @@ import type { Shed } from '../limits/pressure.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import type { PressureReading } from '../../ports/pressure.js';
+import { gaugeWithBound } from '../../ports/telemetry.js';
 import type { Workings } from './workings.js';
 
 const NOTHING_READ: PressureReading = { memoryBytes: 0, loopDelayMs: 0 };
@@ -20,18 +21,17 @@ export class PressureWatch {
   constructor(workings: Workings) {
     this.#workings = workings;
     const { telemetry, limits } = workings;
-    const gauges = [
-      ['memory_bytes', 'Memory of the process', () => this.#last.memoryBytes],
-      ['loop_delay_ms', 'Longest delay of the event loop', () => this.#last.loopDelayMs],
-    ] as const;
-    for (const [name, help, read] of gauges) {
-      telemetry.gauge(`delivery_${name}`, `${help}, at the last look`, read);
-    }
-    telemetry.gauge('delivery_memory_bytes_max', 'From here on pressure begins', () => {
-      return limits.memoryBytesMax;
+    gaugeWithBound(telemetry, {
+      name: 'delivery_memory_bytes',
+      help: 'Memory of the process, at the last look; from its bound on pressure begins',
+      used: () => this.#last.memoryBytes,
+      bound: () => limits.memoryBytesMax,
     });
-    telemetry.gauge('delivery_loop_delay_ms_max', 'From here on pressure begins', () => {
-      return limits.loopDelayMsMax;
+    gaugeWithBound(telemetry, {
+      name: 'delivery_loop_delay_ms',
+      help: 'Longest delay of the event loop, at the last look; from its bound on pressure begins',
+      used: () => this.#last.loopDelayMs,
+      bound: () => limits.loopDelayMsMax,
     });
   }
 

@@ -1,6 +1,6 @@
 import { SOCKET_UNSENT_BYTES_MAX } from '../../ports/socket.js';
 import type { PresenceStats } from '../presence/presence.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
 import type { DeliveryPeaks } from './peaks.js';
 
@@ -181,10 +181,9 @@ export function registerGauges(
   stats: () => DeliveryStats,
 ): void {
   for (const { used, name, help, bound } of WATCHED) {
-    const gauge = `delivery_${name}`;
-    telemetry.gauge(gauge, help, () => stats()[used]);
-    if (bound === undefined) continue;
-    telemetry.gauge(`${gauge}_max`, `Bound of ${gauge}`, () => limits[bound]);
+    const gauge = { name: `delivery_${name}`, help, used: () => stats()[used] };
+    if (bound === undefined) telemetry.gauge(gauge.name, gauge.help, gauge.used);
+    else gaugeWithBound(telemetry, { ...gauge, bound: () => limits[bound] });
   }
   telemetry.gauge(
     'delivery_connection_unsent_bytes_most_max',

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Random } from '../../ports/random.js';
 import type { JobRecord, JobCounts } from '../../ports/store-telling.js';
 import type { Store, Tx } from '../../ports/store.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 import { assert, assertNever } from '../vocabulary/assert.js';
 import { isChatError } from '../vocabulary/errors.js';
 import type { JobId } from '../vocabulary/ids.js';
@@ -293,12 +293,14 @@ async function claim(tx: Tx, chosen: readonly JobRecord[]): Promise<readonly Job
 }
 
 function registerGauges(telemetry: Telemetry, read: () => JobStats): void {
-  telemetry.gauge('jobs_waiting', 'Jobs that wait', () => read().waiting);
-  telemetry.gauge('jobs_waiting_max', 'Bound of jobs_waiting', () => JOBS_WAITING_MAX);
-  telemetry.gauge('jobs_dead', 'Jobs that were given up', () => read().dead);
-  telemetry.gauge('jobs_dead_max', 'Bound of jobs_dead', () => DEAD_JOBS_MAX);
-  telemetry.gauge('jobs_running', 'Jobs under way', () => read().running);
-  telemetry.gauge('jobs_running_max', 'Bound of jobs_running', () => JOBS_RUNNING_MAX);
-  telemetry.gauge('jobs_seen', 'Jobs that are watched', () => read().seen);
-  telemetry.gauge('jobs_seen_max', 'Bound of jobs_seen', () => JOBS_SEEN_MAX);
+  const watched = [
+    ['waiting', 'Jobs that wait', JOBS_WAITING_MAX],
+    ['dead', 'Jobs that were given up', DEAD_JOBS_MAX],
+    ['running', 'Jobs under way', JOBS_RUNNING_MAX],
+    ['seen', 'Jobs that are watched', JOBS_SEEN_MAX],
+  ] as const;
+  for (const [state, help, bound] of watched) {
+    const name = `jobs_${state}`;
+    gaugeWithBound(telemetry, { name, help, used: () => read()[state], bound: () => bound });
+  }
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Codec } from '../../ports/codec.js';
 import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 import { PresenceBoard } from './board.js';
 import { handoverOf, putHandover, takeHandovers } from './handover.js';
 import type { Lease, LeaseHolder } from './lease.js';
@@ -78,9 +78,12 @@ export class Presence {
     });
     this.#own = new OwnClaims(this.#node, this.#board, (claim) => this.#held(claim));
     this.#leases = new Leases(this.#own, () => this.#wake());
-    const { telemetry } = ports;
-    telemetry.gauge('presence_peers', 'Other processes known of', () => this.#peers.size);
-    telemetry.gauge('presence_peers_max', 'Bound of presence_peers', () => PEERS_MAX);
+    gaugeWithBound(ports.telemetry, {
+      name: 'presence_peers',
+      help: 'Other processes known of',
+      used: () => this.#peers.size,
+      bound: () => PEERS_MAX,
+    });
   }
 
   /** Takes over what was left by whoever ran before, or begins to settle. */

@@ -1,7 +1,7 @@
 import type { TypistFrame } from '../vocabulary/frames.js';
 import type { Broadcast } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 import { ConnectionTyping } from './connection-typing.js';
 import { RoomStarts, TYPING_STARTS_PER_ROOM_MAX } from './room-starts.js';
 
@@ -28,10 +28,12 @@ export class Typing {
     const { clock, telemetry } = parts;
     this.#parts = parts;
     this.#ofRooms = new RoomStarts(clock);
-    const help = 'Starts of typing that went on, of the room that has most';
-    telemetry.gauge('typing_room_starts', help, () => this.#ofRooms.most);
-    const bound = 'Bound of typing_room_starts';
-    telemetry.gauge('typing_room_starts_max', bound, () => TYPING_STARTS_PER_ROOM_MAX);
+    gaugeWithBound(telemetry, {
+      name: 'typing_room_starts',
+      help: 'Starts of typing that went on, of the room that has most',
+      used: () => this.#ofRooms.most,
+      bound: () => TYPING_STARTS_PER_ROOM_MAX,
+    });
   }
 
   /** Starts of the process's connections that no stop has followed. */

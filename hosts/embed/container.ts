@@ -31,7 +31,7 @@ import type { Digest } from '../../ports/digest.js';
 import type { Push } from '../../ports/push.js';
 import type { Random } from '../../ports/random.js';
 import type { Store } from '../../ports/store.js';
-import type { Telemetry } from '../../ports/telemetry.js';
+import { gaugeWithBound, type Telemetry } from '../../ports/telemetry.js';
 import { identifyBySession } from './session-identity.js';
 
 const token = {
@@ -197,13 +197,12 @@ function composeAuth(container: DependencyContainer): Auth {
   const auth = new Argon2Auth({
     identify: identifyBySession((text) => container.resolve(token.sessions).resume(text)),
   });
-  const telemetry = container.resolve(token.telemetry);
-  telemetry.gauge('auth_checks_waiting', 'Password checks that wait', () => auth.waitingChecks);
-  telemetry.gauge(
-    'auth_checks_waiting_max',
-    'Bound of auth_checks_waiting',
-    () => CHECKS_WAITING_MAX,
-  );
+  gaugeWithBound(container.resolve(token.telemetry), {
+    name: 'auth_checks_waiting',
+    help: 'Password checks that wait',
+    used: () => auth.waitingChecks,
+    bound: () => CHECKS_WAITING_MAX,
+  });
   return auth;
 }
 

@@ -8,6 +8,7 @@ import { isChatError, type ErrorCode, type Refusal } from '../../../core/vocabul
 import { CLIENT_FRAME_BYTES_MAX } from '../../../core/vocabulary/limits.js';
 import type { Caller } from '../../../ports/auth.js';
 import { Tally } from '../../../core/delivery/tally.js';
+import { gaugeWithBound } from '../../../ports/telemetry.js';
 import { addressGroup } from './address-group.js';
 import { identityOf } from './caller.js';
 import { isOwnOrigin } from './origin.js';
@@ -78,22 +79,18 @@ class SocketDoor {
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
     const { telemetry, options } = parts;
-    telemetry.gauge('http_sockets', 'WebSockets that are open', () => this.#open);
-    telemetry.gauge(
-      'http_sockets_max',
-      'Bound of http_sockets',
-      () => options.connectionsMax + TURNED_AWAY_MAX,
-    );
-    telemetry.gauge(
-      'http_address_sockets_most',
-      'Open WebSockets of the address that has most',
-      () => this.#byAddress.most,
-    );
-    telemetry.gauge(
-      'http_address_sockets_most_max',
-      'Bound of http_address_sockets_most',
-      () => options.connectionsPerAddressMax + TURNED_AWAY_PER_ADDRESS_MAX,
-    );
+    gaugeWithBound(telemetry, {
+      name: 'http_sockets',
+      help: 'WebSockets that are open',
+      used: () => this.#open,
+      bound: () => options.connectionsMax + TURNED_AWAY_MAX,
+    });
+    gaugeWithBound(telemetry, {
+      name: 'http_address_sockets_most',
+      help: 'Open WebSockets of the address that has most',
+      used: () => this.#byAddress.most,
+      bound: () => options.connectionsPerAddressMax + TURNED_AWAY_PER_ADDRESS_MAX,
+    });
   }
 
   open(request: IncomingMessage, stream: Duplex, head: Buffer): void {
