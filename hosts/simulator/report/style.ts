@@ -102,7 +102,7 @@ svg .band.down text{fill:var(--brick-text)}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{text-align:start;vertical-align:top;padding:.4rem .75rem;
   border-bottom:1px solid var(--line)}
-tr:last-child td{border-bottom:0}
+tbody tr:last-child>*{border-bottom:0}
 th{font-weight:500;font-size:.8125rem;color:var(--text2);white-space:nowrap}
 td.mono,.lines td{font-family:ui-monospace,monospace;font-size:.8125rem;
   font-variant-numeric:tabular-nums}

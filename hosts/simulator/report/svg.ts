@@ -4,6 +4,8 @@ import { GRID, type Placed } from './layout.js';
 /** Length of an arrow's head, and of the arms of a cross. */
 const HEAD = 8;
 const CROSS = 6;
+/** Half the width of a band: its words stand beside the lane, free of what is marked on it. */
+const BAND = 48;
 /** Characters of a label. */
 const LABEL_MAX = 34;
 
@@ -60,8 +62,9 @@ function band({ x, y1, y2, words }: Placed['bands'][number]): string {
   const height = Math.max(14, y2 - y1);
   const kind = words === 'down' ? 'down' : 'away';
   return (
-    `<g class="band ${kind}"><rect x="${x - 34}" y="${y1}" width="68" height="${height}" rx="6"/>` +
-    `<text x="${x - 28}" y="${y1 + height / 2 + 4}">${escape(words)}</text></g>`
+    `<g class="band ${kind}"><rect x="${x - BAND}" y="${y1}" width="${BAND * 2}" ` +
+    `height="${height}" rx="6"/>` +
+    `<text x="${x - BAND + 6}" y="${y1 + height / 2 + 4}">${escape(words)}</text></g>`
   );
 }
 
