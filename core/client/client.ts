@@ -136,6 +136,11 @@ export class Client {
     this.#take({ type: 'woke' });
   }
 
+  /** To be called when the device slept, for a time that its steady clock may not know of. */
+  slept(): void {
+    this.#take({ type: 'slept' });
+  }
+
   /** Follows a room in full. FOLLOWED_ROOMS_MAX are: past it the one opened first is closed. */
   openRoom(roomId: RoomId): void {
     this.#take({ type: 'openRoom', roomId });

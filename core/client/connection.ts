@@ -15,7 +15,7 @@ import { loadOutbox } from './outbox.js';
 import { onOutboxLost, onOutboxOnline } from './outbox-drain.js';
 import { onTypingLost } from './own-typing.js';
 import { becomeOwner } from './owner.js';
-import { onPresenceOnline, onPresenceStopped } from './presence.js';
+import { onPresenceOnline, onPresenceSlept, onPresenceStopped } from './presence.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -49,6 +49,16 @@ export function reconnectNow(turn: Turn): void {
 export function onWoke(turn: Turn): void {
   const { phase } = turn.state.connection;
   if (phase === 'waiting' || phase === 'online') reconnectNow(turn);
+}
+
+/**
+ * The device slept, and its steady clock may have stood still: what others did before is over until
+ * the server says that it is not.
+ */
+export function onSlept(turn: Turn): void {
+  onWoke(turn);
+  onPresenceSlept(turn);
+  turn.update({ typing: new Map() });
 }
 
 export function onOpened(turn: Turn): void {

@@ -149,4 +149,6 @@ export type Input =
   /** The alarm that was set went off. */
   | { readonly type: 'alarm' }
   /** The page became visible or the device came online: what seemed open may be long dead. */
-  | { readonly type: 'woke' };
+  | { readonly type: 'woke' }
+  /** The device slept, for a time that the steady clock may not have counted. */
+  | { readonly type: 'slept' };

@@ -16,6 +16,8 @@ export interface PresenceView {
 export interface PresenceLink {
   /** What was said to the server; null: nothing, or goodbye. */
   readonly activity: Activity | null;
+  /** The ping whose answer ends the doubt after a sleep; null while there is none. */
+  readonly doubtedTo: number | null;
   /** Until when each stream's is certain, and what of it was told over which channel. */
   readonly until: ReadonlyMap<StreamName, ToldOver>;
 }
@@ -36,7 +38,7 @@ export interface VersionedView {
   readonly version: PresenceVersion;
 }
 
-export const NO_PRESENCE: PresenceLink = { activity: null, until: new Map() };
+export const NO_PRESENCE: PresenceLink = { activity: null, doubtedTo: null, until: new Map() };
 
 const NOBODY: PresenceView = { certain: false, counts: { active: 0, away: 0 }, people: new Map() };
 

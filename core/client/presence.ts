@@ -4,7 +4,7 @@ import type { Activity } from '../vocabulary/presence.js';
 import type { MonotonicMs } from '../vocabulary/time.js';
 import { followOf, isFollowed } from './follow.js';
 import { learnPeople } from './people.js';
-import { presenceAfter, type VersionedView } from './presence-view.js';
+import { presenceAfter, type PresenceView, type VersionedView } from './presence-view.js';
 import type { Replica } from './replica.js';
 import type { Turn } from './turn.js';
 
@@ -33,9 +33,23 @@ export function onPresenceStopped(turn: Turn): void {
   });
 }
 
+/**
+ * Nobody knows for how long nothing was heard: what was told, and what was on its way then, is
+ * certain again once the newest ping is answered.
+ */
+export function onPresenceSlept(turn: Turn): void {
+  const { presence, presenceLink, link } = turn.state;
+  const changed = [...presence].map(([stream, view]) => [stream, doubted(view)] as const);
+  turn.update({
+    presence: new Map(changed),
+    presenceLink: { ...presenceLink, doubtedTo: link.pings },
+  });
+}
+
 /** A connection is accepted. */
 export function onPresenceOnline(turn: Turn): void {
   const { activity } = turn.state.presenceLink;
+  endDoubt(turn);
   if (activity !== null) turn.send({ type: 'here', state: activity });
 }
 
@@ -44,7 +58,8 @@ export function onPresence(turn: Turn, frame: PresenceFrame): void {
   const { presence, presenceLink, link } = turn.state;
   if (link.channel === null || !isFollowed(followOf(turn.state, stream))) return;
   const before = knownOf(turn.state, stream);
-  const { view, version } = presenceAfter(before, frame);
+  const { view: known, version } = presenceAfter(before, frame);
+  const view = presenceLink.doubtedTo === null ? known : doubted(known);
   const at = turn.moment.mono + certainMs;
   const told = { at, channel: link.channel, version };
   learnPeople(turn, frame.people);
@@ -62,7 +77,11 @@ export function onPresence(turn: Turn, frame: PresenceFrame): void {
  * A server that told more than has come, or tells something else of the person, or nothing, is told
  * again what they do: it may not have heard, and answers with the whole.
  */
-export function onPresencePong(turn: Turn, { certainMs, presence = [] }: PongFrame): void {
+export function onPresencePong(turn: Turn, { n, certainMs, presence = [] }: PongFrame): void {
+  const { doubtedTo } = turn.state.presenceLink;
+  // It was on its way when the device slept.
+  if (doubtedTo !== null && n < doubtedTo) return;
+  endDoubt(turn);
   const versions = new Map(presence);
   if (isBehind(turn.state, versions) || isToldOtherwise(turn.state)) sayAgain(turn);
   if (certainMs !== undefined) renew(turn, turn.moment.mono + certainMs, versions);
@@ -131,6 +150,17 @@ export function forgetPresence(turn: Turn, stream: StreamName): void {
   });
 }
 
+function endDoubt(turn: Turn): void {
+  const { presenceLink } = turn.state;
+  if (presenceLink.doubtedTo !== null) {
+    turn.update({ presenceLink: { ...presenceLink, doubtedTo: null } });
+  }
+}
+
+function doubted(view: PresenceView): PresenceView {
+  return view.certain ? { ...view, certain: false } : view;
+}
+
 /** When what is shown is no longer certain. */
 export function presenceDue({ presence, presenceLink }: Replica): readonly MonotonicMs[] {
   return [...presenceLink.until].flatMap(([stream, { at }]) => {
@@ -146,6 +176,6 @@ export function onPresenceAlarm(turn: Turn): void {
   });
   if (over.length === 0) return;
   const changed = new Map(presence);
-  for (const [stream, view] of over) changed.set(stream, { ...view, certain: false });
+  for (const [stream, view] of over) changed.set(stream, doubted(view));
   turn.update({ presence: changed });
 }

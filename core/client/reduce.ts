@@ -13,6 +13,7 @@ import {
   onOpened,
   onRefused,
   onWelcome,
+  onSlept,
   onWoke,
   reconnectNow,
   start,
@@ -99,6 +100,9 @@ function take(turn: Turn, input: Input): void {
       break;
     case 'woke':
       onWoke(turn);
+      break;
+    case 'slept':
+      onSlept(turn);
       break;
     default:
       onAct(turn, input);

@@ -84,6 +84,38 @@ describeInBrowser('a message that changes under its editor', () => {
     }
   });
 
+  it('UI37 no bar covers a message on a phone where an editor has gone with its message', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+    const page = await (await browser.newContext(phone)).newPage();
+    await signIn(page, hearth.url, ANA);
+    for (const text of ['stays, above', 'goes under its editor', 'stays, below']) {
+      await send(elsewhere, text);
+      await message(page, text).waitFor();
+    }
+    const finger = { pointerType: 'touch', clientX: 100, clientY: 100 };
+    await message(page, 'goes under its editor').dispatchEvent('pointerdown', finger);
+    await page.getByRole('dialog').getByRole('button', { name: 'Edit' }).tap();
+    await page.getByRole('textbox', { name: 'Edit message' }).pressSequentially(', once');
+    await remove(elsewhere, 'goes under its editor');
+    await message(page, 'goes under its editor').waitFor({ state: 'detached' });
+    await until(
+      () => page.evaluate(() => document.activeElement?.textContent ?? ''),
+      (text) => text.includes('stays, below'),
+    );
+    const row = message(page, 'stays, below');
+    const bar = row.locator('.message-actions');
+    const isShown = (): Promise<boolean> =>
+      bar.evaluate((element) => getComputedStyle(element).opacity === '1');
+    expect(await isShown()).to.equal(false);
+    // Whoever has a keyboard beside the screen comes to it, and it stands above its row.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await isShown()).to.equal(true);
+    const [barBox, rowBox] = [await bar.boundingBox(), await row.boundingBox()];
+    expect((barBox?.y ?? 0) + (barBox?.height ?? 0)).to.be.at.most((rowBox?.y ?? 0) + 1);
+    await page.context().close();
+  });
+
   it('UI40 a question whether to delete shows what the message says now, and goes with it', async () => {
     await send(here, 'to be asked about');
     await message(elsewhere, 'to be asked about').waitFor();

@@ -109,6 +109,11 @@ export class PresenceRelay {
     }
   }
 
+  /** The device slept: nothing is certain before the next pong. */
+  slept(): void {
+    for (const known of this.#known.values()) known.until = this.#clock.monotonic();
+  }
+
   leave(stream: StreamName): void {
     this.#known.delete(stream);
   }

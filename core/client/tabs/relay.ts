@@ -91,6 +91,11 @@ export class Relay {
     };
   }
 
+  /** The device slept: what is kept of presence may be over. */
+  slept(): void {
+    this.#presence.slept();
+  }
+
   /** A client connects. Past SEATS_MAX it is told to connect by itself. */
   open(seat: Seat): void {
     this.#work(() => {

@@ -86,6 +86,11 @@ export class SharedTransport implements Transport {
     return this.#leads?.relay.counts ?? null;
   }
 
+  /** To be called when the device slept. */
+  slept(): void {
+    this.#leads?.relay.slept();
+  }
+
   /**
    * Calls back when this tab leads and what dead tabs left unsent may be taken over: when the
    * server serves it, and every LIVENESS_INTERVAL_MS. @returns what ends that.

@@ -10,6 +10,7 @@ import { Client } from '../../../core/client/client.js';
 import { SharedTransport } from '../../../core/client/tabs/shared-transport.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ChatClient } from './client-context.js';
+import { noticeSleep } from './notice-sleep.js';
 import { tellPresence } from './tell-presence.js';
 
 const ORPHANS_INTERVAL_MS = 10_000;
@@ -39,7 +40,15 @@ export async function openBrowserClient(userId: UserId): Promise<BrowserClient> 
     name: 'hearth-web',
   });
   const adopt = (): void => client.adoptOrphans();
-  const ends = [transport.onOrphansDue(adopt), listenToPage(client), tellPresence(client)];
+  const ends = [
+    transport.onOrphansDue(adopt),
+    listenToPage(client),
+    noticeSleep(browserClock, () => {
+      transport.slept();
+      client.slept();
+    }),
+    tellPresence(client),
+  ];
   if (!tabs.canElect) ends.push(repeatedly(adopt));
   client.start();
   const close = (): void => {

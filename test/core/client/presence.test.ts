@@ -217,3 +217,36 @@ describe('core/client: what is shown of presence', () => {
     expect(play.state.people.get(OTHER)?.name).to.equal('Beatrice');
   });
 });
+
+describe('core/client: a device that sleeps', () => {
+  it('PS25 what was told before a sleep is certain again with the pong that is asked for at once', () => {
+    const play = active();
+    play.frame(told([[OTHER, 'active']]));
+    const pings = play.sent('ping').length;
+    play.take({ type: 'slept' });
+    expect(shown(play).certain).to.equal(false);
+    expect(names(play)).to.deep.equal([`${String(OTHER)} active`]);
+    expect(play.sent('ping')).to.have.lengthOf(pings + 1);
+    play.frame(pong());
+    expect(shown(play).certain).to.equal(true);
+  });
+
+  it('PS25 what was on its way when the device fell asleep is no answer', () => {
+    const play = active();
+    play.frame(told([[OTHER, 'active']]));
+    play.take({ type: 'slept' });
+    play.frame({ ...pong(), n: 0 } as ServerFrame, word('changes', 2, [[OTHER, 'away']]));
+    expect(shown(play).certain).to.equal(false);
+    expect(names(play)).to.deep.equal([`${String(OTHER)} away`]);
+    play.frame(pong(2));
+    expect(shown(play).certain).to.equal(true);
+  });
+
+  it('PS25 a connection that does not answer then is given up, and nothing is certain till the next', () => {
+    const play = active();
+    play.frame(told([[OTHER, 'active']]));
+    play.take({ type: 'slept' }).pass(2_000);
+    expect(play.state.connection.phase).to.equal('connecting');
+    expect(shown(play).certain).to.equal(false);
+  });
+});

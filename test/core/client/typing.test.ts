@@ -127,6 +127,12 @@ describe('core/client: who else types', () => {
     expect(shown(other)).to.deep.equal([]);
   });
 
+  it('TY15 nobody is shown once the device has slept, whatever its clock makes of that', () => {
+    const { play, log } = following();
+    play.frame(typist('start', log.head)).take({ type: 'slept' });
+    expect(shown(play)).to.deep.equal([]);
+  });
+
   it('TY15 who signs in next is shown nothing of it', () => {
     const { play, log } = following();
     play.frame(typist('start', log.head)).lose();

@@ -10,11 +10,10 @@ import { enrol } from '../../../hosts/cli/load/enrol.js';
 import { OwnServer } from '../../../hosts/cli/load/own-server.js';
 import type { Transport } from '../../../ports/transport.js';
 import { holds, Somebody } from '../presence/crowd.js';
+import { LEEWAY_MS, statedMs } from '../presence/stated-times.js';
 
 const NAMES = ['Ana', 'Bo', 'Cleo'];
 const PATIENCE_MS = 60_000;
-/** What a slow machine adds to what is promised. */
-const LEEWAY_MS = 5_000;
 
 /** A person who comes to whichever server a balancer would send them to. */
 function sentTo(server: { readonly now: OwnServer }, token: string): Transport {
@@ -111,7 +110,7 @@ describe('two servers on one file', function () {
     people = [ana, cleo];
     const tookMs = await holds('Bo is gone', () => people.every(isSeeing(2)), PATIENCE_MS);
     console.log(`      a planned leave: seen at the other after ${String(tookMs)} ms`);
-    expect(tookMs).to.be.lessThan(1_000 + LEEWAY_MS);
+    expect(tookMs).to.be.lessThan(statedMs('a planned leave') + LEEWAY_MS);
   });
 
   it('PS11 the first one stops, and its people come to the other: nobody sees them go', async () => {
@@ -142,6 +141,7 @@ describe('two servers on one file', function () {
     await first.kill();
     const tookMs = await holds('Ana is gone', () => isSeeing(1)(cleo), PATIENCE_MS);
     console.log(`      a killed server: its people are gone after ${String(tookMs)} ms`);
-    expect(tookMs).to.be.within(NODE_SILENT_MS - 2_000, 10_000 + LEEWAY_MS);
+    const endMs = statedMs('the abrupt end of a server process');
+    expect(tookMs).to.be.within(NODE_SILENT_MS - 2_000, endMs + LEEWAY_MS);
   });
 });

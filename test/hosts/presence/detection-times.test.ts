@@ -6,13 +6,11 @@ import { WebSocket } from 'ws';
 import { HANDOVER_MS, SETTLING_MS } from '../../../core/vocabulary/presence.js';
 import { OwnServer } from '../../../hosts/cli/load/own-server.js';
 import { crowdOf, holds, type Somebody } from './crowd.js';
+import { LEEWAY_MS, statedMs } from './stated-times.js';
 
-/** As docs/architecture.md states them. */
-const LEAVE_MS_MAX = 1_000;
-const CLOSED_MS_MAX = 2_000;
-const SILENT_MS_MAX = 30_000;
-/** What a slow machine adds; what a lease finds, after 25 s, is still found out as too late. */
-const LEEWAY_MS = 5_000;
+const LEAVE_MS_MAX = statedMs('a planned leave');
+const CLOSED_MS_MAX = statedMs('a killed browser');
+const SILENT_MS_MAX = statedMs('a half-open connection, a closed lid');
 /** Restarts until everybody is back in time: of those who are late no more is promised. */
 const RESTARTS_MAX = 3;
 /** From where a page is connected until it holds its person, on a busy machine. */

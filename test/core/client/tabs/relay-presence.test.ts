@@ -65,6 +65,17 @@ describe('core/client tabs: presence at the relay', () => {
     expect(bench.sent('here')).to.deep.equal([ACTIVE]);
   });
 
+  it('PS25 after a sleep a tab that comes is told nothing as certain before the next pong', async () => {
+    const { bench, seats } = await following(1);
+    bench.say(word('whole', 1, 'active'));
+    expect(toldLate(bench)?.scope).to.equal('whole');
+    bench.relay.slept();
+    expect(toldLate(bench)?.scope).to.equal('uncertain');
+    seats[0]?.say({ type: 'ping', n: 1 });
+    pong(bench, 1);
+    expect(toldLate(bench)?.scope).to.equal('whole');
+  });
+
   it('PS19 what a tab said that goes without a word counts no more', async () => {
     const bench = new RelayBench();
     const [first, second] = await bench.greeted(2);

@@ -1,0 +1,26 @@
+import type { Clock } from '../../../ports/clock.js';
+
+/** Between two looks at the clocks. */
+const LOOK_MS = 1_000;
+/** Wall clocks are corrected, mostly by less than this. */
+const JUMP_MS = 2_000;
+
+/**
+ * Notices that the device slept. The steady clock of most systems stands still meanwhile, and the
+ * wall clock goes on: what it has jumped ahead by is the sleep, or a correction, which does no
+ * harm. Where both go on, timers that are due say the same.
+ *
+ * @returns what ends that.
+ */
+export function noticeSleep(clock: Clock, onSlept: () => void): () => void {
+  const offset = (): number => clock.now() - clock.monotonic();
+  let known = offset();
+  let cancel = clock.after(LOOK_MS, look);
+  function look(): void {
+    const jump = offset() - known;
+    known += jump;
+    cancel = clock.after(LOOK_MS, look);
+    if (jump > JUMP_MS) onSlept();
+  }
+  return () => cancel();
+}
