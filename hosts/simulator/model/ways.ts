@@ -90,18 +90,17 @@ export class Ways {
     this.touch(client);
     // Nobody's drafts are given to no device: what was typed stays due until the page has an owner.
     if (isKept && way.isOwned) Object.assign(way, { draftDueMs: null, draftFreeMs: now });
-    if (isKept || way.draftDueMs !== null || now < way.draftFreeMs) return;
-    way.draftDueMs = now + DRAFT_MS;
-    way.draftFreeMs = way.draftDueMs + LATE_MS;
+    if (isKept) return;
+    // Whatever was typed before goes with it while the timer of that may still come.
+    if (way.draftDueMs === null && now >= way.draftFreeMs) way.draftDueMs = now + DRAFT_MS;
+    way.draftFreeMs = now + DRAFT_MS + LATE_MS;
   }
 
   /** What was typed is given to the device now, where that is due: all of it, the newest too. */
   draftsGiven(client: string): void {
     const way = this.of(client);
     const now = this.#nowMs();
-    if (!way.isOwned || way.draftDueMs === null || way.draftDueMs > now) return;
-    way.draftFreeMs = Math.max(way.draftFreeMs, now + LATE_MS);
-    way.draftDueMs = null;
+    if (way.isOwned && way.draftDueMs !== null && way.draftDueMs <= now) way.draftDueMs = null;
   }
 
   /** The page asks its device for what that keeps, or the device has failed at it. */

@@ -3,6 +3,7 @@ import { Model } from '../../../../hosts/simulator/model/model.js';
 import { ANA, ROOM, violated, WELCOME } from './histories.js';
 
 const HEARTBEAT_MS = 15_000;
+const HOUR_MS = 3_600_000;
 
 describe('the model of drafts', () => {
   let now = 0;
@@ -14,10 +15,10 @@ describe('the model of drafts', () => {
     model.screens.shown('c1', { ...screen, connection: { phase: 'online' } });
   }
 
-  function welcome(): void {
+  function welcome(pingIntervalMs = HEARTBEAT_MS): void {
     model.ways.connecting('c1', 1);
     model.ways.opened('c1', 1);
-    model.ways.came('c1', 1, WELCOME);
+    model.ways.came('c1', 1, { ...WELCOME, pingIntervalMs });
   }
 
   beforeEach(() => {
@@ -31,6 +32,23 @@ describe('the model of drafts', () => {
     show(500);
     expect(violated(model)).to.deep.equal([]);
     show(HEARTBEAT_MS);
+    expect(violated(model)).to.deep.equal(['L-PROMPT']);
+  });
+
+  it('SI60 what is typed goes with what a late timer has not given the device yet', () => {
+    const type = (atMs: number): void => {
+      now = atMs;
+      model.drafts.typed('c1', ROOM, `typed at ${String(atMs)}`);
+    };
+    welcome(HOUR_MS);
+    type(0);
+    now = 500;
+    show(HOUR_MS);
+    for (const atMs of [20_000, 31_000]) type(atMs);
+    show(HOUR_MS);
+    expect(violated(model)).to.deep.equal([]);
+    type(62_000);
+    show(HOUR_MS);
     expect(violated(model)).to.deep.equal(['L-PROMPT']);
   });
 

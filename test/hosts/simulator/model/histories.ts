@@ -1,6 +1,6 @@
 import type { PostCommand, Posted } from '../../../../core/vocabulary/commands.js';
 import { done } from '../../../../core/vocabulary/errors.js';
-import type { RunFrame, ServerFrame } from '../../../../core/vocabulary/frames.js';
+import type { RunFrame, ServerFrame, WelcomeFrame } from '../../../../core/vocabulary/frames.js';
 import type {
   ClientMessageId,
   MessageId,
@@ -131,7 +131,7 @@ export function runOf(model: Model, from: number, to: number): RunFrame {
   return { type: 'run', stream: STREAM, from, to, events, people: [] };
 }
 
-export const WELCOME: ServerFrame = {
+export const WELCOME: WelcomeFrame = {
   type: 'welcome',
   protocol: 1,
   epoch: 'e',
