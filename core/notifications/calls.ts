@@ -12,6 +12,16 @@ const NEVER_SILENT = /^https:\/\/(?:[a-z0-9-]+\.)*push\.apple\.com\//;
 export interface TellWork {
   readonly messageId: MessageId;
   readonly after: UserId | null;
+  /** Of those who were here at the first look, who is not any more. */
+  readonly isSecondLook: boolean;
+  /** Whether there is anybody who was here. */
+  readonly anyHere: boolean;
+}
+
+/** What a job says. One that an earlier version called for says less. */
+export function tellWorkIn(payload: string): TellWork {
+  const said = JSON.parse(payload) as Pick<TellWork, 'messageId' | 'after'> & Partial<TellWork>;
+  return { isSecondLook: false, anyHere: false, ...said };
 }
 
 /** What was read of a room: the other browsers need not say it any more. */
@@ -51,7 +61,8 @@ export type PushWork = {
 
 /** Calls for one decision about whom to tell of a message: part of the unit that stores it. */
 export function callForTelling(tx: Tx, messageId: MessageId): Promise<void> {
-  return tx.enqueueJob(jobOf('tell', `message:${messageId}`, { messageId, after: null }));
+  const work = { messageId, after: null, isSecondLook: false, anyHere: false };
+  return tx.enqueueJob(jobOf('tell', `message:${messageId}`, work));
 }
 
 /** What was told of a room is seen: calls for taking it away elsewhere, if there was any. */

@@ -87,8 +87,9 @@ describeInBrowser('presence on the page', () => {
     return Math.round(performance.now() - since);
   }
 
-  async function opens(): Promise<Page> {
+  async function opens(prepare?: (page: Page) => Promise<void>): Promise<Page> {
     const page = (await others.contexts()[0]?.newPage()) as Page;
+    await prepare?.(page);
     await page.goto(hearth.url);
     await sees(`${ANA.name} ${BO.name}`, 20_000);
     return page;
@@ -126,6 +127,22 @@ describeInBrowser('presence on the page', () => {
     await bo.goto('about:blank');
     const tookMs = await sees(ANA.name, statedMs('a planned leave'));
     console.log(`      a planned leave: ${String(tookMs)} ms`);
+    await bo.close();
+    bo = await opens();
+  });
+
+  it('UI92 a page that nobody touches for five minutes is away, and active with the next touch', async () => {
+    await bo.close();
+    bo = await opens((page) => page.clock.install());
+    await bo.clock.fastForward('04:30');
+    await bo.mouse.move(200, 200);
+    await bo.clock.fastForward('04:30');
+    await bo.waitForTimeout(1_000);
+    expect(await shown()).to.equal(`${ANA.name} ${BO.name}`);
+    await bo.clock.fastForward('00:40');
+    await sees(`${ANA.name} (${BO.name})`, 5_000);
+    await bo.mouse.move(300, 300);
+    await sees(`${ANA.name} ${BO.name}`, 5_000);
     await bo.close();
     bo = await opens();
   });
