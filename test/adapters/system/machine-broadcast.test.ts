@@ -11,7 +11,7 @@ import { systemRandom } from '../../../adapters/system/random.js';
 import type { SessionId } from '../../../core/vocabulary/ids.js';
 import type { Signal } from '../../../ports/broadcast.js';
 import { describeBroadcastContract } from '../../contracts/broadcast.contract.js';
-import { Notes } from '../../core/delivery/kit.js';
+import { Notes } from '../../core/delivery/notes.js';
 
 const PATIENCE_MS = 30_000;
 const LOOK_MS = 10;

@@ -26,7 +26,8 @@ import {
 import type { Caller } from '../../../ports/auth.js';
 import { ALICE, PlainAuth, value } from '../world.js';
 import { FakeSocket } from './fake-socket.js';
-import { eventually, Notes, settle } from './kit.js';
+import { eventually, settle } from './kit.js';
+import { Notes } from './notes.js';
 import { ManualClock } from './manual-clock.js';
 
 /** Statements that frame a unit or a read, and are not its own. */

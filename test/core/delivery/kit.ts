@@ -18,11 +18,11 @@ import { roomStream } from '../../../core/vocabulary/ids.js';
 import type { Position } from '../../../core/vocabulary/position.js';
 import type { Caller } from '../../../ports/auth.js';
 import type { Snapshot, Store } from '../../../ports/store.js';
-import type { Telemetry } from '../../../ports/telemetry.js';
 import { openHousehold, value } from '../world.js';
 import type { Household } from '../world.js';
 import { FakeSocket } from './fake-socket.js';
 import { ManualClock } from './manual-clock.js';
+import { Notes } from './notes.js';
 
 /** Turns of the event loop before a test gives up. */
 const TURNS_MAX = 20_000;
@@ -82,28 +82,6 @@ export class ReadFaults {
         };
       },
     });
-  }
-}
-
-/** Telemetry that a test can look into. */
-export class Notes implements Telemetry {
-  readonly counts = new Map<string, number>();
-  readonly gauges = new Map<string, () => number>();
-  readonly errors: string[] = [];
-  /** Level and message of every line. */
-  readonly lines: (readonly [string, string])[] = [];
-
-  count(name: string, by = 1): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + by);
-  }
-
-  gauge(name: string, _help: string, read: () => number): void {
-    this.gauges.set(name, read);
-  }
-
-  log(level: string, message: string): void {
-    this.lines.push([level, message]);
-    if (level === 'error') this.errors.push(message);
   }
 }
 

@@ -10,7 +10,8 @@ import type { Signal } from '../../../ports/broadcast.js';
 import type { EncodedFrame } from '../../../ports/codec.js';
 import type { Handover } from '../../../ports/handovers.js';
 import type { Snapshot, Store, Tx } from '../../../ports/store.js';
-import { Notes, settle } from '../delivery/kit.js';
+import { settle } from '../delivery/kit.js';
+import { Notes } from '../delivery/notes.js';
 import { ManualClock } from '../delivery/manual-clock.js';
 
 export const GARDEN = 7 as RoomId;

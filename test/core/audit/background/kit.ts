@@ -6,7 +6,8 @@ import type { LogLevel, Telemetry } from '../../../../ports/telemetry.js';
 import type { MessageId } from '../../../../core/vocabulary/ids.js';
 import type { Involvement } from '../../../../core/vocabulary/reading.js';
 import { ManualClock } from '../../delivery/manual-clock.js';
-import { eventually, Notes } from '../../delivery/kit.js';
+import { eventually } from '../../delivery/kit.js';
+import { Notes } from '../../delivery/notes.js';
 import { newClientMessageId, newKey, value, type Household } from '../../world.js';
 
 /** Notes with every line that was logged. */
