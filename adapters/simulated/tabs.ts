@@ -3,8 +3,8 @@ import type { Campaign, CampaignEvents, Tabs } from '../../ports/tabs.js';
 import { LeadLock, type Candidate } from './lead-lock.js';
 import type { Step, Timeline } from './timeline.js';
 
-/** What keeps messages of one tab to another in their order, whatever runs first at one instant. */
-const BETWEEN_MESSAGES_MS = 0.002;
+/** What keeps events of one source in their order, whatever runs first at one instant. */
+const BETWEEN_EVENTS_MS = 0.002;
 
 /** Events that a frozen tab keeps for when it thaws. More than that are lost, the newest first. */
 const FROZEN_EVENTS_MAX = 10_000;
@@ -76,10 +76,12 @@ export class SimulatedTabs implements Tabs {
   readonly #visibilityListeners = new Set<() => void>();
   /** When the last message of each sender arrives: a later one does not overtake it. */
   readonly #arrivals = new Map<string, number>();
+  /** When what became of the lock last is told: whoever is robbed has been elected before. */
+  #lockToldMs = -Infinity;
   #isVisible: boolean;
   #hasEnded = false;
   #frozen: FrozenMessages | null = null;
-  #kept: (() => void)[] = [];
+  readonly #kept: (() => void)[] = [];
 
   constructor(
     profile: SimulatedProfile,
@@ -111,7 +113,10 @@ export class SimulatedTabs implements Tabs {
     assert(this.canElect, 'without locks nobody leads');
     const { lock, options } = this.#profile;
     const campaign = new SimulatedCampaign(lock, events, (run) => {
-      this.#happens(options.lockDelayMs(), { kind: 'lock', entity: this.id }, run);
+      const now = this.#timeline.nowMs();
+      const delayMs = Math.max(options.lockDelayMs(), this.#lockToldMs + BETWEEN_EVENTS_MS - now);
+      this.#lockToldMs = now + delayMs;
+      this.#happens(delayMs, { kind: 'lock', entity: this.id }, run);
     });
     for (const other of this.#campaigns) if (other.isOver) this.#campaigns.delete(other);
     this.#campaigns.add(campaign);
@@ -156,13 +161,11 @@ export class SimulatedTabs implements Tabs {
     this.#frozen = messages;
   }
 
-  /** What was kept happens now, in order. */
+  /** What was kept happens now, in order, and before whatever comes. */
   thaw(): void {
     if (this.#frozen === null) return;
     this.#frozen = null;
-    const kept = this.#kept;
-    this.#kept = [];
-    for (const run of kept) this.#happens(0, { kind: 'thaw', entity: this.id }, run);
+    this.#goOn();
   }
 
   /** The tab is gone, whether closed or crashed: its lock is free at once. */
@@ -176,7 +179,7 @@ export class SimulatedTabs implements Tabs {
   #expect({ message, from, delayMs }: { message: string; from: string; delayMs: number }): void {
     const now = this.#timeline.nowMs();
     const last = this.#arrivals.get(from) ?? -Infinity;
-    const arrival = Math.max(now + delayMs, last + BETWEEN_MESSAGES_MS);
+    const arrival = Math.max(now + delayMs, last + BETWEEN_EVENTS_MS);
     this.#arrivals.set(from, arrival);
     this.#happens(arrival - now, { kind: 'message', entity: this.id }, () => {
       for (const listener of [...this.#messageListeners]) listener(message, from);
@@ -186,8 +189,18 @@ export class SimulatedTabs implements Tabs {
   #happens(delayMs: number, step: Step, run: () => void): void {
     this.#timeline.after(delayMs, step, () => {
       if (this.#hasEnded) return;
-      if (this.#frozen === null) run();
-      else if (step.kind !== 'message' || this.#frozen === 'late') this.#keep(run);
+      if (this.#frozen === null && this.#kept.length === 0) run();
+      else if (step.kind !== 'message' || this.#frozen !== 'lost') this.#keep(run);
+    });
+  }
+
+  /** One after the other: at one instant, what runs first may be a matter of chance. */
+  #goOn(): void {
+    if (this.#kept.length === 0) return;
+    this.#timeline.after(0, { kind: 'thaw', entity: this.id }, () => {
+      if (this.#hasEnded || this.#frozen !== null) return;
+      this.#kept.shift()?.();
+      this.#goOn();
     });
   }
 

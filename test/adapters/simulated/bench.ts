@@ -25,13 +25,14 @@ export class RunningTime {
   readonly #kernel: Kernel;
   #running = true;
 
-  constructor() {
+  /** @param shuffleTies - whether what comes at one instant comes in an order of chance. */
+  constructor(shuffleTies = false) {
     const kernel = new Kernel({
       seed: 1,
       trace: new Trace(),
       // Between two turns of the real event loop every microtask runs.
       drain: () => undefined,
-      shuffleTies: false,
+      shuffleTies,
       afterEvent: () => false,
     });
     const life = kernel.begin('bench');

@@ -7,12 +7,14 @@ const STEADY = { hasLocks: true, messageDelayMs: () => 1, lockDelayMs: () => 1 }
 
 describe('simulated tabs', () => {
   const time = new RunningTime();
+  const shuffled = new RunningTime(true);
   after(() => {
     time.stop();
+    shuffled.stop();
   });
 
-  function open(profile: SimulatedProfile, id: string): SimulatedTabs {
-    return profile.open({ id, timeline: time.timeline, isVisible: true });
+  function open(profile: SimulatedProfile, id: string, { timeline } = time): SimulatedTabs {
+    return profile.open({ id, timeline, isVisible: true });
   }
 
   describeTabsContract({ describe, it, before, after }, () => {
@@ -66,6 +68,36 @@ describe('simulated tabs', () => {
     for (const message of ['a', 'b', 'c']) one.send(message, 'two');
     await time.pass(20);
     expect(heard).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('SI40 what was kept for a frozen tab comes in its order, whatever runs first', async () => {
+    const profile = new SimulatedProfile(STEADY);
+    const [one, two] = [open(profile, 'one', shuffled), open(profile, 'two', shuffled)];
+    const sent = Array.from({ length: 20 }, (_, index) => String(index));
+    const heard: string[] = [];
+    two.onMessage((message) => heard.push(message));
+    two.campaign({ elected: () => heard.push('elected'), robbed: () => heard.push('robbed') });
+    two.freeze('late');
+    for (const message of sent.slice(0, 10)) one.send(message);
+    await shuffled.pass(5);
+    one.campaign({ elected: () => 0, robbed: () => 0 }).steal();
+    await shuffled.pass(5);
+    two.thaw();
+    for (const message of sent.slice(10)) one.send(message);
+    await shuffled.pass(5);
+    expect(heard.filter((what) => what.endsWith('ed'))).to.deep.equal(['elected', 'robbed']);
+    expect(heard.filter((what) => !what.endsWith('ed'))).to.deep.equal(sent);
+  });
+
+  it('SI40 whoever is robbed at once has been elected before', async () => {
+    const delays = [9, 1, 1];
+    const profile = new SimulatedProfile({ ...STEADY, lockDelayMs: () => delays.shift() ?? 0 });
+    const [one, two] = [open(profile, 'one'), open(profile, 'two')];
+    const heard: string[] = [];
+    one.campaign({ elected: () => heard.push('elected'), robbed: () => heard.push('robbed') });
+    two.campaign({ elected: () => 0, robbed: () => 0 }).steal();
+    await time.pass(20);
+    expect(heard).to.deep.equal(['elected', 'robbed']);
   });
 
   it('SI40 a tab that ended holds nothing, hears nothing, and its name is free', async () => {
