@@ -1,9 +1,10 @@
 import type { Bench } from './violation.js';
+import type { Way } from './way.js';
 
 /** Attempts to connect that fail one after the other, and the least time that they take. */
 const FAILURES = 8;
 const FAILURES_MS_MIN = 6_000;
-/** First waits that are compared, and what they differ by at least if chance has drawn them. */
+/** Waits that are compared, and what they differ by at least if chance has drawn them. */
 const WAITS = 6;
 const SPREAD_MS_MIN = 5;
 /**
@@ -12,18 +13,12 @@ const SPREAD_MS_MIN = 5;
  */
 const AGAIN_MS_MIN = 100;
 
-interface Attempts {
-  /** Times of attempts since the client was last welcome or hurried. */
-  starts: number[];
-  /** When the last connection or attempt ended; null when someone made it hurry. */
-  endedAt: number | null;
-}
-
 /** Watches that whoever tries again waits in between, longer each time, and not as others do. */
 export class Retries {
   readonly #bench: Bench;
   readonly #nowMs: () => number;
-  readonly #clients = new Map<string, Attempts>();
+  /** Times of attempts of each client since it was last welcome or hurried. */
+  readonly #starts = new Map<string, number[]>();
   readonly #waits: number[] = [];
   /** When a command was last said on a connection, by both. */
   readonly #said = new Map<string, number>();
@@ -37,30 +32,30 @@ export class Retries {
 
   /** A client tries to connect. */
   connecting(client: string): void {
-    const attempts = this.#of(client);
     const now = this.#nowMs();
+    const starts = [...(this.#starts.get(client) ?? []), now];
+    this.#starts.set(client, starts);
     this.#bench.judged('R-RETRY');
-    attempts.starts.push(now);
     const failures = FAILURES * this.tabs;
-    const first = attempts.starts.at(-failures);
-    if (first !== undefined && now - first < FAILURES_MS_MIN) {
-      const took = String(Math.round(now - first));
-      this.#storm(client, `${String(failures)} attempts in a row failed within ${took} ms`);
-    }
-    if (attempts.starts.length === 1 && attempts.endedAt !== null) {
-      this.#compare(client, now - attempts.endedAt);
-    }
-    attempts.endedAt = null;
+    const first = starts.at(-failures);
+    if (first === undefined || now - first >= FAILURES_MS_MIN) return;
+    const took = String(Math.round(now - first));
+    this.#storm(client, `${String(failures)} attempts in a row failed within ${took} ms`);
   }
 
-  /** A connection or attempt of a client has come to its end. */
-  ended(client: string): void {
-    this.#of(client).endedAt = this.#nowMs();
+  /**
+   * A page connects, right before its way takes it: how long did it mean to wait? Its timer may
+   * come later than that, and those of hidden pages come at the same full second. Whom a drain
+   * sends away has a time of its own.
+   */
+  waited(client: string, { stage, endedMs, dueMs, leaveByMs, refused }: Way): void {
+    const isSlot = leaveByMs !== null && refused === null;
+    if (stage === 'closed' && dueMs !== null && !isSlot) this.#compare(client, dueMs - endedMs);
   }
 
   /** A client is welcome, or a person told it to try at once: its next attempt is a first one. */
   began(client: string): void {
-    this.#clients.delete(client);
+    this.#starts.delete(client);
   }
 
   /** A command is said on a connection. */
@@ -78,14 +73,6 @@ export class Retries {
   /** A person sends a message again: that is no retry. */
   hurried(key: string): void {
     for (const place of this.#said.keys()) if (place.endsWith(` ${key}`)) this.#said.delete(place);
-  }
-
-  #of(client: string): Attempts {
-    const known = this.#clients.get(client);
-    if (known !== undefined) return known;
-    const attempts: Attempts = { starts: [], endedAt: null };
-    this.#clients.set(client, attempts);
-    return attempts;
   }
 
   /** Waits that are all the same are a storm once many wait for the same. */

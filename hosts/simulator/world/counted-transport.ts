@@ -7,13 +7,7 @@ export function countedTransport(transport: Transport, model: Model, client: str
     request: (request) => transport.request(request),
     connect: (events) => {
       model.retries.connecting(client);
-      return transport.connect({
-        ...events,
-        closed: (reason) => {
-          model.retries.ended(client);
-          events.closed(reason);
-        },
-      });
+      return transport.connect(events);
     },
   };
 }

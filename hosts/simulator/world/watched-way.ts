@@ -31,6 +31,7 @@ export function watchedWay(
   return watchedTransport(transport, {
     connecting: (connection) => {
       model.habits.connects(name);
+      model.retries.waited(name, model.ways.of(name));
       model.ways.connecting(name, connection);
     },
     opened: (connection) => {

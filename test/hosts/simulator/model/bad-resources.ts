@@ -8,8 +8,22 @@ import { NOTHING_POSTED } from '../../../../core/vocabulary/reading.js';
 function failing(model: Model, attempts: number): void {
   for (let count = 0; count < attempts; count += 1) {
     model.retries.connecting('c1');
-    model.retries.ended('c1');
   }
+}
+
+/** A client loses its connection, means to wait for a time, and connects after a full second. */
+export function comesBack(
+  model: Model,
+  moveTo: (ms: number) => void,
+  { client, dueMs }: { readonly client: number; readonly dueMs: number },
+): void {
+  const name = `c${String(client)}`;
+  moveTo(client * 10_000);
+  model.ways.connecting(name, 1);
+  model.ways.closed(name, 1, 'retry');
+  model.ways.of(name).dueMs = client * 10_000 + dueMs;
+  moveTo(client * 10_000 + 1_000);
+  model.retries.waited(name, model.ways.of(name));
 }
 
 /** One of two connections is sent away from where a hundred a second are taken. */
@@ -190,12 +204,8 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     invariant: 'R-RETRY',
     title: 'clients that all wait for the same time',
     play: (model, moveTo) => {
-      for (let client = 1; client <= 6; client += 1) {
-        moveTo(client * 10_000);
-        model.retries.ended(`c${String(client)}`);
-        moveTo(client * 10_000 + 300);
-        model.retries.connecting(`c${String(client)}`);
-      }
+      for (let client = 1; client <= 6; client += 1)
+        comesBack(model, moveTo, { client, dueMs: 300 });
     },
   },
   {
