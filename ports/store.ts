@@ -105,9 +105,10 @@ export interface CommandRecord {
   readonly outcome: string;
 }
 
-/** Consecutive events after a place, with content as of the read. */
+/** Consecutive events after a place, with content as of the read, and each one's chain digest. */
 export interface StoredRun {
   readonly events: readonly RunEvent[];
+  readonly digests: readonly ChainDigest[];
   /** Whether the limits ended the run before the stream's head. */
   readonly more: boolean;
 }

@@ -54,6 +54,7 @@ interface EventRow {
   readonly actor: UserId | null;
   readonly kind: string;
   readonly data: string;
+  readonly digest: Uint8Array;
   readonly content_hash: Uint8Array | null;
   readonly body: string | null;
   readonly salt: string | null;

@@ -91,6 +91,7 @@ export class SqliteSnapshot extends SqliteTellingReads implements Snapshot {
 
   async eventsAfter(stream: StreamName, after: Sequence, limits: RunLimits): Promise<StoredRun> {
     const events: RunEvent[] = [];
+    const digests: ChainDigest[] = [];
     let bytes = 0;
     let last = after;
     for (;;) {
@@ -99,11 +100,14 @@ export class SqliteSnapshot extends SqliteTellingReads implements Snapshot {
       for (const row of rows) {
         bytes += eventBytes(row);
         const isTooMuch = events.length > 0 && bytes > limits.bytes;
-        if (isTooMuch || events.length === limits.events) return { events, more: true };
+        if (isTooMuch || events.length === limits.events) {
+          return { events, digests, more: true };
+        }
         events.push(eventOf(row));
+        digests.push(digestOf(row.digest));
         last = row.seq;
       }
-      if (rows.length < limit) return { events, more: false };
+      if (rows.length < limit) return { events, digests, more: false };
     }
   }
 

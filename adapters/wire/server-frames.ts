@@ -44,6 +44,7 @@ export const runFrame = z
     to: sequence.min(1),
     events: z.array(runEvent).min(1),
     people: z.array(person),
+    digest: halfDigest,
   })
   .refine(
     ({ from, to, events }) =>

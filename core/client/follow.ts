@@ -32,11 +32,6 @@ export function isFollowed(follow: Follow | null): follow is Follow {
   return follow !== null && follow.phase.kind !== 'left' && follow.phase.kind !== 'denied';
 }
 
-/** Whether the server has said that it is elsewhere than what is applied, and no snapshot came. */
-export function isContradicted({ phase }: Follow): boolean {
-  return phase.kind === 'repairing' && phase.why === 'contradicted';
-}
-
 /** Changes what is known of a stream, and the status that a room shows with it. */
 export function setFollow(
   turn: Turn,
@@ -86,22 +81,35 @@ export function join(turn: Turn, stream: StreamName): void {
 /**
  * Joins a stream again because what came does not fit what is applied: first from the position,
  * then from a snapshot. After REPAIRS_MAX of them the connection is ended.
+ *
+ * Only who names a position is told that it is undone. One that nothing has confirmed over this
+ * connection is named for as long as there is a further repair.
  */
 export function repair(turn: Turn, stream: StreamName, cause: RepairCause = 'broken'): void {
-  const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
-  const repairs = follow.repairs + 1;
-  const why = isContradicted(follow) ? 'contradicted' : cause;
-  setFollow(turn, stream, { phase: { kind: 'repairing', since: turn.moment.mono, why }, repairs });
-  dropHeld(turn, stream);
-  if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
-  else sendJoin(turn, stream, repairs === 1 ? 'position' : 'snapshot');
+  const { repairs, appliedOn } = followOf(turn.state, stream) ?? NOT_FOLLOWED;
+  const isConfirmed = appliedOn === turn.state.link.channel;
+  const namesPosition = repairs < (isConfirmed ? 1 : REPAIRS_MAX - 1);
+  joinAgain(turn, stream, { cause, from: namesPosition ? 'position' : 'snapshot' });
 }
 
 /** Starts a stream anew from a snapshot. */
 export function startAnew(turn: Turn, stream: StreamName): void {
-  const follow = followOf(turn.state, stream) ?? NOT_FOLLOWED;
-  setFollow(turn, stream, { repairs: Math.max(follow.repairs, 1) });
-  repair(turn, stream);
+  const { repairs } = followOf(turn.state, stream) ?? NOT_FOLLOWED;
+  setFollow(turn, stream, { repairs: Math.max(repairs, 1) });
+  joinAgain(turn, stream, { cause: 'broken', from: 'snapshot' });
+}
+
+function joinAgain(
+  turn: Turn,
+  stream: StreamName,
+  { cause, from }: { readonly cause: RepairCause; readonly from: 'position' | 'snapshot' },
+): void {
+  const repairs = (followOf(turn.state, stream)?.repairs ?? 0) + 1;
+  const since = turn.moment.mono;
+  setFollow(turn, stream, { phase: { kind: 'repairing', since, why: cause }, repairs });
+  dropHeld(turn, stream);
+  if (repairs > REPAIRS_MAX) turn.blameConnection(`The stream ${stream} cannot be repaired.`);
+  else sendJoin(turn, stream, from);
 }
 
 /** Nothing is followed without a connection. What is applied stays. */
@@ -133,10 +141,8 @@ export function heard(turn: Turn, stream: StreamName): void {
   const phase = followOf(turn.state, stream)?.phase;
   if (phase?.kind === 'live' && phase.overdueAt !== null) setLive(turn, stream, null);
   const since = turn.moment.mono;
-  if (phase?.kind === 'joining') setFollow(turn, stream, { phase: { ...phase, since } });
-  if (phase?.kind !== 'repairing') return;
-  const why = phase.why === 'contradicted' ? 'broken' : phase.why;
-  setFollow(turn, stream, { phase: { ...phase, since, why } });
+  if (phase?.kind !== 'joining' && phase?.kind !== 'repairing') return;
+  setFollow(turn, stream, { phase: { ...phase, since } });
 }
 
 /** A stream is live. @param overdueAt - when what it was told of must have come. */

@@ -17,7 +17,7 @@ import { NO_PRESENCE, type PresenceLink } from './presence-view.js';
 import type { Applied, ClientState, OutboxEntry, RoomView, Timeline } from './state.js';
 
 /** Why a join was sent again. */
-export type RepairCause = 'broken' | 'overdue' | 'contradicted';
+export type RepairCause = 'broken' | 'overdue';
 
 /** How a stream is followed. Times are steady. */
 export type FollowPhase =
@@ -25,16 +25,8 @@ export type FollowPhase =
   | { readonly kind: 'joining'; readonly since: MonotonicMs }
   /** Where it was told that there is more: joined again then, unless something comes first. */
   | { readonly kind: 'live'; readonly overdueAt: MonotonicMs | null }
-  /**
-   * A gap or a mismatch was seen, or something was overdue, and the join was sent again. Where the
-   * server said that it is elsewhere than what is applied, nothing goes on from that:
-   * `contradicted` until a snapshot has come, or the server is there after all.
-   */
-  | {
-      readonly kind: 'repairing';
-      readonly since: MonotonicMs;
-      readonly why: RepairCause;
-    }
+  /** A gap or a mismatch was seen, or something was overdue, and the join was sent again. */
+  | { readonly kind: 'repairing'; readonly since: MonotonicMs; readonly why: RepairCause }
   /** Refused for now: joined again at a time. */
   | { readonly kind: 'postponed'; readonly until: MonotonicMs }
   | { readonly kind: 'denied' };

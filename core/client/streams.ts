@@ -14,7 +14,6 @@ import { backoffMs } from './backoff.js';
 import {
   followOf,
   heard,
-  isContradicted,
   isFollowed,
   repair,
   setApplied,
@@ -32,7 +31,7 @@ import { applyToRoom, forgetRoom, resetRoom } from './rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
 import type { Applied } from './state.js';
 import type { Turn } from './turn.js';
-import { verifyRun } from './verify.js';
+import { verifyRun, type Verdict } from './verify.js';
 
 /**
  * Applies what is new in a run, or asks for what is missing before it. Nothing is applied out of
@@ -43,13 +42,9 @@ export function onRun(turn: Turn, run: RunFrame): void {
   const follow = followOf(turn.state, stream);
   const reached = isFollowed(follow) ? reachedIn(turn.state, stream, follow) : null;
   if (follow === null || reached === null) return;
-  // It may fit by its number alone: a run does not say what comes before it.
-  if (isContradicted(follow)) return;
   const verdict = verifyRun(turn.sha256, reached, run);
   if (verdict.kind !== 'continues') {
-    // While a join is under way, runs of the one before may still come: the join brings what they
-    // hold.
-    if (verdict.kind === 'broken' || follow.phase.kind === 'live') repair(turn, stream);
+    if (isFault(verdict, follow.phase)) repair(turn, stream);
     return;
   }
   heard(turn, stream);
@@ -60,6 +55,24 @@ export function onRun(turn: Turn, run: RunFrame): void {
   else if (contradictsPages(turn.state, roomId, verdict.events)) startAnew(turn, stream);
   else applyToRoom(turn, roomId, verdict.events);
   releaseHeld(turn);
+}
+
+/** Whether a run that brings nothing shows that something has to be joined again. */
+function isFault({ kind }: Exclude<Verdict, { kind: 'continues' }>, phase: FollowPhase): boolean {
+  switch (kind) {
+    case 'past':
+      return false;
+    case 'gap':
+      // While a join is under way, runs of the one before may still come: the join brings what they
+      // hold.
+      return phase.kind === 'live';
+    case 'other':
+      return phase.kind !== 'repairing';
+    case 'broken':
+      return true;
+    default:
+      return assertNever(kind);
+  }
 }
 
 /** Starts a stream anew from a snapshot. */
@@ -125,10 +138,8 @@ export function onLive(turn: Turn, live: LiveFrame): void {
   const reached = reachedIn(turn.state, stream, follow);
   if (reached === null) repair(turn, stream);
   else if (reached.epoch !== live.epoch) startAnew(turn, stream);
-  else if (live.seq > reached.seq) repair(turn, stream);
-  else if (live.seq < reached.seq || live.digest !== reached.digest) {
-    repair(turn, stream, 'contradicted');
-  } else arrive(turn, stream, follow.phase);
+  else if (live.seq !== reached.seq || live.digest !== reached.digest) repair(turn, stream);
+  else arrive(turn, stream, follow.phase);
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { RunEvent } from '../vocabulary/events.js';
 import type { StreamName } from '../vocabulary/ids.js';
 import type { Person } from '../vocabulary/people.js';
-import type { Sequence } from '../vocabulary/position.js';
+import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 import type { Snapshot } from '../../ports/store.js';
 import { namedIn } from './run-frames.js';
 
 /** Consecutive events with the people whom they name, as of one snapshot. */
 export interface LogRead {
   readonly events: readonly RunEvent[];
+  /** Chain digest of each of them, in their order. */
+  readonly digests: readonly ChainDigest[];
   readonly people: readonly Person[];
   /** Head of the stream at the read; with `more`, the last event that was read. */
   readonly asOf: Sequence;
@@ -25,10 +27,11 @@ export async function readLog(
     events: limits.replayEventsMax,
     bytes: limits.replayBytesMax,
   });
-  const last = run.events.at(-1);
+  const { events, digests, more } = run;
+  const last = events.at(-1);
   const asOf = last?.seq ?? (await snapshot.head(stream)).seq;
-  const people = await peopleOf(snapshot, namedIn(run.events));
-  return { events: run.events, people, asOf, more: run.more };
+  const people = await peopleOf(snapshot, namedIn(events));
+  return { events, digests, people, asOf, more };
 }
 
 async function peopleOf(

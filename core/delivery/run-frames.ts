@@ -1,9 +1,11 @@
+import { assert } from '../vocabulary/assert.js';
 import { EVENT_KINDS, readEvent } from '../vocabulary/events.js';
 import type { RunEvent } from '../vocabulary/events.js';
 import type { RunFrame } from '../vocabulary/frames.js';
 import type { MessageId, StreamName, UserId } from '../vocabulary/ids.js';
 import type { Person } from '../vocabulary/people.js';
-import type { Sequence } from '../vocabulary/position.js';
+import { POSITION_DIGEST_CHARACTERS } from '../vocabulary/position.js';
+import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 
 /** What an edit or a deletion makes obsolete: content of a message that was read before it. */
 export interface Superseding {
@@ -45,17 +47,33 @@ export function messagesIn(events: readonly RunEvent[]): readonly MessageId[] {
 /** Cuts events into frames of at most some bytes of data and content; one event is never cut. */
 export function runFrames(
   stream: StreamName,
-  read: { readonly events: readonly RunEvent[]; readonly people: readonly Person[] },
+  read: {
+    readonly events: readonly RunEvent[];
+    readonly digests: readonly ChainDigest[];
+    readonly people: readonly Person[];
+  },
   bytesMax: number,
 ): readonly RunFrame[] {
-  return pieces(read.events, bytesMax).map((events) => runFrame(stream, events, read.people));
+  const frames: RunFrame[] = [];
+  let sent = 0;
+  for (const events of pieces(read.events, bytesMax)) {
+    sent += events.length;
+    frames.push(runFrame({ stream, events, digest: read.digests[sent - 1] }, read.people));
+  }
+  return frames;
 }
 
 function runFrame(
-  stream: StreamName,
-  events: readonly RunEvent[],
+  piece: {
+    readonly stream: StreamName;
+    readonly events: readonly RunEvent[];
+    /** Of the last of them. */
+    readonly digest: ChainDigest | undefined;
+  },
   people: readonly Person[],
 ): RunFrame {
+  const { stream, events, digest } = piece;
+  assert(digest !== undefined, 'each event that was read has a digest');
   const named = new Set(namedIn(events));
   return {
     type: 'run',
@@ -64,6 +82,7 @@ function runFrame(
     to: events.at(-1)?.seq ?? 0,
     events,
     people: people.filter((person) => named.has(person.id)),
+    digest: digest.slice(0, POSITION_DIGEST_CHARACTERS),
   };
 }
 

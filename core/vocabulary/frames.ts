@@ -117,6 +117,11 @@ export interface RunFrame {
   readonly to: Sequence;
   readonly events: readonly RunEvent[];
   readonly people: readonly Person[];
+  /**
+   * First {@link POSITION_DIGEST_CHARACTERS} characters of the chain digest at `to`, as stored:
+   * whoever goes on by the run from a place of another history comes to another one.
+   */
+  readonly digest: string;
 }
 
 /** A room as a snapshot shows it. */

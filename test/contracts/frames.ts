@@ -52,6 +52,7 @@ export const SERVER_FRAMES: readonly ServerFrame[] = [
       { seq: 4, at: message.at, actor: null, kind: 'message.pinned', data: '{"messageId":7}' },
     ],
     people: [ada],
+    digest: DIGEST.slice(0, 32),
   },
   {
     type: 'reset',

@@ -35,7 +35,7 @@ export const selectEvents = query<{ stream: StreamName; after: Sequence; limit: 
           .on('messages.body', 'is not', null),
       )
       .select(['events.seq', 'events.at', 'events.actor', 'events.kind', 'events.data'])
-      .select(['events.content_hash', 'messages.body', 'messages.salt'])
+      .select(['events.digest', 'events.content_hash', 'messages.body', 'messages.salt'])
       .where('events.stream', '=', stream)
       .where('events.seq', '>', after)
       .orderBy('events.seq')

@@ -152,7 +152,7 @@ export class Deliveries {
 
   #run(connection: string, frame: RunFrame): void {
     const sent = this.#sent(connection, frame.stream);
-    const { stream, from, to, events } = frame;
+    const { stream, from, to, events, digest } = frame;
     const { asked } = sent;
     this.#bench.judged('S-NO-GAP-AT-HANDOVER');
     // Until it has begun, what a join asked for comes after its position; older runs may still
@@ -175,6 +175,9 @@ export class Deliveries {
     }
     sent.last = to;
     for (const event of events) this.#compare(stream, event);
+    if (this.#log.event(stream, to)?.digest.startsWith(digest) === false) {
+      this.#disagree(`${stream}@${String(to)}`, 'a run has another digest than the log');
+    }
   }
 
   #checkTexts(connection: string, { stream, events, to }: RunFrame, process: string): void {

@@ -1,10 +1,5 @@
 import { ERRORS } from '../../../core/vocabulary/errors.js';
-import type {
-  JoinFrame,
-  LiveFrame,
-  RunFrame,
-  ServerFrame,
-} from '../../../core/vocabulary/frames.js';
+import type { JoinFrame, RunFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import type { StreamName } from '../../../core/vocabulary/ids.js';
 import type { Followed, Way } from './way.js';
 
@@ -17,8 +12,6 @@ export function joined(way: Way, { stream, position }: JoinFrame, now: number): 
     joins: isAfresh || before.stage === 'denied' ? 1 : before.joins + 1,
     heardMs: now,
     perhapsHeardMs: now,
-    // Whoever joins again because of it does not go on before that is answered.
-    isContradicted: !isAfresh && before.isContradicted,
     code: null,
     mayRepair: false,
     behindMs: null,
@@ -56,7 +49,6 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
       followed.heardMs = now;
       followed.behindMs = null;
       followed.lackedMs = null;
-      followed.isContradicted = false;
       way.told.delete(frame.stream);
       beginsAnew(way, frame.stream);
       followed.mayRepair = frame.seq < (way.reached.get(frame.stream) ?? 0);
@@ -67,7 +59,6 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
       // What was asked for again, and did not come, is of another history.
       followed.mayRepair =
         way.reached.get(frame.stream) !== frame.seq || (lacks && followed.joins > 1);
-      followed.isContradicted = contradicts(way, followed, frame);
       followed.stage = 'live';
       followed.behindMs = null;
       followed.lackedMs = lacks ? now : null;
@@ -83,12 +74,6 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
   }
 }
 
-/** Whether the server is elsewhere than the page, or was and has not come to where the page is. */
-function contradicts(way: Way, { isContradicted }: Followed, { stream, seq }: LiveFrame): boolean {
-  const reached = way.reached.get(stream) ?? 0;
-  return reached > seq || (isContradicted && reached !== seq);
-}
-
 function beginsAnew(way: Way, stream: StreamName): void {
   way.resets.set(stream, (way.resets.get(stream) ?? 0) + 1);
 }
@@ -100,13 +85,13 @@ function cameRun(
 ): void {
   const { stream, from, to } = frame;
   const reached = way.reached.get(stream);
-  if (reached === undefined || followed.isContradicted) {
+  if (reached === undefined) {
     followed.perhapsHeardMs = now;
     return;
   }
   if (from > reached + 1) followed.mayRepair = true;
-  else {
-    way.reached.set(stream, Math.max(reached, to));
+  else if (to >= reached) {
+    way.reached.set(stream, to);
     followed.heardMs = now;
     followed.behindMs = null;
     followed.lackedMs = null;

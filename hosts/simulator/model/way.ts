@@ -117,11 +117,6 @@ export interface Followed {
    * for a snapshot keeps what it has applied, and a run of the join before may fit to that.
    */
   perhapsHeardMs: number;
-  /**
-   * Whether it was said to be live before the place that the page has come to: what comes may be of
-   * another log then, and is not taken until a snapshot has come.
-   */
-  isContradicted: boolean;
   /** Why it was denied. */
   code: ErrorCode | null;
   /** Whether what came called for another join. */

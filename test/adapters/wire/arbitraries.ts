@@ -79,8 +79,9 @@ const run = fc
     first: fc.integer({ min: 1, max: 1_000_000 }),
     events: fc.array(fc.tuple(event, at, fc.option(id)), { minLength: 1, maxLength: 5 }),
     people,
+    last: hexText(32),
   })
-  .map(({ stream: name, first, events, people: named }) => ({
+  .map(({ stream: name, first, events, people: named, last }) => ({
     type: 'run' as const,
     stream: name,
     from: first,
@@ -92,6 +93,7 @@ const run = fc
       ...one,
     })),
     people: named,
+    digest: last,
   }));
 
 const room = fc.record({

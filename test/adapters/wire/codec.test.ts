@@ -104,7 +104,7 @@ describe('wire codec', () => {
       [1, 1, []],
     ] as const) {
       const events = seqs.map((seq) => ({ seq, ...event }));
-      const frame = { type: 'run', stream: 'room:1', from, to, events, people: [] };
+      const frame = { ...run(events), from, to };
       expect(wireCodec.decodeServer(JSON.stringify(frame)).ok).to.equal(false);
     }
   });
@@ -132,5 +132,6 @@ function run(events: readonly object[]): ServerFrame {
     to: events.length,
     events,
     people: [],
+    digest: '0'.repeat(32),
   } as unknown as ServerFrame;
 }

@@ -65,7 +65,7 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
     );
 
     it(
-      'RD6 a run gives consecutive events with their content, and says whether there are more',
+      'RD6 a run gives consecutive events with their content and digests, and says whether there are more',
       inWorld(setup, async (world) => {
         const [id] = await postAll(world, ['one', 'two', 'three']);
         const { store, stream, ada } = world;
@@ -83,10 +83,11 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
           run.events.map((event) => event.seq),
           [2, 3],
         );
+        assert.deepEqual(run.digests, [digest(2), digest(3)]);
         const rest = await store.read((s) => s.eventsAfter(stream, 2, { events: 2, bytes: 1e6 }));
         assert.deepEqual([rest.more, rest.events.map((event) => event.seq)], [false, [3, 4]]);
         const none = await store.read((s) => s.eventsAfter(stream, 4, ALL));
-        assert.deepEqual(none, { events: [], more: false });
+        assert.deepEqual(none, { events: [], digests: [], more: false });
         const first = await store.read((s) => s.eventsAfter(stream, 0, { events: 1, bytes: 1e6 }));
         assert.equal('content' in (first.events[0] ?? {}), false);
       }),

@@ -91,7 +91,8 @@ export class RoomLog {
     const logged = this.#events.slice(from - 1, to);
     const events = logged.map((entry) => this.#read(entry));
     const people = [1, 2, 3].map((id) => person(id));
-    return { type: 'run', stream: roomStream(ROOM), from, to, events, people };
+    const { digest } = positionAt(EPOCH, to, this.digestAt(to));
+    return { type: 'run', stream: roomStream(ROOM), from, to, events, people, digest };
   }
 
   reset(): ResetFrame {

@@ -54,6 +54,19 @@ describe('delivering what is committed', () => {
     expect(kit.encoded).not.to.include('reset');
   });
 
+  it('DL41 each frame that a long run is cut into says the digest at its own end', async () => {
+    await open({ runBytesMax: 200 });
+    const before = new View(kit.room).take((await kit.follow()).frames);
+    await kit.postMany(6);
+    const runs = (await kit.follow(kit.room, before.position)).of('run');
+    expect(runs.length).to.be.above(1);
+    const stored = await kit.household.store.read((snapshot) =>
+      Promise.all(runs.map(({ to }) => snapshot.digestAt(kit.room, to))),
+    );
+    const said = stored.map((digest) => digest?.slice(0, 32));
+    expect(runs.map(({ digest }) => digest)).to.deep.equal(said);
+  });
+
   it('DL13 a hint that is lost, or a commit of another process, is found within one interval', async () => {
     await open();
     const socket = await kit.follow();

@@ -57,6 +57,7 @@ export class View {
     } else if (frame.type === 'run') {
       if (!this.#hasStarted) throw new Error('events before a snapshot');
       for (const event of frame.events) this.#apply(event);
+      if (!this.#digest.startsWith(frame.digest)) throw new Error('a run of another history');
     } else if (frame.type === 'live') {
       this.lives += 1;
       this.#epoch = frame.epoch;

@@ -231,5 +231,5 @@ function posts(from: number, to: number): RunFrame {
     kind: 'message.posted',
     data: '{"messageId":1,"revision":1,"clientMessageId":null}',
   }));
-  return { type: 'run', stream: 'room:1', from, to, events, people: [] };
+  return { type: 'run', stream: 'room:1', from, to, events, people: [], digest: '0'.repeat(32) };
 }

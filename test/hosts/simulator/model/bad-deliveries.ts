@@ -127,6 +127,10 @@ export const BAD_DELIVERIES: readonly BadHistory[] = [
     const content = { body: 'forged', salt: '0'.repeat(32) };
     serve(model, 1, [withEvent(runOf(model, 2, 2), { content })]);
   }),
+  disagreement('a run with another digest than the log', (model) => {
+    model.committed(HISTORY);
+    serve(model, 1, [{ ...runOf(model, 2, 3), digest: runOf(model, 2, 2).digest }]);
+  }),
   disagreement('a snapshot with another digest than the log', (model) => {
     model.committed(HISTORY);
     serve(model, null, [{ ...whole(4), digest: digestAt(9) }]);

@@ -100,19 +100,18 @@ export const BAD_SERVICES: readonly BadHistory[] = [
     title: 'a text that is sent by a process that has sent its edit',
     play: (model) => {
       model.committed([created(), posted(1), edited(1, 3)]);
-      const { events } = runOf(model, 1, 3);
+      const { events, ...run } = runOf(model, 2, 3);
       for (const connection of ['c1#1', 'c2#1']) {
         model.deliveries.serverSent(connection, WELCOME);
         const join = { ...JOIN, position: { epoch: 'e', seq: 1, digest: digestAt(1) } };
         model.deliveries.serverGot(connection, join);
       }
-      const run = { type: 'run', stream: STREAM, people: [] } as const;
-      const [, posting, edit] = events;
+      const [posting, edit] = events;
       if (posting === undefined || edit === undefined) return;
       const { content: _, ...bare } = posting;
       const withheld = { ...bare, content: { withheld: digestAt(902) } };
-      model.deliveries.serverSent('c1#1', { ...run, from: 2, to: 3, events: [withheld, edit] });
-      model.deliveries.serverSent('c2#1', { ...run, from: 2, to: 2, events: [posting] });
+      model.deliveries.serverSent('c1#1', { ...run, events: [withheld, edit] });
+      model.deliveries.serverSent('c2#1', runOf(model, 2, 2));
     },
   },
   {

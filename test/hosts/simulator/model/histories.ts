@@ -9,6 +9,7 @@ import type {
   UserId,
 } from '../../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../../core/vocabulary/messages.js';
+import { POSITION_DIGEST_CHARACTERS } from '../../../../core/vocabulary/position.js';
 import type { StoredPost } from '../../../../hosts/simulator/model/drains.js';
 import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
 import type { ShownRows } from '../../../../hosts/simulator/model/own-rows.js';
@@ -26,7 +27,7 @@ export function keyOf(text: string): ClientMessageId {
  * Digest of the event at a place of {@link STREAM}: any text that is unlike that of other places.
  */
 export function digestAt(seq: number): string {
-  return String(seq).padStart(64, '0');
+  return String(seq).padStart(32, '0').repeat(2);
 }
 
 export function created(): CommittedEvent {
@@ -128,7 +129,8 @@ export function runOf(model: Model, from: number, to: number): RunFrame {
     .events(STREAM, to)
     .slice(from - 1)
     .map(sentEvent);
-  return { type: 'run', stream: STREAM, from, to, events, people: [] };
+  const digest = digestAt(to).slice(0, POSITION_DIGEST_CHARACTERS);
+  return { type: 'run', stream: STREAM, from, to, events, people: [], digest };
 }
 
 export const WELCOME: WelcomeFrame = {
