@@ -43,7 +43,8 @@ export interface Intensities {
     readonly cutEveryMs: number;
     readonly cutMeanMs: number;
   };
-  readonly N11: { readonly probability: number };
+  /** After a frame that is dropped its link may lose every further one for so long. */
+  readonly N11: { readonly probability: number; readonly lostForMs: number };
   /** Of one push. */
   readonly N12: { readonly probability: number };
   readonly S1: { readonly everyMs: number; readonly meanMs: number };
@@ -309,7 +310,7 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
     cutEveryMs: draws.between(5_000, 30_000),
     cutMeanMs: draws.between(500, 5_000),
   }),
-  N11: (draws) => ({ probability: draws.between(0.01, 0.02) }),
+  N11: (draws) => ({ probability: draws.between(0.01, 0.02), lostForMs: 0 }),
   N12: (draws) => ({ probability: draws.between(0.05, 0.5) }),
   S1: (draws) => ({ everyMs: draws.between(2_000, 10_000), meanMs: draws.between(10, 1_000) }),
   S3: (draws) => ({

@@ -22,6 +22,11 @@ const LAST_BOOST = 5;
 const OVERTAKEN_MS = 120;
 const VERY_LATE_MS = 4_000;
 
+/** Until when one direction of a connection loses whatever is sent. */
+interface Losing {
+  untilMs: number;
+}
+
 /** What is planned to happen to a device's network. All its tabs meet the same. */
 export class Outage {
   #stalledUntilMs = 0;
@@ -123,13 +128,14 @@ export class TabConditions implements Conditions {
     const { kernel, config } = this.#world;
     const delays = kernel.draws('N1', entity);
     const fates = kernel.draws('N11', entity);
+    const losing = { untilMs: 0 };
     const baseMs = config.faults.N1.baseMs * delays.between(0.5, 1.5);
     // No two links are alike to the microsecond: their ends would act in step.
     const steadyMs = STEADY_MS * delays.between(0.9, 1.1);
     return {
       unsentBytesMax: unsentBytesMax(this.#world),
       delayMs: () => this.#delayMs(delays, { baseMs, steadyMs }),
-      fate: (text) => this.#frameFate(fates, text),
+      fate: (text) => this.#frameFate(text, fates, losing),
       takesBytesAtMs,
     };
   }
@@ -164,7 +170,8 @@ export class TabConditions implements Conditions {
     return baseMs + extraMs + tailMs;
   }
 
-  #frameFate(draws: Draws, text: string): FrameFate {
+  #frameFate(text: string, draws: Draws, losing: Losing): FrameFate {
+    if (this.#world.faulty.on && this.#nowMs() < losing.untilMs) return this.#lost(text);
     const { durationMs, faults } = this.#world.config;
     const isLast = this.#nowMs() > durationMs - LAST_MS;
     const boost = (ORDERED_FRAME.test(text) ? ORDERED_BOOST : 1) * (isLast ? LAST_BOOST : 1);
@@ -174,7 +181,14 @@ export class TabConditions implements Conditions {
     if (!strikes(this.#world, 'N11', hit)) return { kind: 'deliver' };
     changedOutcome(this.#world, 'N11');
     this.#noteFate(kind, text);
+    if (kind === 'drop') losing.untilMs = this.#nowMs() + faults.N11.lostForMs;
     return kind === 'late' ? { kind, byMs } : { kind };
+  }
+
+  #lost(text: string): FrameFate {
+    changedOutcome(this.#world, 'N11');
+    this.#noteFate('drop', text);
+    return { kind: 'drop' };
   }
 
   #noteFate(kind: string, text: string): void {
