@@ -62,6 +62,13 @@ export function setApplied(turn: Turn, stream: StreamName, applied: Applied): vo
   setFollow(turn, stream, { applied, appliedOn: turn.state.link.channel });
 }
 
+/** What is applied is of the server's log, as it has said over the channel in use. */
+export function confirmApplied(turn: Turn, stream: StreamName): void {
+  const { channel } = turn.state.link;
+  if (followOf(turn.state, stream)?.appliedOn === channel) return;
+  setFollow(turn, stream, { appliedOn: channel });
+}
+
 /** Joins the account and every open room, each from the position that was kept. */
 export function joinAll(turn: Turn): void {
   for (const stream of wantedStreams(turn.state)) {

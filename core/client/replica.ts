@@ -38,7 +38,7 @@ export interface Follow {
   readonly applied: Applied | null;
   /** Repairs since the stream was last known to be right. */
   readonly repairs: number;
-  /** The channel over which the newest of it came; null before the first snapshot. */
+  /** The channel over which the newest of it came, or was confirmed; null before a snapshot. */
   readonly appliedOn: number | null;
 }
 

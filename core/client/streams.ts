@@ -12,6 +12,7 @@ import { roomOfStream, userOfStream, type RoomId, type StreamName } from '../voc
 import { applyToAccount, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
 import {
+  confirmApplied,
   followOf,
   heard,
   isFollowed,
@@ -48,6 +49,7 @@ export function onRun(turn: Turn, run: RunFrame): void {
     return;
   }
   heard(turn, stream);
+  confirmApplied(turn, stream);
   learnPeople(turn, run.people);
   const roomId = roomOfStream(stream);
   if (stream === 'account') applyToAccount(turn, verdict.events);
@@ -147,6 +149,7 @@ export function onLive(turn: Turn, live: LiveFrame): void {
  * lost: it is joined again then. What such a join does not bring is of a history that is no more.
  */
 function arrive(turn: Turn, stream: StreamName, phase: FollowPhase): void {
+  confirmApplied(turn, stream);
   const reached = followOf(turn.state, stream)?.applied?.seq ?? 0;
   const isAll = toldUpTo(turn.state, stream) <= reached;
   const isAsked = phase.kind === 'repairing' && phase.why === 'overdue';
