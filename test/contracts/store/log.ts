@@ -65,7 +65,7 @@ export function describeLog({ describe, it }: ContractHarness, setup: StoreSetup
     );
 
     it(
-      'RD6 a run gives consecutive events with their content and digests, and says whether there are more',
+      'RD6 a run gives consecutive events, their content and digests, and says if there are more',
       inWorld(setup, async (world) => {
         const [id] = await postAll(world, ['one', 'two', 'three']);
         const { store, stream, ada } = world;
