@@ -9,8 +9,8 @@ export type Job = {
   readonly trace?: boolean;
   /** Whether anything asynchronous other than promises fails the run. */
   readonly tripwire?: boolean;
-  /** The mutant that is switched on, where sources hold several; absent: none. */
-  readonly mutant?: number;
+  /** The mutants that are switched on, where sources hold several; absent: none. */
+  readonly mutants?: readonly number[];
 } & ({ readonly seed: number; readonly settings: readonly string[] } | { readonly plan: Plan });
 
 /** @throws SettingError for a setting that does not exist. */

@@ -5,7 +5,9 @@ import { ResultsFile } from '../mutation/results-file.js';
 import { sampleOf } from '../mutation/sample.js';
 import { switched } from '../mutation/switched.js';
 import { trialsOf } from '../mutation/trials.js';
-import { together, tryMutant, type MutantResult } from '../mutation/try-mutant.js';
+import { tryAtOnce, type Survivor } from '../mutation/try-at-once.js';
+import { together, tryMutant } from '../mutation/try-mutant.js';
+import { objectOf, summaryOf, summaryText, survivorText, type Tried } from '../mutation/summary.js';
 import { compilesIn } from '../mutation/type-check.js';
 import { Crew } from './crew.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -35,6 +37,9 @@ export interface MutationCommand {
   readonly results: string | null;
 }
 
+/** Seeds that a mutant is tried on by itself, of as many kinds: those first that find most. */
+const ALONE_MAX = 10;
+
 /** One seed of so many may fail already. */
 const FAILING_PART_MAX = 20;
 
@@ -43,11 +48,6 @@ const FAILING_PART_MAX = 20;
  * a mutant that hangs, and one that was only slow must not count as found out.
  */
 const SEED_WALL_MS_MAX = 600_000;
-
-interface Tried {
-  readonly mutant: GeneratedMutant;
-  readonly result: MutantResult;
-}
 
 /** Changes the sources by rule, one change at a time, and sees whether seeds find out. */
 export async function mutation(command: MutationCommand): Promise<ExitCode> {
@@ -103,7 +103,7 @@ interface Means {
   readonly crew: Crew;
 }
 
-/** Tries what is not known yet, several at a time. */
+/** Tries what is not known yet: each by itself, and then all that live at once. */
 async function tryAll(
   mutants: readonly GeneratedMutant[],
   { command, reach, crew }: Means,
@@ -112,68 +112,29 @@ async function tryAll(
   const known = command.results === null ? null : new ResultsFile(command.results);
   const queue = [...mutants.entries()];
   const tried: Tried[] = [];
+  const alive = new Map<number, Survivor>();
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [number, mutant] = next;
       const kept = known?.of(mutant.id) ?? null;
       const isKnown = kept !== null && !(command.survivors && kept.state !== 'killed');
-      const result = isKnown ? kept : together(kept, await tryMutant(number, reach, crew));
+      const alone = reach.of(number).slice(0, ALONE_MAX);
+      const result = isKnown ? kept : together(kept, await tryMutant(number, alone, crew));
       if (!isKnown) known?.add(mutant.id, result);
-      const one = { mutant, result };
-      tried.push(one);
-      onTried(one);
+      if (!isKnown && result.state === 'survived') alive.set(number, { result, alone });
+      else end({ mutant, result });
     }
   };
+  const end = (one: Tried): void => {
+    tried.push(one);
+    onTried(one);
+  };
   await Promise.all(Array.from({ length: command.jobs }, work));
+  for (const [number, result] of await tryAtOnce(alive, reach, crew)) {
+    const mutant = mutants[number];
+    if (mutant === undefined) continue;
+    known?.add(mutant.id, result);
+    end({ mutant, result });
+  }
   return tried;
-}
-
-interface MutationSummary {
-  readonly tried: number;
-  readonly killed: number;
-  readonly survived: number;
-  /** Of those that survived. */
-  readonly unexplained: number;
-  readonly notReached: number;
-  /** Killed of those reached. */
-  readonly percent: number;
-}
-
-function summaryOf(
-  tried: readonly Tried[],
-  explanations: ReturnType<typeof readExplanations>,
-): MutationSummary {
-  const count = (state: MutantResult['state']): number =>
-    tried.filter(({ result }) => result.state === state).length;
-  const [killed, survived, notReached] = [count('killed'), count('survived'), count('not reached')];
-  const percent = (100 * killed) / Math.max(1, killed + survived);
-  const unexplained = tried.filter(
-    ({ mutant, result }) => result.state === 'survived' && !explanations.has(mutant.id),
-  ).length;
-  return { tried: tried.length, killed, survived, unexplained, notReached, percent };
-}
-
-function summaryText(summary: MutationSummary): string {
-  const { killed, survived, unexplained, notReached, percent } = summary;
-  return (
-    `${String(killed)} killed, ${String(survived)} survived (${String(unexplained)} not ` +
-    `explained), ${String(notReached)} not reached: ` +
-    `${percent.toFixed(1)} % of those reached are killed`
-  );
-}
-
-function objectOf({ mutant, result }: Tried): object {
-  const { id, file, line, operator, before, after } = mutant;
-  return { id, file, line, operator, before, after, ...result };
-}
-
-function survivorText({ mutant, result }: Tried, why: string | null): string {
-  const { file, line, before, after } = mutant;
-  return [
-    `survived: ${file}:${String(line)}, ${String(result.hits)} hits, ` +
-      `${String(result.differing)} of ${String(result.tried)} seeds went otherwise`,
-    `  -${before}`,
-    `  +${after}`,
-    `  ${why ?? 'NOT EXPLAINED'}`,
-  ].join('\n');
 }

@@ -10,6 +10,8 @@ export interface JobResult {
   readonly result: RunResult;
   /** Times that mutated code has run, where a mutant counts it. */
   readonly hits: number;
+  /** The same of each mutant that was switched on, where sources hold several. */
+  readonly visits: readonly number[];
   /** Numbers of the places of mutants that have run, where sources hold any. */
   readonly reached: readonly number[];
   readonly wallMs: number;
@@ -42,7 +44,7 @@ process.on('message', (job: Job) => {
 
 async function run(job: Job): Promise<void> {
   globalThis.hearthMutantHits = 0;
-  places.begin(job.mutant ?? null);
+  places.begin(job.mutants ?? []);
   const startedMs = performance.now();
   const records: TraceRecord[] = [];
   const keep = (record: TraceRecord): void => {
@@ -54,8 +56,9 @@ async function run(job: Job): Promise<void> {
   });
   const wallMs = performance.now() - startedMs;
   const { reached } = places;
-  const { mutant } = job;
-  const hits = mutant === undefined ? globalThis.hearthMutantHits : places.visitsOf(mutant);
-  const message: JobResult = { job: job.number, result, hits, reached, wallMs, records };
+  const { mutants } = job;
+  const visits = (mutants ?? []).map((mutant) => places.visitsOf(mutant));
+  const hits = mutants === undefined ? globalThis.hearthMutantHits : Math.max(0, ...visits);
+  const message: JobResult = { job: job.number, result, hits, visits, reached, wallMs, records };
   process.send?.(message);
 }

@@ -45,7 +45,8 @@ export const LIVENESS: readonly Invariant[] = [
     tier: 'T',
     statement:
       'what the one connection of a browser is told of rooms, and its end, its tabs have within ' +
-      '3 s; it says something within 3 s of its welcome, and no goodbye while a tab is there',
+      '3 s; it says something within 3 s of its welcome, within 3 s that nobody types in a tab ' +
+      'any more, and no goodbye while a tab is there',
     needs: ['U2'],
     owner: 'core/client/tabs',
   },
@@ -54,7 +55,8 @@ export const LIVENESS: readonly Invariant[] = [
     tier: 'T',
     statement:
       'while nothing is in the way, hellos and joins are answered, events are sent to those who ' +
-      'follow their stream and told to the others, each within its time',
+      'follow their stream and told to the others, each within its time, and those who follow a ' +
+      'room are told at once who types',
     needs: [],
     owner: 'core/delivery',
   },

@@ -36,7 +36,8 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'under pressure typing is given up first, then presence, then new connections, then the ' +
-      'pace of reads, a step at a time; only then, and not for longer',
+      'pace of reads, a step at a time; only then, and not for longer, and the log says when it ' +
+      'is over',
     needs: ['P5'],
     owner: 'core/delivery',
   },
@@ -70,7 +71,8 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'the work for a message grows with those whom it reaches: statements of a unit with its ' +
-      'events, reads of the log with events and joins, frames with what is said and committed',
+      'events, reads of the log with events and joins, of members with whoever comes, frames ' +
+      'with what is said and committed',
     needs: [],
     owner: 'core/delivery',
   },

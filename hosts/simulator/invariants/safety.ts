@@ -135,7 +135,8 @@ export const SAFETY: readonly Invariant[] = [
     id: 'S-CAUSAL',
     tier: 'T',
     statement:
-      'nothing is stored or applied before what it follows from, in its stream or in ' + 'another',
+      'nothing is stored or applied before what it follows from, in its stream or in another, ' +
+      'nor kept waiting for that once it is there',
     needs: [],
     owner: 'core/client',
   },

@@ -1,4 +1,4 @@
-import { roomOfStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { roomOfStream, type RoomId, type StreamName } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { Bench } from './violation.js';
 
@@ -9,6 +9,18 @@ export interface Progress {
   readonly account: number | null;
   /** What it has applied of each room that it follows. */
   readonly rooms: ReadonlyMap<RoomId, number>;
+}
+
+/** What waits at a client of one stream. */
+export interface Waiting {
+  readonly client: string;
+  readonly stream: StreamName;
+  /** What it has applied of the stream. */
+  readonly applied: number;
+  /** What has reached it of the stream, without a gap. */
+  readonly reached: number;
+  /** What it has applied of a room; null where it does not follow it. */
+  readonly roomAt: (roomId: RoomId) => number | null;
 }
 
 /** Watches that nobody sees an effect before its cause in another stream. */
@@ -44,6 +56,23 @@ export class Causes {
     this.#accounts.set(client, Math.max(account, before ?? 0));
     if (before === undefined) return;
     for (let seq = before + 1; seq <= account; seq += 1) this.#check(client, seq, rooms);
+  }
+
+  /** A client has taken in what came: what waits there waits for something. */
+  waits({ client, stream, applied, reached, roomAt }: Waiting): void {
+    if (applied >= reached) return;
+    const event = this.#log.event(stream, applied + 1);
+    if (event === null || this.#log.restores > 0) return;
+    const { requires } = JSON.parse(event.data) as { readonly requires?: Requires };
+    const roomId = requires === undefined ? null : roomOfStream(requires.stream);
+    const at = roomId === null ? null : roomAt(roomId);
+    // Whoever follows the room no longer may wait for the next event, or until that is too long.
+    if (requires === undefined || at === null) return;
+    this.#bench.judged('S-CAUSAL');
+    if (at < requires.seq) return;
+    const place = `${stream}@${String(applied + 1)}`;
+    const detail = `${place} has come and is not applied, and what it follows from is there`;
+    this.#bench.report({ invariant: 'S-CAUSAL', entity: client, detail });
   }
 
   #check(client: string, seq: number, rooms: Progress['rooms']): void {

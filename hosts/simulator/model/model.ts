@@ -11,6 +11,8 @@ import { Ends } from './ends.js';
 import { Exchanges } from './exchanges.js';
 import { Frames } from './frames.js';
 import { Habits } from './habits.js';
+import { Headcounts } from './headcounts.js';
+import { Hearers } from './hearers.js';
 import { Jobs } from './jobs.js';
 import { Leaders } from './leaders.js';
 import { Lists } from './lists.js';
@@ -87,6 +89,8 @@ export class Model {
   readonly work: Work;
   readonly service: Service;
   readonly starts: Starts;
+  readonly hearers: Hearers;
+  readonly headcounts: Headcounts;
   readonly typists: Typists;
   readonly passings: Passings;
   readonly pressures: Pressures;
@@ -123,6 +127,7 @@ export class Model {
     this.signals = new Signals(bench, nowMs);
     this.slots = new Slots(bench);
     this.work = new Work({ bench, log }, nowMs);
+    this.headcounts = new Headcounts({ bench, log });
     this.starts = new Starts(bench, nowMs);
     this.typists = new Typists({ bench, nowMs, log, messages });
     this.passings = new Passings(bench, nowMs);
@@ -130,6 +135,7 @@ export class Model {
     this.doors = new Doors({ bench, pressures: this.pressures });
     this.answers = new Answers({ bench, log, messages, repeats, verdicts: this.verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
+    this.hearers = new Hearers({ bench, log, deliveries: this.deliveries });
     this.service = new Service({ bench, log, deliveries: this.deliveries }, nowMs);
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
@@ -157,9 +163,7 @@ export class Model {
     this.notices = new Notices({ bench, nowMs, messages, jobs: this.jobs });
     this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
     this.screens = new Screens({ bench, nowMs, ways: this.ways, messages });
-    messages.tell((message, event) => {
-      this.#stored(message, event);
-    });
+    messages.tell((message, event) => this.#stored(message, event));
   }
 
   #stored(message: ModelMessage, event: CommittedEvent): void {

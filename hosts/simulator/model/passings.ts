@@ -1,31 +1,20 @@
 import type { RoomId } from '../../../core/vocabulary/ids.js';
+import { isLeftOff, isOwed, textOf, type Due, type SharingBrowser } from './owed.js';
 import type { Bench } from './violation.js';
-
-/** A tab of a browser as it is when the browser's one connection has something for it. */
-export interface SharingTab {
-  readonly name: string;
-  /** Number of the connection that it holds itself to have; null while it has none. */
-  readonly connection: number | null;
-  /** Whether its page has said on it that somebody is there. */
-  readonly isHere: boolean;
-  /** How far it lists a room that it does not follow; null where it follows it, or lists it not. */
-  readonly headOf: (roomId: RoomId) => number | null;
-}
-
-/** A browser, and how often a tab of it was opened, closed, frozen or thawed so far. */
-export interface SharingBrowser {
-  readonly name: string;
-  readonly changes: number;
-  readonly tabs: readonly SharingTab[];
-}
 
 /** What a tab is to have. */
 interface Owed {
   readonly tab: string;
   readonly connection: number;
-  /** How far a room is, the end of its connection, or a word for it that somebody is there. */
-  readonly what: { readonly roomId: RoomId; readonly seq: number } | 'end' | 'here';
+  readonly what: Due;
   readonly dueMs: number;
+}
+
+/** What a tab says of its person in a room. */
+interface TabTyping {
+  readonly tab: string;
+  readonly roomId: RoomId;
+  readonly act: 'start' | 'stop';
 }
 
 /** What the tabs of one browser are to have, since something last changed among them. */
@@ -34,6 +23,10 @@ interface Owing {
   owed: Owed[];
   /** When its connection was welcomed on which nothing was said yet; null where there is none. */
   welcomedMs: number | null;
+  /** Tabs that have said that their person types, and not that they have left off, by room. */
+  readonly typing: Map<RoomId, Set<string>>;
+  /** Rooms in which somebody types by what was said on a connection, with that. */
+  readonly saidTyping: Map<RoomId, string | null>;
 }
 
 /** What is passed on takes half a second at most, and messages between tabs some milliseconds. */
@@ -80,6 +73,35 @@ export class Passings {
     owing.owed = owing.owed.filter(({ what }) => what !== 'here');
   }
 
+  /** A tab says that its person types, or has left off: the connection says what holds for all. */
+  typed(browser: SharingBrowser, { tab, roomId, act }: TabTyping): void {
+    const { typing, saidTyping } = this.#of(browser);
+    const tabs = typing.get(roomId) ?? new Set();
+    typing.set(roomId, tabs);
+    if (act === 'start') {
+      tabs.add(tab);
+      this.#settleTyping(browser, roomId);
+      return;
+    }
+    const isLast = tabs.delete(tab) && tabs.size === 0;
+    // On a connection that is new nobody types.
+    const isSaid = saidTyping.has(roomId) && saidTyping.get(roomId) === browser.connection;
+    if (isLast && isSaid) this.#owe(browser, { leftOff: roomId }, tab);
+  }
+
+  /** It is said on the connection, or the room is left there. */
+  saidTyping(browser: SharingBrowser, roomId: RoomId, act: TabTyping['act']): void {
+    const { saidTyping } = this.#of(browser);
+    if (act === 'start') saidTyping.set(roomId, browser.connection);
+    else saidTyping.delete(roomId);
+    this.#settleTyping(browser, roomId);
+  }
+
+  #settleTyping(browser: SharingBrowser, roomId: RoomId): void {
+    const owing = this.#of(browser);
+    owing.owed = owing.owed.filter(({ what }) => !isLeftOff(what) || what.leftOff !== roomId);
+  }
+
   /** The connection has come to its end. */
   ended(browser: SharingBrowser): void {
     this.#greeted(browser);
@@ -112,12 +134,13 @@ export class Passings {
     }
   }
 
-  #owe(browser: SharingBrowser, what: Owed['what']): void {
+  /** @param only - the one tab whose it is; all of them otherwise. */
+  #owe(browser: SharingBrowser, what: Due, only?: string): void {
     const owing = this.#of(browser);
     const dueMs = this.#nowMs() + (what === 'here' ? GRACE_MS : PASSED_MS);
     for (const tab of browser.tabs) {
       const { name, connection } = tab;
-      if (connection === null || !isOwed(tab, what)) continue;
+      if (connection === null || !isOwed(tab, what) || (only ?? name) !== name) continue;
       owing.owed.push({ tab: name, connection, what, dueMs });
       this.#dueMs = Math.min(this.#dueMs, dueMs);
     }
@@ -139,7 +162,7 @@ export class Passings {
   #of({ name, changes }: SharingBrowser): Owing {
     const known = this.#browsers.get(name);
     if (known?.changes === changes) return known;
-    const owing = { changes, owed: [], welcomedMs: null };
+    const owing = { changes, owed: [], welcomedMs: null, typing: new Map(), saidTyping: new Map() };
     this.#browsers.set(name, owing);
     return owing;
   }
@@ -147,16 +170,4 @@ export class Passings {
   #late(entity: string, detail: string): void {
     this.#bench.report({ invariant: 'L-PASS-ON', entity, detail });
   }
-}
-
-/** Whether a tab has yet to have something. */
-function isOwed({ headOf, isHere }: SharingTab, what: Owed['what']): boolean {
-  if (what === 'here') return isHere;
-  return what === 'end' || (headOf(what.roomId) ?? Infinity) < what.seq;
-}
-
-function textOf(what: Owed['what']): string {
-  if (what === 'end') return 'its connection is over, and it does not know';
-  if (what === 'here') return 'somebody is there, and goodbye was said for all';
-  return `it was not told of room:${String(what.roomId)}@${String(what.seq)}`;
 }

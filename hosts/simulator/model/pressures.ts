@@ -34,6 +34,8 @@ interface Place {
   /** Since when it has been awake. */
   awakeMs: number;
   readsRunning: number;
+  /** Whether it has said that pressure is over, and not shown it yet. */
+  saidOver: boolean;
 }
 
 /**
@@ -68,6 +70,14 @@ export class Pressures {
     const isMore = now.readsRunning > Math.max(known.readsRunning, 1);
     if (known.level >= READS_AT && isMore) this.#wrong(place, 'reads run beside each other');
     known.readsRunning = now.readsRunning;
+  }
+
+  /** A process says in its log that it gives nothing up any more. */
+  saidOver(place: string): void {
+    const known = this.#of(place);
+    this.#bench.judged('R-SHED');
+    if (known.level === 0) this.#wrong(place, 'it says that pressure is over, and there was none');
+    known.saidOver = true;
   }
 
   /** A process has taken a connection. */
@@ -113,6 +123,8 @@ export class Pressures {
     if (waitedMs < (step > 0 ? pace.riseMs : pace.fallMs)) {
       this.#wrong(place, `it gives up ${level} after ${before} within ${waitedMs.toFixed(0)} ms`);
     }
+    if ((level === 0) !== known.saidOver) this.#wrong(place, `it says not when pressure is over`);
+    known.saidOver = false;
   }
 
   #checkDue(place: string, node: string, { riseMs, fallMs, lateMs }: PressurePace): void {
@@ -134,7 +146,13 @@ export class Pressures {
     const known = this.#places.get(place);
     if (known !== undefined) return known;
     const nowMs = this.#nowMs();
-    const begun = { level: 0, changedMs: -Infinity, awakeMs: nowMs, readsRunning: 0 };
+    const begun = {
+      level: 0,
+      changedMs: -Infinity,
+      awakeMs: nowMs,
+      readsRunning: 0,
+      saidOver: false,
+    };
     this.#places.set(place, begun);
     return begun;
   }

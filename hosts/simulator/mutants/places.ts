@@ -1,10 +1,10 @@
 /** The numbered places of a source at which another text may run than the one that stands there. */
 export class Places {
   #visits = new Map<number, number>();
-  #changed: number | null = null;
+  #changed: readonly number[] = [];
 
-  /** Begins to count anew. @param changed - the place at which the other text runs; null: none. */
-  begin(changed: number | null): void {
+  /** Begins to count anew. @param changed - the places at which the other text runs. */
+  begin(changed: readonly number[]): void {
     this.#visits = new Map();
     this.#changed = changed;
   }
@@ -12,7 +12,7 @@ export class Places {
   /** Takes note that a place runs. @returns whether its other text is to run. */
   at(place: number): boolean {
     this.#visits.set(place, this.visitsOf(place) + 1);
-    return place === this.#changed;
+    return this.#changed.includes(place);
   }
 
   visitsOf(place: number): number {

@@ -3,7 +3,7 @@ import { EXIT, exitCodeOf } from '../commands/exit-codes.js';
 import type { Trial } from './trials.js';
 
 /** A trial on the code as it is. */
-interface Passed extends Trial {
+export interface PassedTrial extends Trial {
   readonly traceHash: string;
   readonly wallMs: number;
   /** Numbers of the mutants whose places ran. */
@@ -14,8 +14,13 @@ interface Passed extends Trial {
 
 /** What trials do with the code as it is, and which of them find mutants out. */
 export class Reach {
-  readonly #passed: Passed[] = [];
+  readonly #passed: PassedTrial[] = [];
   readonly #failing: Trial[] = [];
+
+  /** Trials that pass, in no order. */
+  get passed(): readonly PassedTrial[] {
+    return this.#passed;
+  }
 
   /** Trials that fail already: nothing can be said of mutants with them. */
   get failing(): readonly Trial[] {
@@ -41,8 +46,8 @@ export class Reach {
    * Trials that come to a mutant's place, one of each kind after the other: those kinds first, and
    * within them those trials, that found most, then the quickest.
    */
-  of(mutant: number): readonly Passed[] {
-    const kinds = new Map<string, Passed[]>();
+  of(mutant: number): readonly PassedTrial[] {
+    const kinds = new Map<string, PassedTrial[]>();
     for (const trial of this.#passed.filter(({ reached }) => reached.has(mutant))) {
       const kind = trial.settings.join();
       kinds.set(kind, [...(kinds.get(kind) ?? []), trial]);
@@ -55,10 +60,10 @@ export class Reach {
   }
 }
 
-function byUse(one: Passed, other: Passed): number {
+function byUse(one: PassedTrial, other: PassedTrial): number {
   return other.kills - one.kills || one.wallMs - other.wallMs || one.seed - other.seed;
 }
 
-function killsOf(trials: readonly Passed[]): number {
+function killsOf(trials: readonly PassedTrial[]): number {
   return trials.reduce((sum, { kills }) => sum + kills, 0);
 }

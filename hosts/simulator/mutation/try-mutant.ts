@@ -1,7 +1,7 @@
 import type { Crew } from '../commands/crew.js';
 import { EXIT, exitCodeOf } from '../commands/exit-codes.js';
 import type { Outcome } from '../commands/pool.js';
-import type { Reach } from './reach.js';
+import type { PassedTrial } from './reach.js';
 
 /** What became of a mutant. */
 export interface MutantResult {
@@ -12,15 +12,12 @@ export interface MutantResult {
   readonly seed: number | null;
   /** Values that are pinned in that seed. */
   readonly settings: readonly string[];
-  /** Seeds that it was tried on, and those in which anything at all went otherwise. */
+  /** Seeds that it was tried on, and those in which anything went otherwise by it alone. */
   readonly tried: number;
   readonly differing: number;
   /** Times that its place has run. */
   readonly hits: number;
 }
-
-/** A mutant that has changed nothing at all in so many seeds is given up: it counts as alive. */
-const UNCHANGED_MAX = 12;
 
 const NOT_REACHED: MutantResult = {
   state: 'not reached',
@@ -32,19 +29,21 @@ const NOT_REACHED: MutantResult = {
   hits: 0,
 };
 
-/** Switches one mutant on for the trials that come to its place, until one fails. */
-export async function tryMutant(mutant: number, reach: Reach, crew: Crew): Promise<MutantResult> {
-  const trials = reach.of(mutant);
+/** Switches one mutant on for trials that come to its place, until one fails. */
+export async function tryMutant(
+  mutant: number,
+  trials: readonly PassedTrial[],
+  crew: Crew,
+): Promise<MutantResult> {
   if (trials.length === 0) return NOT_REACHED;
   let [hits, tried, differing] = [0, 0, 0];
   for (const trial of trials) {
     const { seed, settings } = trial;
-    const outcome = await crew.run({ number: mutant, mutant, seed, settings });
+    const outcome = await crew.run({ number: mutant, mutants: [mutant], seed, settings });
     tried += 1;
     if (outcome.kind === 'ran') hits += outcome.hits;
     const isSame = outcome.kind === 'ran' && outcome.result.traceHash === trial.traceHash;
     if (!isSame) differing += 1;
-    else if (differing === 0 && tried >= UNCHANGED_MAX) break;
     if (exitCodeOf(outcome) === EXIT.pass) continue;
     trial.kills += 1;
     return { state: 'killed', by: foundBy(outcome), seed, settings, tried, differing, hits };
@@ -64,7 +63,8 @@ export function together(before: MutantResult | null, after: MutantResult): Muta
   };
 }
 
-function foundBy(outcome: Outcome): string {
+/** What was violated first, or how a run ended. */
+export function foundBy(outcome: Outcome): string {
   if (outcome.kind !== 'ran') return outcome.kind;
   return outcome.result.firstViolation?.invariant ?? 'a crash';
 }

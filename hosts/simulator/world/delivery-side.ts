@@ -60,14 +60,18 @@ export async function startDelivery(
   const { world, life, clock, limits, pressure } = options;
   const timeline = timelineOf(world.kernel, life);
   const counted = countedClock(clock);
-  const delivery = new Delivery({
+  world.model.headcounts.begins(placeOf(life.lane));
+  const delivery: Delivery = new Delivery({
     store: {
       read: (look) => channel.ask(({ store }) => store.read(look)),
       write: (unit, how) => channel.ask(({ store }) => store.write(unit, how)),
       changeToken: () => channel.ask(({ store }) => store.changeToken()),
       changesAfter: (token, most) => channel.ask(({ store }) => store.changesAfter(token, most)),
     },
-    broadcast: watchedBroadcast(world, broadcast),
+    broadcast: watchedBroadcast(world, broadcast, {
+      place: life.lane,
+      isPressed: () => delivery.stats().pressureLevel > 0,
+    }),
     clock: counted,
     random: new SimulatedRandom(world.kernel.draws('presence', life.lane)),
     digest: systemDigest,

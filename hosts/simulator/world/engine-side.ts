@@ -117,13 +117,17 @@ function pushOf(world: World, timeline: Timeline): SimulatedPush {
   });
 }
 
+function workWatchOf({ model, config }: World, { lane }: Life): WorkWatch {
+  return new WorkWatch(model, { place: placeOf(lane), isAudited: config.auditEveryMs > 0 });
+}
+
 async function openStore(
   options: EngineOptions,
   ports: { readonly clock: SimulatedClock; readonly random: SimulatedRandom },
 ): Promise<Pick<EngineSide, 'store' | 'gate' | 'inTransaction'>> {
   const { world, life, path, template, space, events, tripped, opened } = options;
   const { config, model, counts } = world;
-  const work = new WorkWatch(model.work, placeOf(life.lane));
+  const work = workWatchOf(world, life);
   let store: SqliteStore | null = null;
   let applySpace = (): void => undefined;
   let isOpen = (): boolean => false;

@@ -79,6 +79,7 @@ export function observe(
     }
     for (const [stream, { seq }] of moved) views.checkReach(name, stream, seq);
     for (const look of toList) observeRows(world, name, look);
+    observeWaiting(world, name, client);
   };
 }
 
@@ -151,6 +152,21 @@ function observeRows(world: World, name: TabName, { client, roomId, view, isUndo
   };
   if (isUndone) ownRows.noted(shown);
   else ownRows.shown(shown);
+}
+
+/** What has come of the streams whose events follow from rooms, and is not applied. */
+function observeWaiting({ model, config }: World, name: TabName, client: Client): void {
+  const { positions, state } = client;
+  // A run that a broken proxy has changed the order of is not gone on from.
+  if (state.me === null || config.faults.N11.on) return;
+  for (const stream of ['account', userStream(state.me.id)] as const) {
+    const applied = positions.get(stream)?.seq;
+    if (applied === undefined) continue;
+    const reached = model.views.reachOf(name, stream);
+    const roomAt = (roomId: RoomId): number | null =>
+      positions.get(roomStream(roomId))?.seq ?? null;
+    model.causes.waits({ client: name, stream, applied, reached, roomAt });
+  }
 }
 
 function observeProgress(world: World, name: TabName, { positions, state }: Client): void {

@@ -210,6 +210,7 @@ function mostOf(
   const ofRings = ringRuns === 0 ? 0 : ringBytes;
   return [
     ['connections', connections, stats.personConnectionsMost],
+    ['connections, by address,', connections, stats.addressConnectionsMost],
     ['queued frames', queuedFrames, stats.connectionQueuedFramesMost],
     ['queued bytes', queuedFrames * queuedBytesMax, stats.connectionQueuedBytesMost],
     ['runs', ringRuns, stats.streamRingRunsMost],

@@ -94,9 +94,7 @@ export class Simulation {
         met(id);
         together.met(id);
       },
-      near: (boundary, place) => {
-        this.#boundaries.near(boundary, place);
-      },
+      ...this.#looks(),
     };
     if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;
     this.#files = new Files();
@@ -118,6 +116,18 @@ export class Simulation {
       this.trouble.strike(fault);
     });
     this.#schedule(plan);
+  }
+
+  /** What parts of the world tell of what they do. */
+  #looks(): Pick<World, 'near' | 'handed'> {
+    return {
+      near: (boundary, place) => {
+        this.#boundaries.near(boundary, place);
+      },
+      handed: (tab, frame) => {
+        this.#passings.handed(tab, frame);
+      },
+    };
   }
 
   close(): void {

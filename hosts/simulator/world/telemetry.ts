@@ -8,6 +8,9 @@ const COUNTED_GOALS: ReadonlyMap<string, string> = new Map([
   ['typing_dropped_total', 'typing-dropped'],
 ]);
 
+/** The line by which a process says that it gives nothing up any more. */
+const PRESSURE_OVER = /^the process is pressed no longer/;
+
 /**
  * Telemetry of a simulated process: what it logs as an error is a defect, what it counts may be a
  * goal, and everything else is dropped.
@@ -29,6 +32,8 @@ export class DefectTelemetry implements Telemetry {
   }
 
   log(level: LogLevel, message: string, fields: Parameters<Telemetry['log']>[2] = {}): void {
-    if (level === 'error') this.#world.model.defect(`${message}: ${JSON.stringify(fields)}`);
+    const { model, kernel } = this.#world;
+    if (PRESSURE_OVER.test(message)) model.pressures.saidOver(kernel.lane);
+    if (level === 'error') model.defect(`${message}: ${JSON.stringify(fields)}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
-import type { ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { ServerFrame, TypistFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
 import type { Broadcast } from '../../../ports/broadcast.js';
 import type { TabName } from '../plan/plan.js';
@@ -49,14 +49,43 @@ export function typistCame(world: World, page: Pick<Page, 'state'>, frame: Serve
   if (isLate) world.goal('typing-after-its-message');
 }
 
-/** What a process publishes, with a look at it. */
-export function watchedBroadcast(world: World, broadcast: Broadcast): Broadcast {
+/**
+ * What a process publishes and hears, with a look at it.
+ *
+ * @param place - where its connections are. @param isPressed - whether it gives anything up.
+ */
+export function watchedBroadcast(
+  world: World,
+  broadcast: Broadcast,
+  { place, isPressed }: { readonly place: string; readonly isPressed: () => boolean },
+): Broadcast {
+  const { model, network } = world;
+  const heard = (typist: TypistFrame, tell: () => void): void => {
+    if (isPressed()) {
+      tell();
+      return;
+    }
+    const open = network
+      .connections()
+      .filter(({ id, live, socket }) => {
+        return live && socket.bufferedBytes() === 0 && model.doors.placeOf(id) === place;
+      })
+      .map(({ id }) => id);
+    model.hearers.heard(typist, new Set(open), tell);
+  };
   return {
     publish: (signal) => {
       if (signal.kind === 'typing') world.model.starts.published(signal.typist);
       broadcast.publish(signal);
     },
-    subscribe: (listener) => broadcast.subscribe(listener),
+    subscribe: (listener) =>
+      broadcast.subscribe((signal) => {
+        const tell = (): void => {
+          listener(signal);
+        };
+        if (signal.kind === 'typing') heard(signal.typist, tell);
+        else tell();
+      }),
   };
 }
 

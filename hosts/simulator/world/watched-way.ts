@@ -40,6 +40,7 @@ export function watchedWay(
     handed: (frame, connection) => {
       if (tab.state !== null) model.habits.says(name, frame, tab.state);
       model.ways.handed(name, connection, frame);
+      world.handed(name, frame);
       if (frame.type !== 'command') return;
       const { command } = frame;
       const key = keyOfCommand(command);

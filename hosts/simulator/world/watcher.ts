@@ -115,6 +115,7 @@ export class WireWatcher implements ConnectionWatcher {
     model.work.heard(id, placeOf(this.#world().kernel.lane), frame);
     model.tellings.serverGot(id, frame);
     model.starts.serverGot(id, frame);
+    model.hearers.serverGot(id, frame);
     const userId = this.#events.personAt(clientOf(id));
     model.presences.serverGot(id, { userId, node: this.#world().kernel.lane }, frame);
     if (frame.type !== 'command') return;
@@ -133,6 +134,7 @@ export class WireWatcher implements ConnectionWatcher {
     model.exchanges.serverSent(id, frame);
     model.work.said(id, placeOf(lane), frame);
     model.service.serverSent(id, frame);
+    model.hearers.serverSent(id, frame);
     const taken = model.doors.placeOf(id);
     if (taken !== null) this.#sentByPlace(taken, id, frame);
     model.signals.serverSent(id, frame, this.#limits().headsIntervalMs);
@@ -215,6 +217,7 @@ export class WireWatcher implements ConnectionWatcher {
 
   serverClosed({ id }: SimulatedConnection): void {
     this.#world().model.starts.serverClosed(id);
+    this.#world().model.hearers.serverClosed(id);
   }
 
   clientClosed(connection: SimulatedConnection): void {

@@ -1,3 +1,5 @@
+import type { Headcounts } from '../model/headcounts.js';
+import type { Model } from '../model/model.js';
 import type { Work } from '../model/work.js';
 
 /** What begins and ends a unit, as the store says it. */
@@ -12,25 +14,32 @@ const READS_JOB = /from "jobs" where "id" = /;
 /** Their number grows with the jobs that are done and with the people who are told. */
 const OF_TELLING = /"jobs"|"notices"|"push_subscriptions"/;
 const READS_LOG = /from "events" left join "messages"/;
+const READS_MEMBERS = /^select "user_id" from "memberships" where "room_id" = \? order by/;
+const COUNTS_PEOPLE = /^select count\(\*\) as "count" from "people"$/;
 
 /** Counts what the connections of one store run, statement by statement. */
 export class WorkWatch {
   readonly #work: Work;
+  readonly #headcounts: Headcounts;
   readonly #place: string;
+  readonly #isAudited: boolean;
   #unit: { statements: number; events: number; isPost: boolean } | null = null;
 
-  constructor(work: Work, place: string) {
+  /** @param isAudited - whether audits read beside delivery: they count people as well. */
+  constructor(
+    { work, headcounts }: Pick<Model, 'work' | 'headcounts'>,
+    of: { readonly place: string; readonly isAudited: boolean },
+  ) {
     this.#work = work;
-    this.#place = place;
+    this.#headcounts = headcounts;
+    this.#place = of.place;
+    this.#isAudited = of.isAudited;
   }
 
   /** A statement has run. */
   ran(role: 'writer' | 'reader', sql: string): void {
-    if (role === 'reader') {
-      if (READS_LOG.test(sql)) this.#work.readLog(this.#place);
-      if (READS_JOB.test(sql)) this.#work.watched(this.#place, 1);
-      if (READS_SESSION.test(sql)) this.#work.readSession(this.#place);
-    } else if (sql === UNDOES) this.#undone();
+    if (role === 'reader') this.#read(sql);
+    else if (sql === UNDOES) this.#undone();
     else if (sql === BEGINS) this.#unit = { statements: 0, events: 0, isPost: false };
     else if (sql === ENDS) this.#end();
     else if (this.#unit !== null) {
@@ -39,6 +48,14 @@ export class WorkWatch {
       if (APPENDS.test(sql)) this.#unit.events += 1;
       if (POSTS.test(sql)) this.#unit.isPost = true;
     }
+  }
+
+  #read(sql: string): void {
+    if (READS_LOG.test(sql)) this.#work.readLog(this.#place);
+    if (READS_JOB.test(sql)) this.#work.watched(this.#place, 1);
+    if (READS_SESSION.test(sql)) this.#work.readSession(this.#place);
+    if (READS_MEMBERS.test(sql)) this.#headcounts.readMembers(this.#place);
+    if (COUNTS_PEOPLE.test(sql) && !this.#isAudited) this.#headcounts.readPeople(this.#place);
   }
 
   /** A post that came to nothing has no events to be measured by. */

@@ -1,8 +1,10 @@
 import type { SimulatedNetwork } from '../../../adapters/simulated/network.js';
+import type { ClientFrame } from '../../../core/vocabulary/frames.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Model } from '../model/model.js';
 import type { Config } from '../plan/config.js';
+import type { TabName } from '../plan/plan.js';
 import type { FaultClass } from '../plan/fault-classes.js';
 import type { Boundary, Place } from './boundary.js';
 import type { ChanceList } from './chances.js';
@@ -26,6 +28,8 @@ export interface World {
   goal(id: string): void;
   /** Faults are likelier for a moment. */
   near(boundary: Boundary, place: Place): void;
+  /** A page has handed a frame to the connection that it takes for its own. */
+  handed(tab: TabName, frame: ClientFrame): void;
 }
 
 /** Whether a class strikes, now that it could. The draw is made either way. */

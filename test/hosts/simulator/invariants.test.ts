@@ -32,6 +32,7 @@ function summaryOf(seeds: number, judged: Readonly<Record<string, number>>) {
     job,
     result: { ...result, seed: job + 1, firstViolation: null } as unknown as RunResult,
     hits: 0,
+    visits: [],
     reached: [],
     wallMs: 1,
     records: [],

@@ -35,6 +35,7 @@ function passed(job: number, wallMs: number, goals: readonly string[]): Outcome 
     job,
     result: result as unknown as RunResult,
     hits: 0,
+    visits: [],
     reached: [],
     wallMs,
     records: [],

@@ -107,6 +107,24 @@ export const BAD_DOORS: readonly BadHistory[] = [
   },
   {
     invariant: 'R-SHED',
+    title: 'pressure that is said to be over, and was not there',
+    play: (model) => {
+      shows(model, 0);
+      model.pressures.saidOver('server@1');
+    },
+  },
+  {
+    invariant: 'R-SHED',
+    title: 'pressure that is over, and nothing is said of it',
+    play: (model, moveTo) => {
+      pressed(model, moveTo, 1);
+      model.pressures.strained('server', 'eased');
+      moveTo(9_000);
+      shows(model, 0);
+    },
+  },
+  {
+    invariant: 'R-SHED',
     title: 'two things that are given up at once',
     play: (model, moveTo) => {
       pressed(model, moveTo, 1);

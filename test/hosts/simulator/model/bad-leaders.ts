@@ -2,7 +2,7 @@ import type { Command, CommandOutcome } from '../../../../core/vocabulary/comman
 import { done, refused } from '../../../../core/vocabulary/errors.js';
 import type { ProfileId, Term } from '../../../../core/vocabulary/fence.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
-import type { SharingBrowser } from '../../../../hosts/simulator/model/passings.js';
+import type { SharingBrowser } from '../../../../hosts/simulator/model/owed.js';
 import type { BadHistory } from './bad-histories.js';
 import { ANA, created, keyOf, modelOf, POST, posted, ROOM } from './histories.js';
 
@@ -41,7 +41,7 @@ export function twoReigns(): Model {
 /** A browser of one tab that does not follow the room, and lists it at a place. */
 function sharing(head: number): SharingBrowser {
   const tab = { name: 'c1.2', connection: 1, isHere: true, headOf: () => head };
-  return { name: 'c1', changes: 3, tabs: [tab] };
+  return { name: 'c1', connection: 'c1.1#1', changes: 3, tabs: [tab] };
 }
 
 /** Two tabs that hold themselves to be the leader, and what a leader does not pass on. */
@@ -120,6 +120,18 @@ export const BAD_LEADERS: readonly BadHistory[] = [
       model.passings.welcomed(sharing(4));
       moveTo(4_000);
       model.passings.spoke(sharing(4));
+    },
+  },
+  {
+    invariant: 'L-PASS-ON',
+    title: 'somebody who has left off typing, of which no word goes to the server',
+    play: (model, moveTo) => {
+      const start = { tab: 'c1.2', roomId: ROOM, act: 'start' } as const;
+      model.passings.typed(sharing(4), start);
+      model.passings.saidTyping(sharing(4), ROOM, 'start');
+      model.passings.typed(sharing(4), { ...start, act: 'stop' });
+      moveTo(4_000);
+      model.passings.look(() => sharing(4));
     },
   },
   {

@@ -145,6 +145,25 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'R-WORK',
+    title: 'members of a room that are looked up for each snapshot',
+    play: (model) => {
+      model.committed([created()]);
+      for (let reads = 0; reads < 9; reads += 1) model.headcounts.readMembers('server');
+      model.headcounts.begins('server');
+      for (let reads = 0; reads < 10; reads += 1) model.headcounts.readMembers('server');
+    },
+  },
+  {
+    invariant: 'R-WORK',
+    title: 'people who are counted for each snapshot',
+    play: (model) => {
+      for (let reads = 0; reads < 9; reads += 1) model.headcounts.readPeople('server');
+      model.headcounts.begins('server');
+      for (let reads = 0; reads < 10; reads += 1) model.headcounts.readPeople('server');
+    },
+  },
+  {
     invariant: 'R-QUEUE',
     title: 'a read that waits though there is room for it',
     play: (model) => {

@@ -1,8 +1,8 @@
-import type { TypingFrame, TypistFrame } from '../../../../core/vocabulary/frames.js';
+import type { ServerFrame, TypingFrame, TypistFrame } from '../../../../core/vocabulary/frames.js';
 import type { UserId } from '../../../../core/vocabulary/ids.js';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
 import type { BadHistory } from './bad-histories.js';
-import { ANA, created, deleted, posted, ROOM, STREAM } from './histories.js';
+import { ANA, created, deleted, live, posted, ROOM, STREAM, WELCOME } from './histories.js';
 
 const BO = 2 as UserId;
 /** Connections of the person who types. */
@@ -78,6 +78,29 @@ export const BAD_TYPING: readonly BadHistory[] = [
     model.starts.serverClosed(OTHER);
     model.starts.look();
   }),
+  {
+    invariant: 'L-DELIVER',
+    title: 'a start of typing that somebody who follows the room is not told of',
+    play: (model) => {
+      const page = 'c2.1#1';
+      const me = { id: BO, name: 'Bo', role: 'member', version: 1 } as const;
+      for (const frame of [{ ...WELCOME, me } as ServerFrame, live(0)]) {
+        if (frame.type === 'live') {
+          const position = { epoch: 'e', seq: 0, digest: '' };
+          model.deliveries.serverGot(page, { type: 'join', stream: STREAM, position });
+        }
+        model.deliveries.serverSent(page, frame);
+        model.hearers.serverSent(page, frame);
+      }
+      const tell = (): void => {
+        model.hearers.serverSent(page, typist('start', 0));
+      };
+      model.hearers.heard(typist('start', 0), new Set([page]), tell);
+      model.hearers.heard(typist('start', 0), new Set(), () => undefined);
+      if (model.violations.length > 0) return;
+      model.hearers.heard(typist('start', 0), new Set([page]), () => undefined);
+    },
+  },
   {
     invariant: 'S-RATE',
     title: 'two starts of one connection go on within two seconds',

@@ -200,4 +200,18 @@ export const BAD_VIEWS: readonly BadHistory[] = [
       model.causes.progressed({ client: 'c1', account: 1, rooms: new Map([[ROOM, 1]]) });
     },
   },
+  {
+    invariant: 'S-CAUSAL',
+    title: 'an event that waits for a place of its room which is there',
+    play: (model) => {
+      const data = JSON.stringify({ requires: { stream: STREAM, seq: 2 } });
+      const opened = { ...created(), stream: 'account', kind: 'room.opened', data } as const;
+      model.committed([created(), posted(1), opened]);
+      const waiting = { client: 'c1', stream: 'account', applied: 0, reached: 1 } as const;
+      model.causes.waits({ ...waiting, roomAt: () => 1 });
+      model.causes.waits({ ...waiting, roomAt: () => null });
+      if (model.violations.length > 0) return;
+      model.causes.waits({ ...waiting, roomAt: () => 2 });
+    },
+  },
 ];

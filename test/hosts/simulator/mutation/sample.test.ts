@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import compiler from 'typescript';
+import type { Outcome } from '../../../../hosts/simulator/commands/pool.js';
 import { Places } from '../../../../hosts/simulator/mutants/places.js';
 import { readSource } from '../../../../hosts/simulator/mutants/project.js';
 import {
   generateMutants,
   type GeneratedMutant,
 } from '../../../../hosts/simulator/mutation/generate-mutants.js';
+import type { PassedTrial } from '../../../../hosts/simulator/mutation/reach.js';
 import { ResultsFile } from '../../../../hosts/simulator/mutation/results-file.js';
 import { sampleOf } from '../../../../hosts/simulator/mutation/sample.js';
 import { switched } from '../../../../hosts/simulator/mutation/switched.js';
-import { trialsOf } from '../../../../hosts/simulator/mutation/trials.js';
+import { readTrialKinds, trialsOf } from '../../../../hosts/simulator/mutation/trials.js';
+import { tryAtOnce } from '../../../../hosts/simulator/mutation/try-at-once.js';
 import { together } from '../../../../hosts/simulator/mutation/try-mutant.js';
 import { configOf } from '../../../../hosts/simulator/plan/settings.js';
 import { compilesIn } from '../../../../hosts/simulator/mutation/type-check.js';
@@ -21,6 +24,18 @@ function named(file: string, id: string): GeneratedMutant {
   const node = { from: 0, to: 0, isStatement: false };
   const text = { before: '', after: '', text: '' };
   return { id, file, line: 1, operator: 'drop', node, ...text };
+}
+
+const ALIVE = { state: 'survived', by: null, seed: null, settings: [] } as const;
+
+function passedTrial(seed: number, reached: readonly number[]): PassedTrial {
+  return { seed, settings: [], traceHash: '', wallMs: 1, reached: new Set(reached), kills: 0 };
+}
+
+/** A run that nothing is wrong with. */
+function ranWith(visits: readonly number[]): Outcome {
+  const result = { tripped: [], firstViolation: null, crashes: [] };
+  return { kind: 'ran', visits, result } as unknown as Outcome;
 }
 
 describe('a sample of mutants', () => {
@@ -56,11 +71,11 @@ describe('a sample of mutants', () => {
 
   it('SI93 a place runs its other text only while its mutant is switched on', () => {
     const places = new Places();
-    places.begin(2);
+    places.begin([2]);
     expect([places.at(1), places.at(2), places.at(2)]).to.deep.equal([false, true, true]);
     expect(places.reached).to.deep.equal([1, 2]);
     expect([places.visitsOf(2), places.visitsOf(3)]).to.deep.equal([2, 0]);
-    places.begin(null);
+    places.begin([]);
     expect(places.at(2)).to.equal(false);
   });
 
@@ -70,15 +85,54 @@ describe('a sample of mutants', () => {
       Array.from({ length: 60 }, (_, at) => 31 + at),
     );
     expect(trials.filter(({ settings }) => settings.length > 0)).to.have.lengthOf(54);
-    expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(12);
+    expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(14);
     const kinds = trialsOf(5, 15, 60).map(({ settings }) => settings.join());
     expect(new Set(kinds).size).to.equal(1);
     for (const { seed, settings } of trials) expect(() => configOf(seed, settings)).not.to.throw();
   });
 
+  it('SI93 every kind of trial says what it is for, and takes the place of no rarer one', () => {
+    const kinds = readTrialKinds();
+    for (const { title, of, seeds, pinned } of kinds) {
+      expect(title, title).to.match(/^[A-Z].{20,}\.$/);
+      for (const rest of seeds) expect(rest, title).to.be.within(0, of - 1);
+      expect(() => configOf(1, pinned), title).not.to.throw();
+    }
+    const sizes = kinds.map(({ of }) => of);
+    expect(sizes).to.deep.equal([...sizes].sort((one, other) => other - one));
+    const places = kinds.flatMap(({ of, seeds }) => seeds.map((rest) => `${rest} of ${of}`));
+    expect(new Set(places).size).to.equal(places.length);
+  });
+
+  it('SI93 what lives is tried at once, and what a trial finds out is found by halves', async () => {
+    const ran: (readonly number[])[] = [];
+    const lives = { ...ALIVE, tried: 1, hits: 1, differing: 0 };
+    const passed = [1, 2].map((seed) => passedTrial(seed, [0, 1, 2, 3]));
+    const results = await tryAtOnce(
+      new Map([0, 1, 2, 3].map((mutant) => [mutant, { result: lives, alone: passed.slice(0, 0) }])),
+      { passed },
+      {
+        size: 1,
+        // Seed 2 finds out what is wrong with 1, and with 0 and 3 together.
+        run: ({ mutants = [], ...job }) => {
+          ran.push(mutants);
+          const both = mutants.includes(0) && mutants.includes(3);
+          const isBad = 'seed' in job && job.seed === 2 && (mutants.includes(1) || both);
+          const reason = 'it ended';
+          if (isBad) return Promise.resolve({ kind: 'died', job: 0, reason });
+          return Promise.resolve(ranWith(mutants.map(() => 5)));
+        },
+      },
+    );
+    expect(ran).to.deep.equal([[0, 1, 2, 3], [0, 1, 2, 3], [0, 1], [0], [1], [2, 3]]);
+    expect(results.get(1)).to.include({ state: 'killed', by: 'died', seed: 2, tried: 3, hits: 6 });
+    for (const mutant of [0, 2, 3]) {
+      expect(results.get(mutant)).to.include({ state: 'survived', tried: 3, hits: 11 });
+    }
+  });
+
   it('SI93 what a survivor was tried on before counts with what it is tried on again', () => {
-    const nothing = { by: null, seed: null, settings: [] };
-    const alive = { ...nothing, state: 'survived', tried: 12, differing: 2, hits: 40 } as const;
+    const alive = { ...ALIVE, tried: 12, differing: 2, hits: 40 };
     const found = { ...alive, state: 'killed', by: 'S-RYW', seed: 70, tried: 3 } as const;
     expect(together(null, alive)).to.deep.equal(alive);
     expect(together(alive, found)).to.include({
