@@ -1,23 +1,19 @@
 import { assert, assertNever } from '../vocabulary/assert.js';
 import type { KnownEvent } from '../vocabulary/events.js';
-import type { AccountState, RoomHead } from '../vocabulary/frames.js';
+import type { AccountState, HeadsFrame, RoomHead } from '../vocabulary/frames.js';
+import { roomStream } from '../vocabulary/ids.js';
 import { NOTHING_POSTED } from '../vocabulary/reading.js';
 import type { RoomSummary } from '../vocabulary/rooms.js';
-import { dropHeld, setApplied } from './follow.js';
+import { dropHeld, followOf, isFollowed, setApplied } from './follow.js';
 import { takeInOrder } from './held.js';
+import { TOLD_HEADS_MAX } from './limits.js';
 import type { Replica, VerifiedEvent } from './replica.js';
 import type { AccountView } from './state.js';
 import type { Turn } from './turn.js';
 
 /** The account as a snapshot shows it. Heads that are known to be newer stay. */
 export function resetAccount(turn: Turn, state: AccountState): void {
-  const rooms = state.rooms.map((room) => {
-    const open = turn.state.rooms.get(room.id);
-    const applied = open?.follow.applied?.seq ?? 0;
-    return open === undefined || applied <= room.head
-      ? room
-      : { ...room, head: applied, latest: open.latest };
-  });
+  const rooms = state.rooms.map((room) => furthest(turn.state, room));
   const { name, peopleCount } = state;
   turn.update({ account: { name, peopleCount, rooms: rooms.sort(byName) } });
   dropHeld(turn, 'account');
@@ -26,6 +22,24 @@ export function resetAccount(turn: Turn, state: AccountState): void {
 /** Applies account events in order; what depends on a room waits for it. */
 export function applyToAccount(turn: Turn, events: readonly VerifiedEvent[]): void {
   for (const event of takeInOrder(turn, 'account', events)) applyOne(turn, event);
+}
+
+/**
+ * Takes in how far rooms are. The first that come over a connection are of all rooms, and as the
+ * server has them now. What is told of a room before the account tells of it is kept for then.
+ */
+export function onHeads(turn: Turn, frame: HeadsFrame): void {
+  const { heads: told } = turn.state.link;
+  const heads = new Map(told);
+  for (const head of frame.heads) {
+    const [roomId, seq] = head;
+    if (told === null && !isFollowed(followOf(turn.state, roomStream(roomId)))) setHead(turn, head);
+    else raiseHead(turn, head);
+    if (seq <= (heads.get(roomId)?.[1] ?? 0)) continue;
+    heads.delete(roomId);
+    heads.set(roomId, head);
+  }
+  turn.updateLink({ heads: new Map([...heads].slice(-TOLD_HEADS_MAX)) });
 }
 
 /** Takes in that a room has gone on. */
@@ -64,12 +78,8 @@ function changed(state: Replica, account: AccountView, event: KnownEvent): Accou
       return { ...account, peopleCount: account.peopleCount + 1 };
     case 'room.opened': {
       const { roomId, name, kind, requires } = event.data;
-      const open = state.rooms.get(roomId);
-      const applied = open?.follow.applied?.seq ?? 0;
-      const head = Math.max(requires.seq, applied);
-      const latest = open !== undefined && applied >= requires.seq ? open.latest : NOTHING_POSTED;
-      const room = { id: roomId, name, kind, head, latest };
-      return { ...account, rooms: withRoom(account.rooms, room) };
+      const room = { id: roomId, name, kind, head: requires.seq, latest: NOTHING_POSTED };
+      return { ...account, rooms: withRoom(account.rooms, furthest(state, room)) };
     }
     case 'room.relisted': {
       const { roomId, name } = event.data;
@@ -91,6 +101,17 @@ function changed(state: Replica, account: AccountView, event: KnownEvent): Accou
     default:
       return assertNever(event);
   }
+}
+
+/** A room as the account says that it is, or as far as came of it over the same connection. */
+function furthest(state: Replica, room: RoomSummary): RoomSummary {
+  const { channel, heads } = state.link;
+  const [, told, latestTold] = heads?.get(room.id) ?? [room.id, 0, room.latest];
+  const { follow, latest } = state.rooms.get(room.id) ?? {};
+  const applied = follow?.appliedOn === channel ? (follow.applied?.seq ?? 0) : 0;
+  if (latest !== undefined && applied > room.head && applied >= told)
+    return { ...room, head: applied, latest };
+  return told > room.head ? { ...room, head: told, latest: latestTold } : room;
 }
 
 function withRoom(rooms: readonly RoomSummary[], room: RoomSummary): readonly RoomSummary[] {

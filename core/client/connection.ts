@@ -162,7 +162,7 @@ function connect(turn: Turn, attempt: number): void {
     lastChannel: channel,
     attempt,
     greetingBy: mono + GREETING_WAIT_MS,
-    hasHeads: false,
+    heads: null,
     refusal: null,
     heardAt: mono,
   });

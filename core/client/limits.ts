@@ -12,6 +12,9 @@ export const PEOPLE_MAX = 10_000;
 /** Drafts that are kept; past it the one that was begun first is forgotten. */
 export const DRAFTS_MAX = 200;
 
+/** Rooms of which it is known how far they are by what the connection told; the oldest goes. */
+export const TOLD_HEADS_MAX = 2_000;
+
 /** Messages of a room that the log says exist and whose content a later event replaces. */
 export const VEILED_MAX = 1_000;
 

@@ -1,8 +1,7 @@
 import { assertNever } from '../vocabulary/assert.js';
 import type { Sha256 } from '../vocabulary/digest.js';
-import type { AnswerFrame, HeadsFrame, ServerFrame } from '../vocabulary/frames.js';
-import { roomStream } from '../vocabulary/ids.js';
-import { raiseHead, setHead } from './account.js';
+import type { AnswerFrame, ServerFrame } from '../vocabulary/frames.js';
+import { onHeads } from './account.js';
 import { armAlarm } from './alarm.js';
 import { onCommandAnswer, onCommandsAlarm, sendCommands } from './commands.js';
 import {
@@ -21,7 +20,7 @@ import {
 } from './connection.js';
 import { flushDrafts, onDraftsAlarm, setDraft } from './drafts.js';
 import type { Effect } from './effects.js';
-import { followOf, isFollowed, onFollowAlarm } from './follow.js';
+import { onFollowAlarm } from './follow.js';
 import { onHeldAlarm } from './held.js';
 import type { Act, ChannelInput, DeviceInput, Input, Moment, PageInput } from './inputs.js';
 import { onOrder } from './orders.js';
@@ -171,16 +170,6 @@ function onFrame(turn: Turn, frame: ServerFrame): void {
       break;
     default:
       assertNever(frame);
-  }
-}
-
-/** The first heads of a connection are of all rooms, and as the server has them now. */
-function onHeads(turn: Turn, { heads }: HeadsFrame): void {
-  const isFirst = !turn.state.link.hasHeads;
-  turn.updateLink({ hasHeads: true });
-  for (const head of heads) {
-    if (isFirst && !isFollowed(followOf(turn.state, roomStream(head[0])))) setHead(turn, head);
-    else raiseHead(turn, head);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   StreamName,
   UserId,
 } from '../vocabulary/ids.js';
+import type { RoomHead } from '../vocabulary/frames.js';
 import type { Message } from '../vocabulary/messages.js';
 import type { ChainDigest, Sequence } from '../vocabulary/position.js';
 import type { Latest } from '../vocabulary/reading.js';
@@ -177,8 +178,8 @@ export interface Link {
   readonly attempt: number;
   /** The greeting must be over by then. */
   readonly greetingBy: MonotonicMs | null;
-  /** Whether heads of rooms have come over it. */
-  readonly hasHeads: boolean;
+  /** How far rooms are by what was told over it; null before the first of that has come. */
+  readonly heads: ReadonlyMap<RoomId, RoomHead> | null;
   readonly onlineSince: MonotonicMs | null;
   readonly heardAt: MonotonicMs;
   readonly pingIntervalMs: number;
@@ -257,7 +258,7 @@ const NO_LINK: Link = {
   lastChannel: 0,
   attempt: 0,
   greetingBy: null,
-  hasHeads: false,
+  heads: null,
   onlineSince: null,
   heardAt: 0,
   pingIntervalMs: 0,

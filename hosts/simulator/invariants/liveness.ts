@@ -6,28 +6,31 @@ export const LIVENESS: readonly Invariant[] = [
     id: 'L-SEND',
     tier: 'E',
     statement:
-      "every message is stored, refused or waiting for a person within 180 s of the faults' end",
+      'every message is stored, refused or waiting for a person within the time to settle: 180 s ' +
+      "of the faults' end, and 2 s for each message that waits in one room of a browser",
     needs: [],
     owner: 'core/client',
   },
   {
     id: 'L-CONVERGE',
     tier: 'E',
-    statement: 'every client is live in its rooms and equal to the model within 180 s',
+    statement: 'every client is live in its rooms and equal to the model within the time to settle',
     needs: [],
     owner: 'core/delivery',
   },
   {
     id: 'L-RECONNECT',
     tier: 'E',
-    statement: 'every client is signed in and connected again within 180 s',
+    statement: 'every client is signed in and connected again within the time to settle',
     needs: [],
     owner: 'core/client',
   },
   {
     id: 'L-PRESENCE',
     tier: 'E',
-    statement: 'every client shows for certain who of the core is present, and how, within 180 s',
+    statement:
+      'every client shows for certain who of the core is present, and how, within the time to ' +
+      'settle',
     needs: [],
     owner: 'core/presence',
   },

@@ -1,5 +1,10 @@
 import { ERRORS } from '../../../core/vocabulary/errors.js';
-import type { JoinFrame, RunFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type {
+  HeadsFrame,
+  JoinFrame,
+  RunFrame,
+  ServerFrame,
+} from '../../../core/vocabulary/frames.js';
 import type { StreamName } from '../../../core/vocabulary/ids.js';
 import type { Followed, Way } from './way.js';
 
@@ -24,6 +29,11 @@ export function joined(way: Way, { stream, position }: JoinFrame, now: number): 
 /** A page was read at a place of a stream, or a message was given one. */
 export function toldOfPlace({ told }: Way, stream: StreamName, seq: number): void {
   told.set(stream, Math.max(told.get(stream) ?? 0, seq));
+}
+
+/** A page is told how far rooms are: never that one is less far than before. */
+export function toldOfRooms({ heads }: Way, frame: HeadsFrame): void {
+  for (const [roomId, seq] of frame.heads) heads.set(roomId, Math.max(heads.get(roomId) ?? 0, seq));
 }
 
 export function left(way: Way, stream: StreamName): void {

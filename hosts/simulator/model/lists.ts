@@ -18,6 +18,8 @@ export interface ShownList {
   } | null;
   /** What it has applied of the account, and of each room; null before a first snapshot. */
   readonly at: (stream: 'account' | RoomId) => number | null;
+  /** How far a room is by what it was told on its connection; 0 where it was told nothing. */
+  readonly told: (roomId: RoomId) => number;
   /** Rooms as they are named over their timelines. */
   readonly rooms: ReadonlyMap<RoomId, { readonly room: ShownName | null }>;
 }
@@ -91,7 +93,7 @@ export class Lists {
     }
   }
 
-  #wrongList({ account, at }: ShownList): string | null {
+  #wrongList({ account, at, told }: ShownList): string | null {
     const seq = at('account');
     if (account === null || seq === null) return null;
     const { name, people, rooms } = this.#accountAt(seq);
@@ -104,7 +106,7 @@ export class Lists {
     const expected = known.map((room) => `${room.name}#${String(room.id)}`);
     if (shown.join() !== expected.join()) return `rooms are listed as ${shown.join()}`;
     const wrong = account.rooms.find(({ id, head }) => {
-      const least = Math.max(rooms.get(id)?.head ?? 0, at(id) ?? 0);
+      const least = Math.max(rooms.get(id)?.head ?? 0, at(id) ?? 0, told(id));
       return head < least || head > this.#log.head(roomStream(id));
     });
     return wrong === undefined

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import type {
   ClientMessageId,
   CommandKey,
+  RoomId,
   StreamName,
   UserId,
 } from '../../../core/vocabulary/ids.js';
@@ -77,6 +78,8 @@ export interface Way {
   readonly reached: Map<StreamName, number>;
   /** Furthest place of each that a page or an answer has named since it last began anew. */
   readonly told: Map<StreamName, number>;
+  /** How far each room is by the heads that have come on this connection. */
+  readonly heads: Map<RoomId, number>;
   /** How often each stream has begun anew, or was denied. */
   readonly resets: Map<StreamName, number>;
   readonly posts: Map<ClientMessageId, HandedPost>;

@@ -2,7 +2,7 @@ import type { Command, CommandOutcome, Posted } from '../../../core/vocabulary/c
 import { ERRORS } from '../../../core/vocabulary/errors.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type ClientMessageId, type StreamName } from '../../../core/vocabulary/ids.js';
-import { cameOfStream, joined, left, toldOfPlace } from './followed.js';
+import { cameOfStream, joined, left, toldOfPlace, toldOfRooms } from './followed.js';
 import { certified, toldWhoIsHere } from './told-presence.js';
 import type { Pending, Stage, Way } from './way.js';
 
@@ -116,6 +116,7 @@ export class Ways {
     Object.assign(way, { onlineMs: null, leaveByMs: null, refused: null, dueMs: null });
     Object.assign(way, { doubtedMs: null, saidHere: null, toldHere: null, missesPresence: false });
     way.presence.clear();
+    way.heads.clear();
     way.streams = new Map();
     way.commands = new Map();
   }
@@ -158,6 +159,7 @@ export class Ways {
     } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
     else if (frame.type === 'answer') answered(way, frame, now);
     else if (frame.type === 'presence') toldWhoIsHere(way, frame);
+    else if (frame.type === 'heads') toldOfRooms(way, frame);
     else {
       if (frame.type === 'pong') certified(way, frame);
       cameOfStream(way, frame, now);
@@ -297,6 +299,7 @@ function newWay(): Way {
     saidHere: null,
     toldHere: null,
     presence: new Map(),
+    heads: new Map(),
     missesPresence: false,
     rereadMs: null,
     draftDueMs: null,

@@ -3,12 +3,13 @@ import type { LiveMessage } from '../../../core/vocabulary/messages.js';
 import type { ShownWhole } from '../model/wholes.js';
 import type { Tab } from './tab.js';
 
-/** Everything that a page shows of the account, its rooms and who is in them. */
-export function wholeOf({ client }: Tab): ShownWhole | null {
+/** Everything that a page shows of the account, its open rooms and who is in them. */
+export function wholeOf({ client, rooms: open }: Tab): ShownWhole | null {
   if (client === null) return null;
   const { account, people, me } = client.state;
   // What was asked for and is not there is asked for by that page alone.
-  const rooms = [...client.state.rooms].filter(([, { room }]) => room !== null);
+  const shown = [...client.state.rooms].filter(([id]) => open.has(id));
+  const rooms = shown.filter(([, { room }]) => room !== null);
   return {
     parts: new Map([
       ['account', JSON.stringify(account)],

@@ -61,7 +61,7 @@ function unfinishedAt(world: World, tab: Tab): Unfinished | null {
   const own = state.me === null ? null : userStream(state.me.id);
   const ownGap = own === null ? null : behind(world, client, own);
   if (ownGap !== null) return late(`${name} ${String(own)}`, ownGap);
-  return unfinishedRooms(world, name, client) ?? unfinishedList(world, name, client);
+  return unfinishedRooms(world, tab, client) ?? unfinishedList(world, name, client);
 }
 
 /** A confirmed one stays in view only where the timeline has not come to it. */
@@ -70,9 +70,9 @@ function isWaiting(state: ClientState, { state: { kind }, roomId }: OutboxEntry)
   return kind !== 'confirmed' || state.rooms.get(roomId)?.timeline.newerExist !== true;
 }
 
-function unfinishedRooms(world: World, name: string, client: Client): Unfinished | null {
+function unfinishedRooms(world: World, { name, rooms }: Tab, client: Client): Unfinished | null {
   for (const [roomId, view] of client.state.rooms) {
-    if (view.status.kind === 'denied') continue;
+    if (view.status.kind === 'denied' || !rooms.has(roomId)) continue;
     const entity = `${name} ${roomStream(roomId)}`;
     const gap = behind(world, client, roomStream(roomId)) ?? unsettled(view);
     if (gap !== null) return late(entity, gap);

@@ -16,22 +16,13 @@ import { auditWhole } from './audit-side.js';
 import { Core } from './core.js';
 import { awaitSilence } from './silence.js';
 import type { Tab } from './tab.js';
-import { unfinished, unsettledIn } from './ending.js';
+import { unfinished } from './ending.js';
 import { finishJobs } from './finish-jobs.js';
+import { LOOK_MS, SETTLE_MS, Settling } from './settling.js';
 import type { Simulation } from './simulation.js';
 import { endTyping } from './typing-watch.js';
 import type { World } from './world.js';
 
-/**
- * After faults have stopped everything settles within this time: the longest wait that is
- * configured, for a join that was lost, three times.
- */
-export const SETTLE_MS = 180_000;
-
-/** Between two looks at whether everything has settled. */
-const LOOK_MS = 200;
-/** What has settled stays so for as long: later hints change nothing. */
-const STAY_MS = 1_200;
 /** Pages of one room, and the time that one may take. */
 const PAGES_MAX = 40;
 const PAGE_MS = 60_000;
@@ -46,6 +37,7 @@ const EXAMINE_MS = 60_000;
 export class Finish {
   readonly #simulation: Simulation;
   readonly #core: Core;
+  readonly #settling: Settling;
   /** The tabs that must become well. */
   readonly #tabs: readonly Tab[];
 
@@ -53,17 +45,18 @@ export class Finish {
     const { world, browsers } = simulation;
     [this.#simulation, this.#core] = [simulation, new Core(world, [...browsers.keys()])];
     this.#tabs = this.#core.tabsOf(browsers.values());
+    this.#settling = new Settling(world, this.#tabs, (forMs) => this.#run(forMs));
   }
 
   /** The steps of the end. Each runs only while nothing is violated. */
   run(): void {
     const { world, trouble, tabs, host } = this.#simulation;
     trouble.stop(this.#core);
-    if (!this.#settle()) return;
+    if (!this.#settling.begin()) return;
     // A seed whose troubles left little to see says more at its end.
     for (let round = 1; this.#isPoor(round); round += 1) {
       this.#sayLastWords();
-      if (!this.#settle()) return;
+      if (!this.#settling.settle()) return;
     }
     if (!finishJobs(world, (forMs) => this.#run(forMs))) return;
     for (const tab of this.#tabs) this.#readWhole(tab);
@@ -77,6 +70,7 @@ export class Finish {
     this.#compareWindows();
     this.#checkPages();
     this.#compareReadings();
+    this.#lookAtOthers();
     this.#comeBack();
     if (this.#isViolated()) return;
     tabs.forEach((tab) => tab.stop());
@@ -94,28 +88,12 @@ export class Finish {
     return this.#simulation.world.model.violations.length > 0;
   }
 
-  /** @returns whether everything has settled and nothing is violated. */
-  #settle(): boolean {
-    const { world } = this.#simulation;
-    const { kernel } = world;
-    const deadlineUs = kernel.nowUs + SETTLE_MS * 1_000;
-    // Somebody looks at most pages again; others must find out by themselves.
-    const looks = kernel.draws('wake', '');
-    for (const tab of this.#tabs) if (looks.happens(0.7)) tab.wake();
-    let quietSinceUs: number | null = null;
-    while (kernel.nowUs < deadlineUs) {
-      for (const tab of this.#tabs) this.#showEverything(tab);
-      if (!this.#run(LOOK_MS)) return false;
-      if (unsettledIn(world, this.#tabs) !== null) quietSinceUs = null;
-      else quietSinceUs ??= kernel.nowUs;
-      if (quietSinceUs !== null && kernel.nowUs - quietSinceUs >= STAY_MS * 1_000) {
-        world.model.ends.settled(null);
-        return true;
-      }
+  /** Everyone looks at the rooms that they could not have open beside the first ones. */
+  #lookAtOthers(): void {
+    while (!this.#isViolated() && this.#settling.goOn()) {
+      for (const tab of this.#tabs) this.#readWhole(tab);
+      this.#compareWindows();
     }
-    const left = unsettledIn(world, this.#tabs);
-    world.model.ends.settled(left);
-    return left === null;
   }
 
   /** In every room somebody says something, and somebody opens another: every stream moves. */
@@ -136,20 +114,11 @@ export class Finish {
     const { world } = this.#simulation;
     if (world.model.messages.rooms.length >= FOLLOWED_ROOMS_MAX) return;
     for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
-      for (const tab of this.#tabs) this.#showEverything(tab);
+      this.#settling.showAll();
       if (!this.#run(LOOK_MS)) return;
       const online = [...this.#tabs].find((one) => one.isOnline)?.client ?? null;
       if (online === null) continue;
       if (this.#await(online.createRoom('The last room'))?.ok !== false) return;
-    }
-  }
-
-  /** Everyone comes back and opens every room. */
-  #showEverything(tab: Tab): void {
-    tab.open();
-    const { messages } = this.#simulation.world.model;
-    for (const roomId of messages.rooms) {
-      if (tab.state?.rooms.get(roomId)?.status.kind !== 'live') tab.openRoom(roomId);
     }
   }
 
@@ -164,7 +133,7 @@ export class Finish {
     const { model } = this.#simulation.world;
     for (const roomId of model.messages.rooms) {
       if (this.#isViolated()) return;
-      this.#readRoom(tab, roomId);
+      if (tab.rooms.has(roomId)) this.#readRoom(tab, roomId);
     }
   }
 
@@ -230,8 +199,8 @@ export class Finish {
           return room === null ? '' : canonicalWindow({ room, from: 1, to, messages });
         }),
       );
-      for (const { name, state } of this.#tabs) {
-        const view = state?.rooms.get(roomId);
+      for (const { name, state, rooms } of this.#tabs) {
+        const view = rooms.has(roomId) ? state?.rooms.get(roomId) : null;
         const isWhole = view?.timeline.newerExist === false && !view.timeline.olderExist;
         if (view?.room == null || served === null || !isWhole) continue;
         const { messages } = view.timeline;
@@ -348,7 +317,7 @@ export class Finish {
   #isBack(tab: Tab): boolean {
     const { world } = this.#simulation;
     for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
-      this.#showEverything(tab);
+      this.#settling.show(tab);
       if (!this.#run(LOOK_MS)) return false;
       if (unfinished(world, [tab]) === null) break;
     }

@@ -119,7 +119,8 @@ function observeList(world: World, name: TabName, client: Client): () => void {
     const at = (stream: 'account' | RoomId): number | null =>
       positions.get(stream === 'account' ? stream : roomStream(stream))?.seq ?? null;
     const { account, rooms } = state;
-    world.model.lists.shown({ client: name, account, at, rooms });
+    const told = (id: RoomId): number => world.model.ways.of(name).heads.get(id) ?? 0;
+    world.model.lists.shown({ client: name, account, at, told, rooms });
   };
 }
 

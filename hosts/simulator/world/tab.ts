@@ -19,6 +19,7 @@ import { countedTransport } from './counted-transport.js';
 import { isInTime } from './device-store.js';
 import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
+import { OpenRooms } from './open-rooms.js';
 import { pageCodec } from './page-codec.js';
 import { noteLoss } from './page-loss.js';
 import type { Neighbour, Profile } from './profile.js';
@@ -63,13 +64,14 @@ export class Tab implements Neighbour {
   readonly conditions: TabConditions;
   readonly #world: World;
   /** Rooms to come back to when the page is opened again. */
-  readonly #rooms = new Set<RoomId>();
+  readonly #rooms: OpenRooms;
   #page: Page | null = null;
 
   constructor({ world, profile, name }: TabOptions) {
     this.name = name;
     this.profile = profile;
     this.#world = world;
+    this.#rooms = new OpenRooms(world, this);
     this.conditions = new TabConditions({ world, tab: name, outage: profile.outage });
   }
 
@@ -134,21 +136,21 @@ export class Tab implements Neighbour {
   }
 
   get rooms(): ReadonlySet<RoomId> {
-    return this.#rooms;
+    return this.#rooms.lasting;
   }
 
   /** Opens a room, now and whenever the page is opened again. */
   openRoom(roomId: RoomId): void {
-    this.#rooms.add(roomId);
-    this.client?.openRoom(roomId);
+    this.#rooms.open(roomId);
+  }
+
+  /** Opens a room, now alone. */
+  tryRoom(roomId: RoomId): void {
+    this.#rooms.try(roomId);
   }
 
   closeRoom(roomId: RoomId): void {
-    this.#rooms.delete(roomId);
-    this.#world.model.ownRows.forget(this.name, roomId);
-    this.#world.model.requests.forget(this.name, roomId);
-    this.client?.closeRoom(roomId);
-    this.#world.model.ways.typed(this.name, true);
+    this.#rooms.close(roomId);
   }
 
   /**
@@ -170,6 +172,7 @@ export class Tab implements Neighbour {
     const page = this.#page;
     if (page === null) return;
     this.#page = null;
+    this.#rooms.pageEnded();
     noteLoss(this.#world, this.profile.disk.entries().length, page.client !== null);
     this.#noteChange('closed');
     page.life.end();
@@ -342,7 +345,7 @@ export class Tab implements Neighbour {
     page.client = client;
     page.way = way;
     way.serve(client);
-    const isOpen = (roomId: RoomId): boolean => this.#rooms.has(roomId);
+    const isOpen = (roomId: RoomId): boolean => this.rooms.has(roomId);
     const look = observe(this.#world, name, { client, isOpen });
     client.subscribe(() => {
       // What a page still does as it goes is shown to nobody.
@@ -352,7 +355,7 @@ export class Tab implements Neighbour {
     });
     client.start();
     this.#sayHere();
-    for (const roomId of this.#rooms) client.openRoom(roomId);
+    for (const roomId of this.rooms) client.openRoom(roomId);
   }
 
   /** What the device does not let a page read keeps no later message waiting. */

@@ -32,7 +32,7 @@ export function tryUnfit(attempt: {
       return;
     case 'unknownRoom':
       unheard(client.post(UNKNOWN_ROOM, 'to nobody'));
-      client.openRoom(UNKNOWN_ROOM);
+      tab.tryRoom(UNKNOWN_ROOM);
       return;
     case 'blankRoomName':
       unheard(client.createRoom('  '));

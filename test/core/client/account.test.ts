@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import type { RoomId } from '../../../core/vocabulary/ids.js';
+import type { RoomHead, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
+import { NOTHING_POSTED } from '../../../core/vocabulary/reading.js';
 import { PlainLog } from './plain-log.js';
 import { ACCOUNT, Play } from './play.js';
 import { ROOM, RoomLog } from './room-log.js';
@@ -30,6 +32,38 @@ describe('core/client account', () => {
     expect(play.state.account).to.deep.include({ name: 'Our house', peopleCount: 4 });
     expect(play.state.account?.rooms[1]?.head).to.equal(1);
     expect(play.state.accountFollow.phase.kind).to.equal('live');
+  });
+
+  it('CL14 what was told of a room before the account tells of it holds once it does', () => {
+    const log = new PlainLog('account').add(...opened(1, 'Garden', 1));
+    const latest = { seq: 5, authorId: 9 as UserId, otherSeq: 5 };
+    const play = new Play()
+      .connect()
+      .load()
+      .frame(...ACCOUNT);
+    play.frame(log.run(1, 1), log.live).lose().pass(2_000).connect();
+    const garden: RoomHead = [1 as RoomId, 1, NOTHING_POSTED];
+    play.frame({ type: 'heads', heads: [garden, [2 as RoomId, 5, latest]] });
+    log.add(...opened(2, 'Hall', 1));
+    play.frame(log.run(2, 2), log.live);
+    expect(play.state.account?.rooms[1]).to.deep.include({ name: 'Hall', head: 5, latest });
+  });
+
+  it('CL14 a snapshot of the account that was overtaken by heads takes none of them back', () => {
+    const [reset] = ACCOUNT;
+    const play = new Play().connect().load();
+    const latest = { seq: 5, authorId: 9 as UserId, otherSeq: 5 };
+    play.frame({ type: 'heads', heads: [[1 as RoomId, 4, NOTHING_POSTED]] });
+    play.frame({ type: 'heads', heads: [[1 as RoomId, 5, latest]] });
+    const room = { id: 1 as RoomId, name: 'Garden', kind: 'open', latest: NOTHING_POSTED } as const;
+    const at = (head: number): ServerFrame => {
+      if (reset?.type !== 'reset' || reset.state.kind !== 'account') throw new Error('no account');
+      return { ...reset, state: { ...reset.state, rooms: [{ ...room, head }] } };
+    };
+    play.frame(at(4));
+    expect(play.state.account?.rooms).to.deep.equal([{ ...room, head: 5, latest }]);
+    play.lose().pass(2_000).connect().frame(at(3));
+    expect(play.state.account?.rooms).to.deep.equal([{ ...room, head: 3 }]);
   });
 
   it('CL21 an event that depends on a followed room waits for it, and what comes after waits with it', () => {

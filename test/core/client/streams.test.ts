@@ -344,6 +344,18 @@ describe('core/client streams', () => {
     expect(play.state.account?.rooms).to.deep.equal([{ ...GARDEN, head: 4 }]);
   });
 
+  it('CL14 a closed room is as far as is said later, not as it was over an earlier connection', () => {
+    const { play } = following(3);
+    play.take({ type: 'closeRoom', roomId: ROOM }).lose().pass(2_000).connect();
+    const [reset] = ACCOUNT;
+    if (reset?.type !== 'reset' || reset.state.kind !== 'account') throw new Error('no account');
+    const restored = { ...GARDEN, id: ROOM, head: 2 };
+    const state = { ...reset.state, rooms: [restored] };
+    play.frame({ type: 'heads', heads: [[ROOM, restored.head, NOTHING_POSTED]] });
+    play.frame({ ...reset, state });
+    expect(play.state.account?.rooms).to.deep.equal([restored]);
+  });
+
   it('CL4 who has applied more than the server has is repaired, and begins anew', () => {
     const { play, log } = following(3);
     play.lose().pass(2_000).connect();

@@ -107,7 +107,7 @@ const READINGS: readonly BadHistory[] = [
   shows('a room under the name that it had before', (model) => {
     model.committed([created()]);
     const rooms = new Map([[ROOM, { room: { name: 'Field', changedAt: 1 } }]]);
-    model.lists.shown({ client: 'c1', account: null, at: () => 1, rooms });
+    model.lists.shown({ client: 'c1', account: null, at: () => 1, told: () => 0, rooms });
   }),
   shows('a message of somebody whose name the page does not know', (model) => {
     model.lists.named(ANA, 'Ana');
@@ -118,7 +118,18 @@ const READINGS: readonly BadHistory[] = [
     const data = JSON.stringify({ roomId: ROOM, name: 'Garden', requires });
     model.committed([{ ...created(), stream: 'account', kind: 'room.opened', data }]);
     const account = { name: '', peopleCount: 0, rooms: [] };
-    model.lists.shown({ client: 'c1', account, at: () => 1, rooms: new Map() });
+    const at = { at: () => 1, told: () => 0 };
+    model.lists.shown({ client: 'c1', account, ...at, rooms: new Map() });
+  }),
+  shows('a room of the list behind what its page was told of it', (model) => {
+    const requires = { stream: STREAM, seq: 0 };
+    const data = JSON.stringify({ roomId: ROOM, name: 'Garden', requires });
+    model.committed([created()]);
+    model.committed([{ ...created(), stream: 'account', kind: 'room.opened', data }]);
+    const list = [{ id: ROOM, name: 'Garden', head: 0 }];
+    const account = { name: '', peopleCount: 0, rooms: list };
+    const at = (stream: 'account' | RoomId): number | null => (stream === 'account' ? 1 : null);
+    model.lists.shown({ client: 'c1', account, at, told: () => 1, rooms: new Map() });
   }),
   shows('an older page that is asked for and not loaded', (model) => {
     const stretches = { before: stretch({}), after: stretch({}), isKnown: true };
