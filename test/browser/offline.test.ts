@@ -56,6 +56,20 @@ describeInBrowser('without a connection, and when a message fails', () => {
     expect(await shownTexts(page)).to.deep.equal(['before', 'while away']);
   });
 
+  it('UI93 while it is offline the page is certain of nobody', async () => {
+    const [here, inRoom] = ['.people-here', '.room-presence'].map((it) => page.locator(it));
+    const isUncertain = async (): Promise<readonly unknown[]> => [
+      await here?.getAttribute('data-uncertain'),
+      await inRoom?.getAttribute('data-uncertain'),
+    ];
+    await until(isUncertain, (said) => said.every((it) => it === 'false'));
+    await hearth.kill();
+    await page.locator('.banner[data-notice="offline"]').waitFor();
+    expect(await isUncertain()).to.deep.equal(['true', 'true']);
+    await hearth.start();
+    await until(isUncertain, (said) => said.every((it) => it === 'false'), 60_000);
+  });
+
   it('UI20 when the browser says that it is offline, the bar comes at 2 s', async () => {
     await hearth.kill();
     const lost = Date.now();

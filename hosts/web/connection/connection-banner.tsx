@@ -1,5 +1,6 @@
 import { useClient, useClientState } from '../client/client-context.js';
 import { Icon } from '../ui/icon.js';
+import { isOffline } from './notice.js';
 import { useNotice } from './use-notice.js';
 
 /** A dot in the header while the connection is away for a moment. It takes no room of its own. */
@@ -20,10 +21,9 @@ export function ConnectionDot() {
 export function ConnectionBanner() {
   const client = useClient();
   const notice = useNotice(useClientState((state) => state.connection));
-  const offline = notice === 'offline' || notice === 'offlineTryNow';
   return (
     <div className="banner-place" role="status">
-      {offline ? (
+      {isOffline(notice) ? (
         <div className="banner" data-notice="offline">
           <Icon name="clock" />
           <span>Offline. Messages wait here and send when you are back.</span>

@@ -16,6 +16,11 @@ export const BACK_SHOWN_MS = 1_500;
 /** What the page says of the connection. */
 export type Notice = 'none' | 'dot' | 'offline' | 'offlineTryNow';
 
+/** Whether the page says that it is offline. */
+export function isOffline(notice: Notice | 'back'): boolean {
+  return notice === 'offline' || notice === 'offlineTryNow';
+}
+
 /** Since when there is no connection; null while there is one, or where none is wanted. */
 export function downSince(connection: Connection): MonotonicMs | null {
   return 'downSince' in connection ? connection.downSince : null;

@@ -1,7 +1,14 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import type { Connection } from '../../../core/client/state.js';
-import { BACK_SHOWN_MS, downSince, nextNoticeIn, noticeAfter, type Notice } from './notice.js';
+import {
+  BACK_SHOWN_MS,
+  downSince,
+  isOffline,
+  nextNoticeIn,
+  noticeAfter,
+  type Notice,
+} from './notice.js';
 
 /** What the page says of the connection now. Renders again whenever that changes. */
 export function useNotice(connection: Connection): Notice | 'back' {
@@ -29,7 +36,7 @@ function useDownNotice(since: number | null, browserOffline: boolean): Notice {
 function useBack(notice: Notice, online: boolean): boolean {
   const barShown = useRef(false);
   const [back, setBack] = useState(false);
-  if (notice === 'offline' || notice === 'offlineTryNow') barShown.current = true;
+  if (isOffline(notice)) barShown.current = true;
   useEffect(() => {
     if (!online) {
       setBack(false);

@@ -6,10 +6,11 @@ import type { Person } from '../../../core/vocabulary/people.js';
 import type { Activity } from '../../../core/vocabulary/presence.js';
 import { useClientState } from '../client/client-context.js';
 import { countOf } from './count-of.js';
+import { usePresence } from './use-presence.js';
 
 /** Who is here, below the rooms: names with a dot or a ring, or the number alone in a crowd. */
 export function PeopleHere() {
-  const presence = useClientState((state) => state.presence.get('account'));
+  const presence = usePresence('account');
   const people = useClientState((state) => state.people);
   const lines = useMemo(() => linesOf(presence, people), [presence, people]);
   if (presence === undefined || countOf(presence) === 0) return null;
