@@ -24,10 +24,16 @@ export class Headcounts {
   readonly #bench: Bench;
   readonly #log: Log;
   readonly #known = new Map<string, Known>();
+  #isOver = false;
 
   constructor(parts: { readonly bench: Bench; readonly log: Log }) {
     this.#bench = parts.bench;
     this.#log = parts.log;
+  }
+
+  /** From now on somebody else looks at everything beside delivery. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** A process begins to serve: it knows nobody. */
@@ -51,6 +57,7 @@ export class Headcounts {
   }
 
   #check(entity: string, what: string, beside: number): void {
+    if (this.#isOver) return;
     this.#bench.judged('R-WORK');
     if (beside <= BESIDE) return;
     const detail = `${what} were counted ${String(beside)} times more while nobody has come`;

@@ -24,8 +24,6 @@ export class Retries {
   readonly #said = new Map<string, number>();
   /** Tabs that share a connection: each of them asks for it when it is due. */
   tabs = 1;
-  /** A timer may take at least so long, whatever it was set to: such waits are not chance's. */
-  coarseMs = 0;
 
   constructor(bench: Bench, nowMs: () => number) {
     this.#bench = bench;
@@ -79,7 +77,7 @@ export class Retries {
 
   /** Waits that are all the same are a storm once many wait for the same. */
   #compare(client: string, waitedMs: number): void {
-    if (waitedMs < Math.max(AGAIN_MS_MIN, this.coarseMs + SPREAD_MS_MIN)) return;
+    if (waitedMs < AGAIN_MS_MIN) return;
     this.#waits.push(waitedMs);
     if (this.#waits.length < WAITS) return;
     const last = this.#waits.slice(-WAITS);

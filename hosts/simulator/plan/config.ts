@@ -143,6 +143,11 @@ export interface Config {
   readonly faults: FaultSettings;
 }
 
+/** Seeds of more rooms than a page follows, in which people go from one to the next. */
+const MANY_ROOMS_SHARE = 0.08;
+const MANY_ROOMS = 10;
+const MANY_ROOMS_WEIGHTS = { createRoom: 40, openRoom: 80 };
+
 /** Seeds whose browsers have locks, as they do on https. */
 const LOCKS_SHARE = 0.65;
 
@@ -200,7 +205,7 @@ export function drawConfig(
   const firstRun = draws.happens(0.15);
   const hot = draws.happens(0.5);
   const reverseUnorderedSelects = draws.happens(0.5);
-  return {
+  const drawn: Config = {
     profile,
     preset,
     durationMs,
@@ -229,6 +234,17 @@ export function drawConfig(
     ),
     faults,
   };
+  return hasManyRooms(seed, profile) ? withManyRooms(drawn) : drawn;
+}
+
+function hasManyRooms(seed: Seed, profile: ProfileName): boolean {
+  const share = PROFILES[profile].presets ? MANY_ROOMS_SHARE : 0;
+  return new Draws(seed, 'config', 'many rooms').happens(share);
+}
+
+function withManyRooms(config: Config): Config {
+  const weights = { ...config.weights, ...MANY_ROOMS_WEIGHTS };
+  return { ...config, roomsAtMost: MANY_ROOMS, weights };
 }
 
 function drawLostClients(seed: Seed, preset: PresetName): number {

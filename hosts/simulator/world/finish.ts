@@ -335,6 +335,7 @@ export class Finish {
     const { host, world } = this.#simulation;
     const store = host.process?.store;
     if (store === undefined) return;
+    world.model.headcounts.end();
     const found = this.#await(examine({ store, digest: systemDigest }));
     if (found !== null) world.model.ends.examined(found);
   }

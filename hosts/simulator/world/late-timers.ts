@@ -2,7 +2,7 @@ import type { Timeline } from '../../../adapters/simulated/timeline.js';
 import { changedOutcome, type World } from './world.js';
 
 /** Timers of hidden tabs run once a second at most. */
-export const HIDDEN_MS = 1_000;
+const HIDDEN_MS = 1_000;
 /** Timers of a visible tab that are late, and by how much on average. */
 const LATE_SHARE = 0.1;
 

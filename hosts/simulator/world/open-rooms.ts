@@ -41,7 +41,10 @@ export class OpenRooms {
     if (client?.state.rooms.get(roomId)?.status.kind === 'denied') this.#all.delete(roomId);
     this.#all.add(roomId);
     const [first] = this.#all;
-    if (this.#all.size > FOLLOWED_ROOMS_MAX && first !== undefined) this.#closed(first);
+    if (this.#all.size > FOLLOWED_ROOMS_MAX && first !== undefined) {
+      this.#closed(first);
+      if (client !== null) this.#world.goal('room-closed-for-a-ninth');
+    }
     client?.openRoom(roomId);
   }
 

@@ -14,7 +14,6 @@ import { Coincidences } from './coincidences.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
-import { HIDDEN_MS } from './late-timers.js';
 import { Performer } from './perform.js';
 import { PassingWatch } from './passing-watch.js';
 import { PushService } from './push-service.js';
@@ -97,7 +96,7 @@ export class Simulation {
       },
       ...this.#looks(),
     };
-    expectWaits(this.world);
+    if (plan.config.locks) this.world.model.retries.tabs = plan.config.tabs;
     this.#files = new Files();
     const { world } = this;
     const files = this.#files;
@@ -229,10 +228,4 @@ function balanced(kernel: Kernel): Balance {
     clients.set(address, draws);
     return draws.pick(servers);
   };
-}
-
-/** What waits of pages look like beside what chance makes of them. */
-function expectWaits({ config, model: { retries } }: World): void {
-  if (config.faults.C4.on) retries.coarseMs = HIDDEN_MS;
-  if (config.locks) retries.tabs = config.tabs;
 }

@@ -306,7 +306,7 @@ export class Tab implements Neighbour {
     });
     const way = { timeline, network, conditions, jar, address, timeoutMs };
     const { model } = this.#world;
-    const transport = countedTransport(new SimulatedTransport(way), model, this.name);
+    const transport = countedTransport(new SimulatedTransport(way), this.#world, this);
     const timers = watchedClock(clock, () => {
       model.ways.touch(this.name);
     });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { FOLLOWED_ROOMS_MAX } from '../../../../core/vocabulary/limits.js';
 import { drawConfig } from '../../../../hosts/simulator/plan/config.js';
 import {
   FAULT_CLASS_NAMES,
@@ -62,6 +63,15 @@ describe('plans', () => {
     expect(standard).to.include({ profile: 'standard', durationMs: 60_000, clients: 3 });
     expect(configOf(seed, ['profile=long'])).to.include({ profile: 'long', clients: 4 });
     expect(() => configOf(seed, ['profile=tiny'])).to.throw(SettingError, 'standard');
+  });
+
+  it('SI87 some standard seeds have more rooms than a page follows, and no smoke seed has', () => {
+    const many = (profile: 'smoke' | 'standard'): number =>
+      Array.from({ length: 200 }, (_, at) => drawConfig(at + 1, profile)).filter(
+        ({ roomsAtMost }) => roomsAtMost > FOLLOWED_ROOMS_MAX,
+      ).length;
+    expect(many('smoke')).to.equal(0);
+    expect(many('standard')).to.be.within(5, 40);
   });
 
   it('SI80 profiles have the same classes on by pure chance, with faults further apart in longer ones', () => {
