@@ -11,7 +11,14 @@ describe('the model of drafts', () => {
 
   /** What the page shows, with its next timer at a time. */
   function show(nextTimerMs: number): void {
-    const screen = { userId: ANA, rooms: new Map(), outbox: [], timersFired: 0, nextTimerMs };
+    const screen = {
+      userId: ANA,
+      rooms: new Map(),
+      outbox: [],
+      timersFired: 0,
+      nextTimerMs,
+      presence: new Map(),
+    };
     model.screens.shown('c1', { ...screen, connection: { phase: 'online' } });
   }
 

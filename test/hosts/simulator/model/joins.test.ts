@@ -10,7 +10,14 @@ describe('the model of joins', () => {
   let model: Model;
 
   function show(nextTimerMs: number): void {
-    const screen = { userId: ANA, rooms: new Map(), outbox: [], timersFired: 0, nextTimerMs };
+    const screen = {
+      userId: ANA,
+      rooms: new Map(),
+      outbox: [],
+      timersFired: 0,
+      nextTimerMs,
+      presence: new Map(),
+    };
     model.screens.shown('c1', { ...screen, connection: { phase: 'online' } });
   }
 
