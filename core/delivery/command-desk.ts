@@ -66,12 +66,21 @@ export class ConnectionDesk {
    * Never rejects. Past the bound of the connection: `busy`.
    *
    * @param fence - as the frame carries it.
+   * @param answer - says the outcome. Until it has, the command is under way: a drain that begins
+   *   right before it waits for it.
    */
-  async execute(command: Command, fence: Fence | undefined): Promise<CommandOutcome> {
-    if (this.#outstanding >= this.#workings.limits.commandsPerConnectionMax) return busy();
+  async execute(
+    command: Command,
+    fence: Fence | undefined,
+    answer: (outcome: CommandOutcome) => void,
+  ): Promise<void> {
+    if (this.#outstanding >= this.#workings.limits.commandsPerConnectionMax) {
+      answer(busy());
+      return;
+    }
     this.#outstanding += 1;
     try {
-      return await this.#execute(command, fence);
+      answer(await this.#execute(command, fence));
     } finally {
       this.#outstanding -= 1;
     }

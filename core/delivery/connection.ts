@@ -331,8 +331,9 @@ export class Connection implements SubscriptionOwner {
       this.say({ type: 'answer', id, name: command.name, outcome: { ok: false, refusal } });
       return;
     }
-    const outcome = await this.#desk.execute(command, fence);
-    this.say({ type: 'answer', id, name: command.name, outcome });
+    await this.#desk.execute(command, fence, (outcome) => {
+      this.say({ type: 'answer', id, name: command.name, outcome });
+    });
   }
 
   #drained(): void {

@@ -4,6 +4,13 @@ import type { ClientMessageId, RoomId } from '../../../core/vocabulary/ids.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
 import { View } from './view.js';
 
+const POST = {
+  name: 'post',
+  roomId: 1 as RoomId,
+  clientMessageId: 'a' as ClientMessageId,
+  body: 'x',
+} as const;
+
 describe('delivery as a whole', () => {
   let kit: Kit;
   afterEach(() => kit.close());
@@ -134,15 +141,9 @@ describe('delivery as a whole', () => {
       },
     });
     const socket = await kit.connect();
-    const command = {
-      name: 'post',
-      roomId: 1 as RoomId,
-      clientMessageId: 'a' as ClientMessageId,
-      body: 'x',
-    } as const;
-    socket.say({ type: 'command', id: 1, command });
+    socket.say({ type: 'command', id: 1, command: POST });
     const drained = kit.delivery.drain();
-    socket.say({ type: 'command', id: 2, command });
+    socket.say({ type: 'command', id: 2, command: POST });
     await settle();
     kit.clock.advance(100);
     expect(socket.closedAs).to.equal(null);
@@ -157,16 +158,34 @@ describe('delivery as a whole', () => {
     expect(socket.closedAs).to.equal('draining');
   });
 
+  it('DL38 a drain that begins between what a command came to and its answer waits for it', async () => {
+    for (let microtasks = 0; microtasks < 12; microtasks += 1) {
+      if (microtasks > 0) await kit.close();
+      let go: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (go = resolve));
+      kit = await Kit.open({
+        execute: async () => {
+          await held;
+          return done({ roomId: 1 as RoomId, seq: 1 });
+        },
+      });
+      const socket = await kit.connect();
+      socket.say({ type: 'command', id: 1, command: POST });
+      await settle();
+      go();
+      for (let count = 0; count < microtasks; count += 1) await Promise.resolve();
+      const drained = kit.delivery.drain();
+      await settle();
+      kit.clock.advance(100);
+      await drained;
+      expect(socket.of('answer'), `after ${String(microtasks)}`).to.have.length(1);
+    }
+  });
+
   it('DL38 a drain ends in time even if a command does not', async () => {
     kit = await Kit.open({ execute: () => new Promise(() => undefined) });
     const socket = await kit.connect();
-    const command = {
-      name: 'post',
-      roomId: 1 as RoomId,
-      clientMessageId: 'a' as ClientMessageId,
-      body: 'x',
-    } as const;
-    socket.say({ type: 'command', id: 1, command });
+    socket.say({ type: 'command', id: 1, command: POST });
     const drained = kit.delivery.drain();
     kit.clock.advance(5_000);
     await drained;
