@@ -1,5 +1,4 @@
 import { editDiff } from '../mutants/mutant.js';
-import type { MutatedSources } from '../mutants/mutant.js';
 import type { Violation } from '../model/violation.js';
 import { CleanTests } from '../gaps/clean-tests.js';
 import { readGaps } from '../gaps/gap-rows.js';
@@ -13,10 +12,11 @@ import type { ProfileName } from '../plan/profiles.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { firstFailing, seedsUpTo } from './first-failing.js';
 import { tryRows } from './gaps.js';
-import { hunt, settingsOf } from './hunt.js';
+import { hunt, settingsOf, type Sighting } from './hunt.js';
 import { planOf } from './job.js';
 import { JOB_WALL_MS_MAX } from './pool.js';
 import { keepPlan, say, violationText } from './print.js';
+import { quietGroups, withoutNeeds, type QuietGroup } from './quiet-groups.js';
 import { UsageError } from './usage.js';
 
 export interface CanariesCommand {
@@ -33,7 +33,7 @@ export interface CanariesCommand {
 type ProfiledCanary = Canary & { readonly profile: ProfileName };
 
 /** Seeds, at the least, that pass with a canary once what it needs is switched off. */
-const SILENT_SEEDS_MIN = 10;
+const SILENT_SEEDS_MIN = 20;
 /** So many for each seed that it took to find it: what is found seldom is silent by chance. */
 const SILENT_FOR_EACH = 3;
 
@@ -68,74 +68,116 @@ export async function canaries(command: CanariesCommand): Promise<ExitCode> {
   const chosen = all.filter(({ id }) => command.only === null || String(id) === command.only);
   if (chosen.length === 0) throw new UsageError(`there is no canary ${command.only ?? ''}`);
   const mutants = chosen.map((canary) => ({
-    canary: { ...canary, profile: command.profile ?? canary.profile ?? 'smoke' },
-    sources: sourcesOf(canary),
+    ...canary,
+    profile: command.profile ?? canary.profile ?? 'smoke',
   }));
+  // One that does not fit is said before anything runs.
+  for (const canary of mutants) sourcesOf(canary);
   return Crew.with({ processes: command.jobs, sources: null, wallMs: JOB_WALL_MS_MAX }, (crew) =>
     tryAll(mutants, new CleanSeeds(crew), command),
   );
 }
 
 async function tryAll(
-  mutants: readonly Mutant[],
+  mutants: readonly ProfiledCanary[],
   clean: CleanSeeds,
   { jobs, json, gaps }: CanariesCommand,
 ): Promise<ExitCode> {
-  const tried = new Map<number, Found | null>();
+  const tried = new Map<number, Hunted>();
   let survived = 0;
   // Several canaries at a time, each in a process of its own that stays warm for all its seeds.
   const processes = mutants.length === 1 ? jobs : 1;
+  const tell = (hunted: Hunted, silentWithoutNeeds: boolean): void => {
+    const result = resultOf(hunted, silentWithoutNeeds);
+    if (!result.caught) survived += 1;
+    say(json ? JSON.stringify(result) : canaryText(result));
+  };
   await atOnce(mutants, jobs, {
-    each: (mutant) => tryCanary({ ...mutant, clean, processes }),
-    then: (result) => {
-      if (!result.caught) survived += 1;
-      const { id, seed, firstViolation, hits } = result;
-      tried.set(id, seed === null ? null : { seed, firstViolation, hits });
-      say(json ? JSON.stringify(result) : canaryText(result));
+    each: (canary) => findOut(canary, clean, processes),
+    then: (hunted, canary) => {
+      tried.set(canary.id, hunted);
+      // One that needs no fault does harm whatever is switched off.
+      if (withoutNeeds(canary).length === 0) tell(hunted, true);
+    },
+  });
+  await atOnce(quietGroups(mutants), jobs, {
+    each: (group) => harmfulOf(group, { tried, processes }),
+    then: (harmful, { members }) => {
+      for (const { id } of members) tell(tried.get(id) as Hunted, !harmful.has(id));
     },
   });
   const count = mutants.length;
   if (!json) say(`${String(count - survived)} of ${String(count)} caught`);
   const ended = survived === 0 ? EXIT.pass : EXIT.provedNothing;
   if (!gaps) return ended;
-  const bench = { seeds: clean, tests: new CleanTests(), processes, tried };
+  const found = new Map([...tried].map(([id, hunted]) => [id, foundOf(hunted)]));
+  const bench = { seeds: clean, tests: new CleanTests(), processes, tried: found };
   const rows = await tryRows(readGaps(), bench, { jobs, json, isDetailed: false });
   return ended === EXIT.pass ? rows : ended;
 }
 
-interface Mutant {
+/** What its own seeds and the contract suites have said of a canary. */
+interface Hunted {
   readonly canary: ProfiledCanary;
-  readonly sources: MutatedSources;
+  /** Null where no seed has found it. */
+  readonly found: Sighting | null;
+  readonly cleanWithout: boolean;
+  readonly contractsSaid: string | null;
 }
 
-interface Trial extends Mutant {
-  readonly clean: CleanSeeds;
-  /** Processes that run it. */
-  readonly processes: number;
+function foundOf({ found }: Hunted): Found | null {
+  if (found === null) return null;
+  const { seed, firstViolation, hits } = found;
+  return { seed, firstViolation, hits };
 }
 
-function tryCanary(trial: Trial): Promise<CanaryResult> {
-  const { sources, processes } = trial;
-  return Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) => tryWith(crew, trial));
-}
-
-async function tryWith(crew: Crew, { canary, sources, clean }: Trial): Promise<CanaryResult> {
-  const settings = settingsOf(canary);
-  const found = await hunt(canary, crew);
-  // Those after the seed that found it were not run with it either.
-  const cleanWithout = await clean.pass(settings, found?.seed ?? 0);
-  const without = [...canary.needs.map((name) => `${name}.on=false`), ...(canary.without ?? [])];
-  // One that needs no fault does harm whatever is switched off.
-  const quietSeeds = Math.max(SILENT_SEEDS_MIN, SILENT_FOR_EACH * (found?.seed ?? 0));
-  const quiet = without.length === 0 ? [] : seedsUpTo(quietSeeds, [...settings, ...without]);
+async function findOut(
+  canary: ProfiledCanary,
+  clean: CleanSeeds,
+  processes: number,
+): Promise<Hunted> {
+  const sources = sourcesOf(canary);
   // Contract suites mostly wait for timers: seeds run meanwhile.
-  const [contractsSaid, harm] = await Promise.all([
+  const [contractsSaid, found] = await Promise.all([
     contractsElsewhere(canary.file, sources),
-    firstFailing(crew, quiet),
+    Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) => hunt(canary, crew)),
   ]);
+  // Those after the seed that found it were not run with it either.
+  const cleanWithout = await clean.pass(settingsOf(canary), found?.seed ?? 0);
+  return { canary, found, cleanWithout, contractsSaid };
+}
+
+/** Ids of those that do harm without what they need. Where a group does, its halves are tried. */
+async function harmfulOf(
+  { members, settings }: QuietGroup<ProfiledCanary>,
+  given: {
+    readonly tried: ReadonlyMap<number, Hunted>;
+    /** Processes that run its seeds. */
+    readonly processes: number;
+  },
+): Promise<ReadonlySet<number>> {
+  const { tried, processes } = given;
+  const found = members.map(({ id }) => tried.get(id)?.found?.seed ?? 0);
+  const quietSeeds = Math.max(SILENT_SEEDS_MIN, SILENT_FOR_EACH * Math.max(...found));
+  const sources = sourcesOf(...members);
+  const harm = await Crew.with({ processes, sources, wallMs: JOB_WALL_MS_MAX }, (crew) =>
+    firstFailing(crew, seedsUpTo(quietSeeds, settings)),
+  );
+  if (harm === null) return new Set();
+  if (members.length === 1) return new Set(members.map(({ id }) => id));
+  const half = Math.ceil(members.length / 2);
+  const halves = [members.slice(0, half), members.slice(half)];
+  const harmful = new Set<number>();
+  for (const group of halves.flatMap(quietGroups)) {
+    for (const id of await harmfulOf(group, given)) harmful.add(id);
+  }
+  return harmful;
+}
+
+function resultOf(hunted: Hunted, silentWithoutNeeds: boolean): CanaryResult {
+  const { canary, found, cleanWithout, contractsSaid } = hunted;
   const { firstViolation = null, hits = 0 } = found ?? {};
   const attributed = firstViolation?.invariant === canary.invariant;
-  const silentWithoutNeeds = harm === null;
   const { id, title, invariant, seeds } = canary;
   return {
     id,

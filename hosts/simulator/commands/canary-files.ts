@@ -46,12 +46,17 @@ export function readCanaries(): readonly Canary[] {
     .sort((one, other) => one.id - other.id);
 }
 
-/** @throws MutantError when it does not fit its file, or changes too much. */
-export function sourcesOf(canary: Canary): MutatedSources {
-  const changed = editDiff(canary).filter((line) => !line.includes('/* hit */'));
-  if (changed.length > CHANGED_LINES_MAX) {
-    throw new MutantError(`canary ${String(canary.id)} changes more than 10 lines`);
+/**
+ * The sources with all of some canaries in them.
+ *
+ * @throws MutantError when one does not fit its file, or changes too much.
+ */
+export function sourcesOf(...canaries: readonly Canary[]): MutatedSources {
+  for (const canary of canaries) {
+    const changed = editDiff(canary).filter((line) => !line.includes('/* hit */'));
+    if (changed.length > CHANGED_LINES_MAX) {
+      throw new MutantError(`canary ${String(canary.id)} changes more than 10 lines`);
+    }
   }
-  const { file, old } = canary;
-  return mutate([{ file, old, new: countHits(canary.new) }]);
+  return mutate(canaries.map((canary) => ({ ...canary, new: countHits(canary.new) })));
 }

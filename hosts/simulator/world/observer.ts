@@ -53,25 +53,25 @@ const HEADS = `
 export class Observer {
   #db: Database.Database;
   #newestId = 0;
-  #events: Database.Statement;
+  #looks: Looks;
 
   constructor(path: string) {
     this.#db = open(path);
-    this.#events = this.#db.prepare(EVENTS_AFTER);
+    this.#looks = looksOf(this.#db);
   }
 
   /** Goes on with another file, which a crash has left. */
   reopen(path: string): void {
     this.#db.close();
     this.#db = open(path);
-    this.#events = this.#db.prepare(EVENTS_AFTER);
+    this.#looks = looksOf(this.#db);
     // In a file that was restored, ids that this one has seen are given out again.
     this.#newestId = Math.min(this.#newestId, this.#db.prepare(NEWEST_ID).pluck().get() as number);
   }
 
   /** Events that were committed since the last time, in order. */
   news(): readonly CommittedEvent[] {
-    const rows = this.#events.all(this.#newestId) as EventRow[];
+    const rows = this.#looks.events.all(this.#newestId) as EventRow[];
     this.#newestId = rows[rows.length - 1]?.id ?? this.#newestId;
     return rows.map(committedEvent);
   }
@@ -89,17 +89,17 @@ export class Observer {
 
   /** Every job that waits or was given up. */
   jobs(): readonly JobRow[] {
-    const rows = this.#db.prepare(JOBS).all() as (Omit<JobRow, 'held'> & { held: number })[];
+    const rows = this.#looks.jobs.all() as (Omit<JobRow, 'held'> & { held: number })[];
     return rows.map((row) => ({ ...row, held: row.held === 1 }));
   }
 
   /** Every browser that is told. */
   devices(): readonly DeviceRow[] {
-    return this.#db.prepare(DEVICES).all() as DeviceRow[];
+    return this.#looks.devices.all() as DeviceRow[];
   }
 
   isNoted(messageId: number, userId: UserId): boolean {
-    return this.#db.prepare(NOTED).get(messageId, userId) !== undefined;
+    return this.#looks.noted.get(messageId, userId) !== undefined;
   }
 
   messages(): readonly StoredMessage[] {
@@ -110,6 +110,23 @@ export class Observer {
   close(): void {
     this.#db.close();
   }
+}
+
+/** What is asked after every commit. */
+interface Looks {
+  readonly events: Database.Statement;
+  readonly jobs: Database.Statement;
+  readonly devices: Database.Statement;
+  readonly noted: Database.Statement;
+}
+
+function looksOf(db: Database.Database): Looks {
+  return {
+    events: db.prepare(EVENTS_AFTER),
+    jobs: db.prepare(JOBS),
+    devices: db.prepare(DEVICES),
+    noted: db.prepare(NOTED),
+  };
 }
 
 function open(path: string): Database.Database {
