@@ -36,8 +36,10 @@ export function toldOfRooms({ heads }: Way, frame: HeadsFrame): void {
   for (const [roomId, seq] of frame.heads) heads.set(roomId, Math.max(heads.get(roomId) ?? 0, seq));
 }
 
+/** A page leaves a stream: a pong that is on its way names what it has told of who is there. */
 export function left(way: Way, stream: StreamName): void {
   way.streams.delete(stream);
+  way.presence.delete(stream);
 }
 
 /** Takes in what came of a stream. */

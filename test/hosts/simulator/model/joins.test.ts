@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ServerFrame } from '../../../../core/vocabulary/frames.js';
 import { Model } from '../../../../hosts/simulator/model/model.js';
 import { created, modelOf, posted, runOf, STREAM, violated, WELCOME, ANA } from './histories.js';
 
@@ -53,5 +54,39 @@ describe('the model of joins', () => {
     model.ways.handed('c1', 1, { type: 'ping', n: 2 });
     show(LATER_MS + JOIN_MS + 100);
     expect(violated(model)).to.deep.equal(['L-PROMPT']);
+  });
+
+  /** A pong names who was told to be in a room, after which the page says again that it is here. */
+  function sayAgainAfterPong({ hasLeft }: { readonly hasLeft: boolean }): void {
+    const here = { type: 'here', state: 'active' } as const;
+    const whole = { type: 'presence', scope: 'whole', version: 1, certainMs: 9_000, people: [] };
+    const told = { ...whole, counts: { active: 1, away: 0 }, present: [[ANA, 'active']] };
+    const join = { type: 'join', stream: STREAM, position: null } as const;
+    model.ways.handed('c1', 1, here);
+    model.ways.handed('c1', 1, join);
+    for (const stream of ['account', STREAM]) {
+      model.ways.came('c1', 1, { ...told, stream } as unknown as ServerFrame);
+    }
+    if (hasLeft) {
+      model.ways.handed('c1', 1, { type: 'leave', stream: STREAM });
+      model.ways.handed('c1', 1, join);
+    }
+    const versions = [
+      ['account', 1],
+      [STREAM, 1],
+    ];
+    const pong = { type: 'pong', n: 1, heads: [], certainMs: 9_000, presence: versions };
+    model.ways.came('c1', 1, pong as unknown as ServerFrame);
+    model.habits.says('c1', here, { outbox: [], connection: { phase: 'online' } });
+  }
+
+  it('SI60 who says again that it is here, and was told so, says it in vain', () => {
+    sayAgainAfterPong({ hasLeft: false });
+    expect(violated(model)).to.deep.equal(['R-RETRY']);
+  });
+
+  it('SI60 it may where it has left a room and come back, and a pong names what it was told there', () => {
+    sayAgainAfterPong({ hasLeft: true });
+    expect(violated(model)).to.deep.equal([]);
   });
 });
