@@ -16,6 +16,8 @@ export interface Written {
   readonly userId: UserId;
   readonly roomId: RoomId;
   readonly id: ClientMessageId;
+  /** When it was written, by the clock of its page. */
+  readonly writtenMs: number;
   /** Whether a person has to decide what becomes of it: then its turn is over. */
   readonly waits: boolean;
 }
@@ -26,6 +28,7 @@ export class Senders {
   readonly #answers: Answers;
   /** Undecided messages in order of writing, by device and room. */
   readonly #queues = new Map<string, ClientMessageId[]>();
+  readonly #writtenMs = new Map<ClientMessageId, number>();
   /** Queue of each message that was ever kept, by author and id. */
   readonly #homes = new Map<string, string>();
   readonly #out = new Set<string>();
@@ -36,7 +39,7 @@ export class Senders {
   }
 
   /** A device keeps a message, for the first time or again. */
-  kept({ client, userId, roomId, id, waits }: Written): void {
+  kept({ client, userId, roomId, id, writtenMs, waits }: Written): void {
     const key = `${String(userId)} ${id}`;
     const home = `${client} ${String(userId)} ${roomStream(roomId)}`;
     const first = this.#homes.get(key);
@@ -46,7 +49,10 @@ export class Senders {
     this.#homes.set(key, home);
     const queue = this.#queues.get(home) ?? [];
     this.#queues.set(home, queue);
-    queue.push(id);
+    this.#writtenMs.set(id, writtenMs);
+    // A device that failed at first may keep it after what was written later.
+    const later = queue.findIndex((other) => (this.#writtenMs.get(other) ?? 0) > writtenMs);
+    queue.splice(later === -1 ? queue.length : later, 0, id);
   }
 
   /** Its author gave it up, or its device forgot it. */

@@ -96,6 +96,7 @@ export function keepOnDevice(world: World, name: TabName, entry: StoredEntry): v
   drains.kept(entry);
   ownRows.kept(userId, id, tab);
   const waits = state === 'failed' || state === 'rejected';
-  senders.kept({ client: tab, userId, roomId, id, waits });
+  const writtenMs = entry.createdAt;
+  senders.kept({ client: tab, userId, roomId, id, writtenMs, waits });
   world.near('kept', { tab: name });
 }

@@ -288,5 +288,5 @@ function changedTo(revision: number): { ok: true; value: Changed } {
 }
 
 function writtenAs(key: string): Written {
-  return { client: 'c1', userId: ANA, roomId: ROOM, id: keyOf(key), waits: false };
+  return { client: 'c1', userId: ANA, roomId: ROOM, id: keyOf(key), writtenMs: 0, waits: false };
 }
