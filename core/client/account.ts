@@ -33,7 +33,9 @@ export function onHeads(turn: Turn, frame: HeadsFrame): void {
   const heads = new Map(told);
   for (const head of frame.heads) {
     const [roomId, seq] = head;
-    if (told === null && !isFollowed(followOf(turn.state, roomStream(roomId)))) setHead(turn, head);
+    const follow = followOf(turn.state, roomStream(roomId));
+    const isBehind = isFollowed(follow) && (follow.applied?.seq ?? 0) > seq;
+    if (told === null && !isBehind) setHead(turn, head);
     else raiseHead(turn, head);
     if (seq <= (heads.get(roomId)?.[1] ?? 0)) continue;
     heads.delete(roomId);

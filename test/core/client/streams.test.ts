@@ -344,6 +344,19 @@ describe('core/client streams', () => {
     expect(play.state.account?.rooms).to.deep.equal([{ ...GARDEN, head: 4 }]);
   });
 
+  it('CL14 a room that is open is no further than the first heads, once those were undone', () => {
+    const { play, log } = following(3);
+    const [reset] = ACCOUNT;
+    if (reset?.type !== 'reset' || reset.state.kind !== 'account') throw new Error('no account');
+    const listed = { ...GARDEN, id: ROOM, head: log.head };
+    play.frame({ ...reset, state: { ...reset.state, rooms: [listed] } });
+    play.lose().pass(2_000).connect();
+    play.frame({ type: 'heads', heads: [[ROOM, log.head + 1, NOTHING_POSTED]] });
+    play.lose().pass(2_000).connect();
+    play.frame({ type: 'heads', heads: [[ROOM, log.head, NOTHING_POSTED]] }, log.live());
+    expect(play.state.account?.rooms[0]?.head).to.equal(log.head);
+  });
+
   it('CL14 a closed room is as far as is said later, not as it was over an earlier connection', () => {
     const { play } = following(3);
     play.take({ type: 'closeRoom', roomId: ROOM }).lose().pass(2_000).connect();
