@@ -32,7 +32,7 @@ interface Wanted {
 
 interface Served {
   helloMs: number | null;
-  welcomeMs: number | null;
+  isWelcome: boolean;
   heardMs: number | null;
   readonly told: Map<StreamName, number>;
   debts: Map<string, Debt>;
@@ -68,7 +68,7 @@ export class Service {
 
   serverSent(connection: string, frame: ServerFrame): void {
     const served = this.#served(connection);
-    if (frame.type === 'welcome') served.welcomeMs = this.#nowMs();
+    if (frame.type === 'welcome') served.isWelcome = true;
     if (frame.type !== 'heads') return;
     for (const [roomId, seq] of frame.heads) served.told.set(`room:${roomId}`, seq);
   }
@@ -81,11 +81,6 @@ export class Service {
   /** When a connection was heard last; null before. */
   heardMs(connection: string): number | null {
     return this.#connections.get(connection)?.heardMs ?? null;
-  }
-
-  /** When it was made welcome; long ago where it was not. */
-  greetedMs(connection: string): number {
-    return this.#connections.get(connection)?.welcomeMs ?? -Infinity;
   }
 
   /** Whether it has said hello. */
@@ -142,7 +137,7 @@ export class Service {
   ): Iterable<readonly [string, Wanted]> {
     const { welcomeMs, joinMs, eventMs } = promises;
     if (served.helloMs === null) return;
-    if (served.welcomeMs === null) {
+    if (!served.isWelcome) {
       yield ['welcome', { seq: 0, mostMs: welcomeMs }];
       return;
     }
@@ -179,7 +174,7 @@ export class Service {
     if (known !== undefined) return known;
     const served: Served = {
       helloMs: null,
-      welcomeMs: null,
+      isWelcome: false,
       heardMs: null,
       told: new Map(),
       debts: new Map(),

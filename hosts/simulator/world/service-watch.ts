@@ -1,7 +1,6 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
-import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import type { Promises } from '../model/service.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProcess } from './server-process.js';
@@ -24,11 +23,6 @@ export class ServiceWatch {
   readonly #host: ServerHost;
   /** When something was last in the way, by process and by connection. */
   readonly #troubled = new Map<string, number>();
-  /** Events of rooms, and when there was last another one. */
-  #said = 0;
-  #saidMs = 0;
-  /** When each process was last seen to greet somebody, by its lane. */
-  readonly #greetingMs = new Map<string, number>();
   /** Lanes of the processes that were not well at the last look. */
   readonly #unwell = new Set<string>();
   /** Till when steps of the storage and timers may take longer than is known. */
@@ -75,30 +69,19 @@ export class ServiceWatch {
     const committed = log.streams.reduce((sum, stream) => sum + log.head(stream), 0);
     if (committed !== this.#committed) this.#newsMs = nowMs;
     this.#committed = committed;
-    const rooms = log.streams.filter((stream) => roomOfStream(stream) !== null);
-    const said = rooms.reduce((sum, stream) => sum + log.head(stream), 0);
-    if (said !== this.#said) this.#saidMs = nowMs;
-    this.#said = said;
   }
 
-  /**
-   * Once everybody can have been told of everything, nothing of it is kept. What came while
-   * somebody was being greeted stays for the next news: whoever is told of all rooms is owed none.
-   */
+  /** Once everybody can have been told of everything, nothing of it is kept. */
   #lookAtNews({ life, delivery, limits, server }: ServerProcess, nowMs: number): void {
     const { movedRooms, greeting } = delivery.stats();
     if (greeting > 0) this.#noteTrouble(life.lane);
     const { network, model } = this.#world;
     const connections = network.connections().filter((one) => network.serverOf(one) === server);
-    const greetedMs = Math.max(...connections.map(({ id }) => model.service.greetedMs(id)));
-    if (greeting > 0) this.#greetingMs.set(life.lane, nowMs);
-    const newestMs = Math.max(greetedMs, this.#greetingMs.get(life.lane) ?? -Infinity);
     const sinceMs = [life.lane, ...connections.map(({ id }) => id)]
       .map((name) => this.#troubledMs(name, nowMs))
       .reduce((newest, atMs) => Math.max(newest, atMs), this.#newsMs);
     const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
     const { newRoomMs } = promisesOf(this.#world, limits, slowMs);
-    if (newestMs >= this.#saidMs - newRoomMs) return;
     model.resources.keptNews(life.lane, movedRooms, nowMs - sinceMs - newRoomMs - BESIDE_MS);
   }
 
