@@ -27,14 +27,10 @@ const ANSWER_MS = 15_000;
 const WAIT_MS_FIRST = 1_000;
 const WAIT_MS_MAX = 30_000;
 
-/** Of which streams a page shows for certain who is there. */
-export type ShownPresence = ReadonlyMap<StreamName, { readonly certain: boolean }>;
-
 /** What a page shows that has to do with what it must do. */
 interface Shown {
   readonly connection: ShownConnection;
   readonly outbox: readonly ShownEntry[];
-  readonly presence: ShownPresence;
 }
 
 /** What a page must do next, and by when, as what went over its way says. */
@@ -49,14 +45,7 @@ export function duesOf(way: Way, shown: Shown, nowMs: number): readonly Due[] {
   const what = 'read what the device keeps';
   const reads = rereadMs === null ? [] : [{ what, atMs: rereadMs, mayWait: true as const }];
   const again = way.stage === 'online' ? saidAgain(way, shown, nowMs) : [];
-  const doubts = doubtDue(way, shown);
-  return [...ends, ...drafts, ...reads, ...again, ...doubts, ...connectionDues(way, shown)];
-}
-
-/** Who is there is not certain for longer than the page was told. */
-function doubtDue({ sureUntilMs }: Way, { presence }: Shown): readonly Due[] {
-  const isSure = [...presence.values()].some(({ certain }) => certain);
-  return isSure ? [{ what: 'be sure no more of who is there', atMs: sureUntilMs }] : [];
+  return [...ends, ...drafts, ...reads, ...again, ...connectionDues(way, shown)];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ClientFrame, JoinFrame, RunFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, JoinFrame } from '../../../core/vocabulary/frames.js';
 import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { ShownConnection } from './shown-connection.js';
@@ -32,8 +32,6 @@ export class Habits {
   readonly #log: Log;
   /** When each unsent message came into view, by page and id: those of one event came together. */
   readonly #cameAt = new Map<string, Map<string, number>>();
-  /** Own messages that the log has brought while they were unsent in view, by page. */
-  readonly #brought = new Map<string, Set<string>>();
   #looks = 0;
 
   constructor(parts: {
@@ -50,21 +48,6 @@ export class Habits {
 
   forget(client: string): void {
     this.#cameAt.delete(client);
-    this.#brought.delete(client);
-  }
-
-  /** A run has come to a page, right before its way takes it. */
-  came(client: string, { stream, events, from }: RunFrame): void {
-    const { reached, ownerId, streams } = this.#ways.of(client);
-    const before = reached.get(stream) ?? null;
-    if (!streams.has(stream) || before === null || from > before + 1) return;
-    const brought = this.#brought.get(client) ?? new Set();
-    this.#brought.set(client, brought);
-    for (const { seq, actor, kind, data } of events) {
-      if (seq <= before || kind !== 'message.posted' || actor !== ownerId) continue;
-      const { clientMessageId: id } = JSON.parse(data) as { readonly clientMessageId: string };
-      if (this.#cameAt.get(client)?.has(id) === true) brought.add(id);
-    }
   }
 
   /** What a page has to send, after an event. */
@@ -81,11 +64,7 @@ export class Habits {
   says(client: string, frame: ClientFrame, speaker: Speaker): void {
     const way = this.#ways.of(client);
     if (frame.type === 'command' && frame.command.name === 'post') {
-      const { clientMessageId: id } = frame.command;
-      this.#sends(client, speaker.outbox, id);
-      // What a restore has undone is sent once more.
-      const isStored = this.#log.restores === 0 && this.#brought.get(client)?.has(id) === true;
-      this.#needless(client, isStored ? 'it says a message again that the log has brought' : null);
+      this.#sends(client, speaker.outbox, frame.command.clientMessageId);
     } else if (frame.type === 'command') {
       const isDone = 'key' in frame.command && way.done.has(frame.command.key);
       this.#needless(client, isDone ? 'it says a command again that has been answered' : null);

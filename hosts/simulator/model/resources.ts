@@ -101,14 +101,6 @@ export class Resources {
     this.#bench.report({ invariant: 'R-LEAK', entity: place, detail });
   }
 
-  /** Everybody can have been told of what is new. @param forMs - since then; below 0: not yet. */
-  keptNews(place: string, rooms: number, forMs: number): void {
-    this.#bench.judged('R-LEAK');
-    if (rooms === 0 || forMs <= 0) return;
-    const detail = `it keeps ${String(rooms)} rooms as news that everybody has been told`;
-    this.#bench.report({ invariant: 'R-LEAK', entity: place, detail });
-  }
-
   /** The writer goes on with an open transaction, right after its last statement or later. */
   wentOn(writer: string, isRightAfter: boolean): void {
     this.#bench.judged('R-TX-SPAN');

@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../../core/vocabulary/commands.js';
 import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
-import { duesOf, type Due, type ShownPresence } from './dues.js';
+import { duesOf, type Due } from './dues.js';
 import type { Messages } from './messages.js';
 import { wrongConnection, type ConnectionLook, type ShownConnection } from './shown-connection.js';
 import { isOutOfOrder, wrongEntry, type ShownEntry } from './shown-entries.js';
@@ -16,7 +16,6 @@ export interface Screen {
   readonly connection: ShownConnection;
   readonly rooms: ReadonlyMap<RoomId, { readonly status: ShownStatus }>;
   readonly outbox: readonly ShownEntry[];
-  readonly presence: ShownPresence;
   /** Null where none is set. */
   readonly nextTimerMs: number | null;
   /** Timers of the page that went off so far. */

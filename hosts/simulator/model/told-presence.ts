@@ -2,8 +2,7 @@ import type { PongFrame, PresenceFrame } from '../../../core/vocabulary/frames.j
 import type { Way } from './way.js';
 
 /** A page is told who is there: what of that is about its person, and whether it has missed any. */
-export function toldWhoIsHere(way: Way, frame: PresenceFrame, nowMs: number): void {
-  way.sureUntilMs = Math.max(way.sureUntilMs, nowMs + frame.certainMs);
+export function toldWhoIsHere(way: Way, frame: PresenceFrame): void {
   const { stream, scope, version, present } = frame;
   const known = way.presence.get(stream) ?? 0;
   if (scope === 'changes' && version <= known) return;
@@ -18,12 +17,7 @@ export function toldWhoIsHere(way: Way, frame: PresenceFrame, nowMs: number): vo
 }
 
 /** A pong says what it must have been told. */
-export function certified(
-  way: Way,
-  { presence = [], certainMs = 0 }: PongFrame,
-  nowMs: number,
-): void {
-  way.sureUntilMs = Math.max(way.sureUntilMs, nowMs + certainMs);
+export function certified(way: Way, { presence = [] }: PongFrame): void {
   const isBehind = presence.some(([stream, version]) => way.presence.get(stream) !== version);
   if (isBehind) way.missesPresence = true;
 }

@@ -97,8 +97,6 @@ export interface Way {
   readonly presence: Map<StreamName, number>;
   /** Whether more was told of presence than has come since the page last said that it is here. */
   missesPresence: boolean;
-  /** Until when it may be sure of anything that it was told of who is there. */
-  sureUntilMs: number;
   /** When the page asks its device again for what it could not read; null where it could. */
   rereadMs: number | null;
   /** When the device is to have what was typed; null where nothing was. */

@@ -158,10 +158,10 @@ export class Ways {
       way.leaveByMs = now + REFUSED_WAIT_MS;
     } else if (frame.type === 'goaway') way.leaveByMs = now + frame.reconnectAfterMs;
     else if (frame.type === 'answer') answered(way, frame, now);
-    else if (frame.type === 'presence') toldWhoIsHere(way, frame, now);
+    else if (frame.type === 'presence') toldWhoIsHere(way, frame);
     else if (frame.type === 'heads') toldOfRooms(way, frame);
     else {
-      if (frame.type === 'pong') certified(way, frame, now);
+      if (frame.type === 'pong') certified(way, frame);
       cameOfStream(way, frame, now);
     }
   }
@@ -301,7 +301,6 @@ function newWay(): Way {
     presence: new Map(),
     heads: new Map(),
     missesPresence: false,
-    sureUntilMs: 0,
     rereadMs: null,
     draftDueMs: null,
     draftFreeMs: 0,

@@ -1,5 +1,4 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
-import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import type { Promises } from '../model/service.js';
 import type { ServerHost } from './server-host.js';
@@ -27,9 +26,6 @@ export class ServiceWatch {
   readonly #unwell = new Set<string>();
   /** Till when steps of the storage and timers may take longer than is known. */
   #slowUntilMs = 0;
-  /** Events of the log, and when there was last one more. */
-  #committed = 0;
-  #newsMs = 0;
 
   constructor(world: World, host: ServerHost) {
     this.#world = world;
@@ -52,37 +48,11 @@ export class ServiceWatch {
       this.#lookAtHealth(process);
       this.#lookAtSessions(name, process, nowMs);
     }
-    this.#lookAtCommits(nowMs);
     for (const connection of network.connections()) {
       const server = network.serverOf(connection);
       const owner = this.#host.nodes.find(({ process }) => process?.server === server)?.process;
       if (owner != null && connection.isServed) this.#lookAt(connection, owner, nowMs);
     }
-    for (const { process } of this.#host.nodes) {
-      if (process !== null) this.#lookAtNews(process, nowMs);
-    }
-  }
-
-  /** What is committed is news in every process. */
-  #lookAtCommits(nowMs: number): void {
-    const { log } = this.#world.model;
-    const committed = log.streams.reduce((sum, stream) => sum + log.head(stream), 0);
-    if (committed !== this.#committed) this.#newsMs = nowMs;
-    this.#committed = committed;
-  }
-
-  /** Once everybody can have been told of everything, nothing of it is kept. */
-  #lookAtNews({ life, delivery, limits, server }: ServerProcess, nowMs: number): void {
-    const { movedRooms, greeting } = delivery.stats();
-    if (greeting > 0) this.#noteTrouble(life.lane);
-    const { network, model } = this.#world;
-    const connections = network.connections().filter((one) => network.serverOf(one) === server);
-    const sinceMs = [life.lane, ...connections.map(({ id }) => id)]
-      .map((name) => this.#troubledMs(name, nowMs))
-      .reduce((newest, atMs) => Math.max(newest, atMs), this.#newsMs);
-    const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
-    const { newRoomMs } = promisesOf(this.#world, limits, slowMs);
-    model.resources.keptNews(life.lane, movedRooms, nowMs - sinceMs - newRoomMs - BESIDE_MS);
   }
 
   /** Whoever is well now and was not at the last look has become so at any time since. */
@@ -99,7 +69,7 @@ export class ServiceWatch {
     const ofProcess = this.#troubledMs(process.life.lane, nowMs);
     const wellMs = Math.max(ofProcess, this.#troubledMs(id, nowMs));
     const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
-    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process.limits, slowMs));
+    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process, slowMs));
   }
 
   /** Sessions end without a word: those of open connections are looked up again and again. */
@@ -136,7 +106,7 @@ function isWell({ life, lost, delivery }: ServerProcess): boolean {
 }
 
 /** What a process can keep to, with its limits and its storage. */
-function promisesOf({ config }: World, limits: DeliveryLimits, slowMs: number): Promises {
+function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number): Promises {
   const { N1, N8, P6, S3 } = config.faults;
   // What a process commits itself it hears of at once, unless one part of it has lost the other.
   const isHinted = config.processes === 1 && !N8.on && !P6.on;

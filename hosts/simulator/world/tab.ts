@@ -124,10 +124,10 @@ export class Tab implements Neighbour {
   get screen(): Screen | null {
     const { client, timers } = this.#page ?? {};
     if (client == null || timers === undefined) return null;
-    const { connection, rooms, outbox, presence, me } = client.state;
+    const { connection, rooms, outbox, me } = client.state;
     const userId = me?.id ?? null;
-    const clock = { nextTimerMs: timers.nextMs(), timersFired: timers.fired };
-    return { userId, connection, rooms, outbox, presence, ...clock };
+    const { fired: timersFired } = timers;
+    return { userId, connection, rooms, outbox, nextTimerMs: timers.nextMs(), timersFired };
   }
 
   /** Null until the person has signed in once. */

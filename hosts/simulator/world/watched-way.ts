@@ -50,7 +50,6 @@ export function watchedWay(
       model.drains.sent(name, tab.userId, command.clientMessageId);
     },
     came: (frame, connection) => {
-      if (frame.type === 'run') model.habits.came(name, frame);
       model.ways.came(name, connection, frame);
       model.typists.came(name, frame);
       typistCame(world, tab, frame);

@@ -8,7 +8,7 @@ import type { Screen } from '../../../../hosts/simulator/model/screens.js';
 import type { ShownConnection } from '../../../../hosts/simulator/model/shown-connection.js';
 import type { ShownEntry } from '../../../../hosts/simulator/model/shown-entries.js';
 import type { BadHistory } from './bad-histories.js';
-import { ANA, created, keyOf, posted, POST, ROOM, runOf, STREAM, WELCOME } from './histories.js';
+import { ANA, created, keyOf, posted, POST, ROOM, STREAM, WELCOME } from './histories.js';
 
 const ONLINE: ShownConnection = { phase: 'online' };
 const COMMAND = 30_000;
@@ -23,8 +23,8 @@ function welcome(model: Model): void {
 }
 
 function screenOf(more: Partial<Screen> = {}): Screen {
-  const nothing = { userId: ANA, rooms: new Map(), outbox: [], presence: new Map() };
-  return { ...nothing, connection: ONLINE, nextTimerMs: 0, timersFired: 0, ...more };
+  const nothing = { userId: ANA, rooms: new Map(), outbox: [], timersFired: 0 };
+  return { ...nothing, connection: ONLINE, nextTimerMs: 0, ...more };
 }
 
 function entryOf(id: number, kind: ShownEntry['state']['kind']): ShownEntry {
@@ -217,21 +217,6 @@ const HABITS: readonly BadHistory[] = [
   },
   {
     invariant: 'R-RETRY',
-    title: 'a message that is said again once the log has brought it',
-    play: (model) => {
-      welcome(model);
-      model.committed([created(), posted(1)]);
-      const outbox = [entryOf(1, 'unconfirmed')];
-      model.habits.saw('c1', outbox);
-      model.ways.handed('c1', 1, { type: 'join', stream: STREAM, position: null });
-      model.ways.of('c1').reached.set(STREAM, 1);
-      model.habits.came('c1', runOf(model, 2, 2));
-      const command = { ...POST, clientMessageId: keyOf('key-1') };
-      model.habits.says('c1', { type: 'command', id: 1, command }, { outbox, connection: ONLINE });
-    },
-  },
-  {
-    invariant: 'R-RETRY',
     title: 'an attempt before its time',
     play: (model) => {
       welcome(model);
@@ -246,27 +231,6 @@ const HABITS: readonly BadHistory[] = [
     play: (model) => {
       welcome(model);
       model.habits.leaves('c1', { outbox: [], connection: ONLINE });
-    },
-  },
-  {
-    invariant: 'L-PROMPT',
-    title: 'a page that is sure of who is here, and has no timer for when it is not any more',
-    play: (model, moveTo) => {
-      welcome(model);
-      const told = {
-        scope: 'whole',
-        certainMs: 9_000,
-        version: 1,
-        present: [],
-        people: [],
-      } as const;
-      const counts = { active: 0, away: 0 };
-      model.ways.came('c1', 1, { type: 'presence', stream: 'account', counts, ...told });
-      moveTo(100);
-      const presence = new Map([['account', { certain: true }]] as const);
-      model.screens.shown('c1', screenOf({ presence, nextTimerMs: 9_000 }));
-      if (model.violations.length > 0) return;
-      model.screens.shown('c1', screenOf({ presence, nextTimerMs: 9_900 }));
     },
   },
   {

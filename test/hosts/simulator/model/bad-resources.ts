@@ -70,13 +70,6 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     },
   },
   {
-    invariant: 'R-LEAK',
-    title: 'news that is kept once everybody has been told',
-    play: (model) => {
-      model.resources.keptNews('server@1', 1, 5);
-    },
-  },
-  {
     invariant: 'R-SIGNAL',
     title: 'heads that are told again before their interval is over',
     play: (model, moveTo) => {

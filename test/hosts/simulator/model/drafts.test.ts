@@ -11,14 +11,7 @@ describe('the model of drafts', () => {
 
   /** What the page shows, with its next timer at a time. */
   function show(nextTimerMs: number): void {
-    const screen = {
-      userId: ANA,
-      rooms: new Map(),
-      outbox: [],
-      timersFired: 0,
-      nextTimerMs,
-      presence: new Map(),
-    };
+    const screen = { userId: ANA, rooms: new Map(), outbox: [], timersFired: 0, nextTimerMs };
     model.screens.shown('c1', { ...screen, connection: { phase: 'online' } });
   }
 

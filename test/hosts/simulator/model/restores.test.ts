@@ -36,7 +36,7 @@ function show(model: Model, state: ShownEntry['state']): void {
     model.ways.handed('c1', 1, { type: 'command', id: 1, command: POST });
     model.ways.came('c1', 1, { type: 'answer', id: 1, name: 'post', outcome: storedAs(1) });
   }
-  const timers = { nextTimerMs: 0, timersFired: 0, presence: new Map() };
+  const timers = { nextTimerMs: 0, timersFired: 0 };
   const connection = { phase: 'online' } as const;
   model.screens.shown('c1', { userId: ANA, rooms: new Map(), outbox, connection, ...timers });
 }
