@@ -116,7 +116,8 @@ function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number
   const { headsIntervalMs } = limits;
   return {
     welcomeMs: readMs,
-    joinMs: readMs,
+    // A read that failed is made again after a wait, which may have grown to its longest.
+    joinMs: readMs + limits.readRetryMsMax,
     eventMs,
     headMs: eventMs + headsIntervalMs,
     // The list of rooms is read again first, and told in the round after.
