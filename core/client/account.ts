@@ -41,7 +41,11 @@ export function onHeads(turn: Turn, frame: HeadsFrame): void {
     heads.delete(roomId);
     heads.set(roomId, head);
   }
-  turn.updateLink({ heads: new Map([...heads].slice(-TOLD_HEADS_MAX)) });
+  for (const oldest of heads.keys()) {
+    if (heads.size <= TOLD_HEADS_MAX) break;
+    heads.delete(oldest);
+  }
+  turn.updateLink({ heads });
 }
 
 /** Takes in that a room has gone on. */

@@ -39,7 +39,8 @@ interface Watched {
   readonly used: keyof DeliveryStats;
   readonly name: string;
   readonly help: string;
-  readonly bound?: keyof DeliveryLimits;
+  /** A limit that can be set, or one that is fixed. */
+  readonly bound?: keyof DeliveryLimits | number;
 }
 
 const WATCHED: readonly Watched[] = [
@@ -134,7 +135,8 @@ const WATCHED: readonly Watched[] = [
   {
     used: 'connectionUnsentBytesMost',
     name: 'connection_unsent_bytes_most',
-    help: 'Unsent bytes of the connection that has most',
+    help: 'Unsent bytes of the connection that has most; from its bound on it waits',
+    bound: SOCKET_UNSENT_BYTES_MAX,
   },
   {
     used: 'connectionQueuedFramesMost',
@@ -183,11 +185,9 @@ export function registerGauges(
   for (const { used, name, help, bound } of WATCHED) {
     const gauge = { name: `delivery_${name}`, help, used: () => stats()[used] };
     if (bound === undefined) telemetry.gauge(gauge.name, gauge.help, gauge.used);
-    else gaugeWithBound(telemetry, { ...gauge, bound: () => limits[bound] });
+    else {
+      const most = (): number => (typeof bound === 'number' ? bound : limits[bound]);
+      gaugeWithBound(telemetry, { ...gauge, bound: most });
+    }
   }
-  telemetry.gauge(
-    'delivery_connection_unsent_bytes_most_max',
-    'From here on a connection is handed nothing more',
-    () => SOCKET_UNSENT_BYTES_MAX,
-  );
 }

@@ -30,6 +30,16 @@ function withGarden(): Play {
   return play.frame({ ...reset, state: { ...reset.state, rooms: [GARDEN] } }, live);
 }
 
+/** The connection is lost, and another one has told of the account and not of the room. */
+function comesBack(play: Play): void {
+  play
+    .lose()
+    .pass(2_000)
+    .connect()
+    .frame(...ACCOUNT)
+    .sent('join');
+}
+
 describe('core/client streams', () => {
   it('CL6 a message that was withheld and then shown is changed in its place ever after', () => {
     const { play, log } = following(1);
@@ -93,12 +103,7 @@ describe('core/client streams', () => {
   ] as const) {
     it(`CL32 a run of a restored log that ends ${title} is not gone on by, though it fits by number`, () => {
       const { play } = following(3);
-      play
-        .lose()
-        .pass(2_000)
-        .connect()
-        .frame(...ACCOUNT)
-        .sent('join');
+      comesBack(play);
       const restored = new RoomLog();
       for (let post = 1; post < ends; post += 1) restored.add({ do: 'post', by: 3 });
       // The answer to its join was lost, from the first frame to the last.
@@ -118,12 +123,7 @@ describe('core/client streams', () => {
 
   it('CL32 no join waits because of runs that end before what is applied', () => {
     const { play } = following(3);
-    play
-      .lose()
-      .pass(2_000)
-      .connect()
-      .frame(...ACCOUNT)
-      .sent('join');
+    comesBack(play);
     const restored = new RoomLog();
     restored.add({ do: 'post', by: 3 });
     play.pass(15_000).frame(restored.run(2, 2));
@@ -174,12 +174,7 @@ describe('core/client streams', () => {
 
   it('CL4 a join of which nothing comes is sent again', () => {
     const { play } = following(1);
-    play
-      .lose()
-      .pass(2_000)
-      .connect()
-      .frame(...ACCOUNT)
-      .sent('join');
+    comesBack(play);
     play.pass(19_999);
     expect(play.sent('join')).to.deep.equal([]);
     play.pass(1);

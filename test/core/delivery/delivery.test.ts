@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { done, ChatError } from '../../../core/vocabulary/errors.js';
 import type { ClientMessageId, RoomId } from '../../../core/vocabulary/ids.js';
+import type { FakeSocket } from './fake-socket.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
 import { View } from './view.js';
 
@@ -14,6 +15,21 @@ const POST = {
 describe('delivery as a whole', () => {
   let kit: Kit;
   afterEach(() => kit.close());
+
+  /** A connection whose one command is under way until it is let go. */
+  async function withHeldCommand(): Promise<{ socket: FakeSocket; go: () => void }> {
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    kit = await Kit.open({
+      execute: async () => {
+        await held;
+        return done({ roomId: 1 as RoomId, seq: 1 });
+      },
+    });
+    const socket = await kit.connect();
+    socket.say({ type: 'command', id: 1, command: POST });
+    return { socket, go };
+  }
 
   it('DL35 after the last disconnect nothing is left but the look at the log', async () => {
     kit = await Kit.open();
@@ -132,16 +148,7 @@ describe('delivery as a whole', () => {
   });
 
   it('DL38 commands under way are answered before a drain closes, new ones are told to come back', async () => {
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
-    kit = await Kit.open({
-      execute: async () => {
-        await held;
-        return done({ roomId: 1 as RoomId, seq: 1 });
-      },
-    });
-    const socket = await kit.connect();
-    socket.say({ type: 'command', id: 1, command: POST });
+    const { socket, go } = await withHeldCommand();
     const drained = kit.delivery.drain();
     socket.say({ type: 'command', id: 2, command: POST });
     await settle();
@@ -161,16 +168,7 @@ describe('delivery as a whole', () => {
   it('DL38 a drain that begins between what a command came to and its answer waits for it', async () => {
     for (let microtasks = 0; microtasks < 12; microtasks += 1) {
       if (microtasks > 0) await kit.close();
-      let go: () => void = () => undefined;
-      const held = new Promise<void>((resolve) => (go = resolve));
-      kit = await Kit.open({
-        execute: async () => {
-          await held;
-          return done({ roomId: 1 as RoomId, seq: 1 });
-        },
-      });
-      const socket = await kit.connect();
-      socket.say({ type: 'command', id: 1, command: POST });
+      const { socket, go } = await withHeldCommand();
       await settle();
       go();
       for (let count = 0; count < microtasks; count += 1) await Promise.resolve();
