@@ -4,7 +4,10 @@ import { runNode } from './run.mjs';
 
 const MOCHA = inProject('node_modules/mocha/bin/mocha.js');
 
-/** @typedef {{ passed: number, failed: number, pending: number }} Tally */
+/**
+ * @typedef {{ passed: number, failed: number, pending: number, failures: readonly string[] }} Tally
+ *   `failures` has each failed test's full title, and on the lines below how its error begins.
+ */
 
 /**
  * Runs mocha on built tests and counts.
@@ -33,6 +36,6 @@ function readTally(file) {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     // Mocha ended before its first test.
-    return { passed: 0, failed: 1, pending: 0 };
+    return { passed: 0, failed: 1, pending: 0, failures: [] };
   }
 }

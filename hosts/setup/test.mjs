@@ -16,7 +16,7 @@ import { testFiles } from './test-files.mjs';
 const PROCESSES_EACH = 2;
 const PROCESSES_MAX = 8;
 
-/** How many tests passed and failed, of the last run, and of the part that runs now. */
+/** How many tests passed and failed and which failed, of the last run and of the part that runs. */
 const TALLY = '.build/tests.json';
 const PART = '.build/tests-part.json';
 
@@ -43,6 +43,7 @@ await command(async () => {
   say(`Running the tests (mocha), ${String(processes)} files at a time.`);
   const env = chromium === undefined ? process.env : { ...process.env, HEARTH_CHROMIUM: chromium };
   const tally = await runAll(runs, env);
+  for (const failure of tally.failures) say(`Failed: ${failure}`);
   say(`${String(tally.passed)} passed, ${String(tally.failed)} failed.`);
   process.exitCode = tally.failed === 0 ? 0 : 1;
 });
@@ -54,7 +55,9 @@ await command(async () => {
  * @param {NodeJS.ProcessEnv} env
  */
 async function runAll(runs, env) {
-  const total = { passed: 0, failed: 0, pending: 0 };
+  /** @type {string[]} */
+  const failures = [];
+  const total = { passed: 0, failed: 0, pending: 0, failures };
   rmSync(inProject(TALLY), { force: true });
   for (const args of runs) {
     const { code, tally } = await runMocha(args, { env, tallyFile: inProject(PART) });
@@ -62,6 +65,7 @@ async function runAll(runs, env) {
     // One that ends badly and says of no test that it failed has failed as a whole.
     total.failed += code === 0 ? tally.failed : Math.max(tally.failed, 1);
     total.pending += tally.pending;
+    failures.push(...tally.failures);
   }
   writeFileSync(inProject(TALLY), JSON.stringify(total));
   return total;
