@@ -66,6 +66,8 @@ describe('the swarm', function () {
     const { code, said } = await swarm(
       '--mutate',
       broken,
+      '--start',
+      '7',
       '--stop-on-first',
       '--shrink',
       '0',
@@ -74,7 +76,7 @@ describe('the swarm', function () {
     );
     expect(code).to.equal(6);
     const [plan] = readdirSync(out).filter((name) => name.endsWith('.plan.json'));
-    expect(plan).to.match(/^seed-\d+\.plan\.json$/);
+    expect(plan).to.equal('seed-7.plan.json');
     expect(said).to.include(`replay ${join(out, plan ?? '')} --mutate ${broken}`);
     const summary = JSON.parse(readFileSync(join(out, 'swarm.json'), 'utf8')) as Record<
       string,
