@@ -47,6 +47,14 @@ export interface ClientOptions {
   readonly isTabAlive?: TabLiveness;
 }
 
+/** What a client holds for others. */
+export interface ClientStats {
+  /** Those who have asked for something and have not been answered. */
+  readonly callers: number;
+  /** Channels that it has not closed. */
+  readonly channels: number;
+}
+
 /** Bytes of chance in an id that this client chooses: two clients never choose the same. */
 const ID_BYTES = 16;
 
@@ -99,6 +107,11 @@ export class Client {
       if (follow.applied !== null) positions.set(roomStream(roomId), follow.applied);
     }
     return positions;
+  }
+
+  /** What it holds now: nothing once it has stopped and its device has answered. */
+  stats(): ClientStats {
+    return { callers: this.#promises.size, channels: this.#channels.size };
   }
 
   /** Calls back after each change of the state. Returns what ends that. */

@@ -2,7 +2,7 @@
  * The client's half: entry of `hearth-chat/client`. It runs in browsers, in Node and in the
  * simulator.
  */
-export { Client, type ClientOptions } from './client.js';
+export { Client, type ClientOptions, type ClientStats } from './client.js';
 export type { TabLiveness } from './device.js';
 export type { Announcement } from './effects.js';
 export type { PageAnswer } from './inputs.js';

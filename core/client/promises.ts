@@ -24,6 +24,11 @@ export class Promises {
   readonly #changes = new Map<ClientMessageId, (changed: boolean) => void>();
   readonly #commands = new Map<CommandKey, (outcome: CommandOutcome) => void>();
 
+  /** Callers that have not been answered. */
+  get size(): number {
+    return this.#posts.size + this.#changes.size + this.#commands.size;
+  }
+
   post(id: ClientMessageId): Promise<ClientMessageId> {
     return new Promise((resolve, reject) => {
       this.#posts.set(id, { resolve, reject });

@@ -27,7 +27,8 @@ export const RESOURCES: readonly Invariant[] = [
     statement:
       'while nobody is connected a process holds no stream, run or news, and once everyone has ' +
       'gone no connection, person, address, read or command either, gives nothing up, and has no ' +
-      'timer set but the next look at the log',
+      'timer set but the next look at the log; a page that has stopped holds no caller and no ' +
+      'channel',
     needs: [],
     owner: 'core/delivery',
   },
@@ -55,7 +56,8 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'whoever tries again waits in between, longer each time, and by chance: not when ' +
-      'others do; nobody connects, leaves, asks or joins again without a reason',
+      'others do; nobody connects, leaves, asks or joins again without a reason, or says what the ' +
+      'log has brought',
     needs: [],
     owner: 'core/client',
   },

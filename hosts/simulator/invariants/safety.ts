@@ -65,7 +65,7 @@ export const SAFETY: readonly Invariant[] = [
     tier: 'T',
     statement:
       'a message leaves the outbox only when it is stored, refused for good or given up by its ' +
-      'author, and one tab alone sends it',
+      'author, and one tab alone sends it, and not while the device has it as given up',
     needs: [],
     owner: 'core/client',
   },

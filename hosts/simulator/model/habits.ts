@@ -1,4 +1,4 @@
-import type { ClientFrame, JoinFrame } from '../../../core/vocabulary/frames.js';
+import type { ClientFrame, JoinFrame, RunFrame } from '../../../core/vocabulary/frames.js';
 import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import type { Log } from './log.js';
 import type { ShownConnection } from './shown-connection.js';
@@ -32,6 +32,8 @@ export class Habits {
   readonly #log: Log;
   /** When each unsent message came into view, by page and id: those of one event came together. */
   readonly #cameAt = new Map<string, Map<string, number>>();
+  /** When the log has brought own messages that were unsent in view, by page and id. */
+  readonly #broughtMs = new Map<string, Map<string, number>>();
   #looks = 0;
 
   constructor(parts: {
@@ -48,6 +50,21 @@ export class Habits {
 
   forget(client: string): void {
     this.#cameAt.delete(client);
+    this.#broughtMs.delete(client);
+  }
+
+  /** A run has come to a page, right before its way takes it. */
+  came(client: string, { stream, events, from }: RunFrame): void {
+    const { reached, ownerId, streams } = this.#ways.of(client);
+    const before = reached.get(stream) ?? null;
+    if (!streams.has(stream) || before === null || from > before + 1) return;
+    const broughtMs = this.#broughtMs.get(client) ?? new Map<string, number>();
+    this.#broughtMs.set(client, broughtMs);
+    for (const { seq, actor, kind, data } of events) {
+      if (seq <= before || kind !== 'message.posted' || actor !== ownerId) continue;
+      const { clientMessageId: id } = JSON.parse(data) as { readonly clientMessageId: string };
+      if (this.#cameAt.get(client)?.has(id) === true) broughtMs.set(id, this.#nowMs());
+    }
   }
 
   /** What a page has to send, after an event. */
@@ -64,7 +81,9 @@ export class Habits {
   says(client: string, frame: ClientFrame, speaker: Speaker): void {
     const way = this.#ways.of(client);
     if (frame.type === 'command' && frame.command.name === 'post') {
-      this.#sends(client, speaker.outbox, frame.command.clientMessageId);
+      const { clientMessageId: id } = frame.command;
+      this.#sends(client, speaker.outbox, id);
+      this.#needless(client, this.#wrongPost(client, id));
     } else if (frame.type === 'command') {
       const isDone = 'key' in frame.command && way.done.has(frame.command.key);
       this.#needless(client, isDone ? 'it says a command again that has been answered' : null);
@@ -106,6 +125,14 @@ export class Habits {
     if (earlier === undefined) return;
     const detail = `it is sent before ${earlier.clientMessageId}, which stands before it`;
     this.#bench.report({ invariant: 'S-OUTBOX-ORDER', entity: `${client} ${id}`, detail });
+  }
+
+  #wrongPost(client: string, id: string): string | null {
+    // What a restore has undone is sent once more.
+    if (this.#log.restores > 0) return null;
+    // A tab that leads may be brought it while it says what it has decided to say.
+    const broughtMs = this.#broughtMs.get(client)?.get(id) ?? Infinity;
+    return broughtMs < this.#nowMs() ? 'it says a message again that the log has brought' : null;
   }
 
   #wrongJoin(way: Way, { stream, position }: JoinFrame): string | null {

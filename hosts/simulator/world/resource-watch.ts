@@ -189,6 +189,7 @@ function boundsOf(limits: DeliveryLimits): Bounds {
     greeting: limits.greetingsMax,
     personConnectionsMost: limits.connectionsPerPersonMax,
     addressConnectionsMost: limits.connectionsPerAddressMax,
+    connectionRoomsMost: limits.followedRoomsMax,
     catchUpsRunning: limits.catchUpsMax,
     catchUpsWaiting: limits.catchUpsWaitingMax,
     catchUpsPassedOver: PASSED_OVER_MAX,

@@ -16,6 +16,8 @@ export interface Wayfarer {
   readonly name: TabName;
   readonly state: ClientState | null;
   readonly userId: UserId | null;
+  /** Whether the device has failed the page. */
+  readonly hasFailed: boolean;
 }
 
 /** Path of a page of a room. */
@@ -47,9 +49,11 @@ export function watchedWay(
       if (key === null) return;
       model.retries.said(`${lane} ${String(connection)}`, key);
       if (command.name !== 'post' || tab.userId === null) return;
-      model.drains.sent(name, tab.userId, command.clientMessageId);
+      const { userId, hasFailed } = tab;
+      model.drains.sent(name, { userId, id: command.clientMessageId, hasFailed });
     },
     came: (frame, connection) => {
+      if (frame.type === 'run') model.habits.came(name, frame);
       model.ways.came(name, connection, frame);
       model.typists.came(name, frame);
       typistCame(world, tab, frame);
@@ -92,9 +96,9 @@ export function keepOnDevice(world: World, name: TabName, entry: StoredEntry): v
   const { outboxes, ownRows, senders, drains } = world.model;
   const { userId, roomId, clientMessageId: id, state, tab } = entry;
   outboxes.kept(name, userId, id);
-  drains.kept(entry);
   ownRows.kept(userId, id, tab);
   const waits = state === 'failed' || state === 'rejected';
+  drains.kept({ userId, clientMessageId: id, tab, waits });
   const writtenMs = entry.createdAt;
   senders.kept({ client: tab, userId, roomId, id, writtenMs, waits });
   world.near('kept', { tab: name });

@@ -327,4 +327,19 @@ describe('core/client client', () => {
     expect(clock.waiting).to.equal(0);
     expect(transport.closed).to.equal(1);
   });
+
+  it('CN18 callers count until they are answered, and channels until they are closed', async () => {
+    const { client, transport } = open();
+    client.start();
+    transport.welcome();
+    await settle();
+    const outcome = client.createRoom('Garden');
+    const posted = client.post(ROOM, 'hello');
+    expect(client.stats()).to.deep.equal({ callers: 2, channels: 1 });
+    await posted;
+    expect(client.stats()).to.deep.equal({ callers: 1, channels: 1 });
+    client.stop();
+    expect((await outcome).ok).to.equal(false);
+    expect(client.stats()).to.deep.equal({ callers: 0, channels: 0 });
+  });
 });

@@ -8,7 +8,7 @@ import type { Screen } from '../../../../hosts/simulator/model/screens.js';
 import type { ShownConnection } from '../../../../hosts/simulator/model/shown-connection.js';
 import type { ShownEntry } from '../../../../hosts/simulator/model/shown-entries.js';
 import type { BadHistory } from './bad-histories.js';
-import { ANA, created, keyOf, posted, POST, ROOM, STREAM, WELCOME } from './histories.js';
+import { ANA, created, keyOf, posted, POST, ROOM, runOf, STREAM, WELCOME } from './histories.js';
 
 const ONLINE: ShownConnection = { phase: 'online' };
 const COMMAND = 30_000;
@@ -213,6 +213,22 @@ const HABITS: readonly BadHistory[] = [
       const outcome = refused('forbidden', 'no');
       model.ways.came('c1', 1, { type: 'answer', name: 'createRoom', id: 1, outcome });
       model.habits.says('c1', frame, { outbox: [], connection: ONLINE });
+    },
+  },
+  {
+    invariant: 'R-RETRY',
+    title: 'a message that is said again once the log has brought it',
+    play: (model, moveTo) => {
+      welcome(model);
+      model.committed([created(), posted(1)]);
+      const outbox = [entryOf(1, 'unconfirmed')];
+      model.habits.saw('c1', outbox);
+      model.ways.handed('c1', 1, { type: 'join', stream: STREAM, position: null });
+      model.ways.of('c1').reached.set(STREAM, 1);
+      model.habits.came('c1', runOf(model, 2, 2));
+      moveTo(1);
+      const command = { ...POST, clientMessageId: keyOf('key-1') };
+      model.habits.says('c1', { type: 'command', id: 1, command }, { outbox, connection: ONLINE });
     },
   },
   {

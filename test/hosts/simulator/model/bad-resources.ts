@@ -70,6 +70,13 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'R-LEAK',
+    title: 'a caller whose answer came, and whom a page that has stopped still holds',
+    play: (model) => {
+      model.resources.left('c1', { callers: 1, channels: 0 });
+    },
+  },
+  {
     invariant: 'R-SIGNAL',
     title: 'heads that are told again before their interval is over',
     play: (model, moveTo) => {

@@ -14,6 +14,7 @@ import {
   posted,
   ROOM,
   storedAs,
+  sentPost,
   storedPost,
   STREAM,
 } from './histories.js';
@@ -171,7 +172,16 @@ export const BAD_STORES: readonly BadHistory[] = [
     play: (model) => {
       for (const tab of ['c1.1', 'c1.2']) model.drains.opened(tab);
       model.drains.kept(storedPost(1, 'c1.1'));
-      model.drains.sent('c1.2', ANA, keyOf('key-1'));
+      model.drains.sent('c1.2', sentPost(1));
+    },
+  },
+  {
+    invariant: 'S-OUTBOX',
+    title: 'an entry that is sent while it waits for its author on the disk',
+    play: (model) => {
+      model.drains.opened('c1.1');
+      model.drains.kept({ ...storedPost(1, 'c1.1'), waits: true });
+      model.drains.sent('c1.1', sentPost(1));
     },
   },
   {

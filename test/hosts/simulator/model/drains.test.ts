@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Model } from '../../../../hosts/simulator/model/model.js';
-import { ANA, created, keyOf, modelOf, storedPost, violated } from './histories.js';
+import { created, modelOf, sentPost, storedPost, violated } from './histories.js';
 
 function twoTabs(): Model {
   const model = modelOf(created());
@@ -14,7 +14,7 @@ describe('who drains an outbox', () => {
     model.drains.kept(storedPost(1, 'c1.1'));
     model.drains.closed('c1.1');
     model.drains.kept(storedPost(1, 'c1.2'));
-    model.drains.sent('c1.2', ANA, keyOf('key-1'));
+    model.drains.sent('c1.2', sentPost(1));
     expect(violated(model)).to.deep.equal([]);
   });
 
@@ -34,7 +34,7 @@ describe('who drains an outbox', () => {
     expect(violated(taken)).to.deep.equal(['S-OUTBOX']);
     const sent = twoTabs();
     sent.drains.kept(storedPost(1, 'c1.1'));
-    sent.drains.sent('c1.2', ANA, keyOf('key-1'));
+    sent.drains.sent('c1.2', sentPost(1));
     expect(violated(sent)).to.deep.equal(['S-OUTBOX']);
   });
 });

@@ -10,7 +10,7 @@ import type {
 } from '../../../../core/vocabulary/ids.js';
 import type { LiveMessage } from '../../../../core/vocabulary/messages.js';
 import { POSITION_DIGEST_CHARACTERS } from '../../../../core/vocabulary/position.js';
-import type { StoredPost } from '../../../../hosts/simulator/model/drains.js';
+import type { SentPost, StoredPost } from '../../../../hosts/simulator/model/drains.js';
 import type { CommittedEvent } from '../../../../hosts/simulator/model/log.js';
 import type { ShownRows } from '../../../../hosts/simulator/model/own-rows.js';
 import { Model } from '../../../../hosts/simulator/model/model.js';
@@ -164,5 +164,10 @@ function sentEvent({ seq, at, actor, kind, data, content }: CommittedEvent) {
 
 /** Message n as it waits on the disk of a browser for one of its tabs. */
 export function storedPost(id: number, tab: string): StoredPost {
-  return { userId: ANA, clientMessageId: keyOf(`key-${String(id)}`), tab };
+  return { userId: ANA, clientMessageId: keyOf(`key-${String(id)}`), tab, waits: false };
+}
+
+/** The same as a tab sends it whose disk has not failed. */
+export function sentPost(id: number): SentPost {
+  return { userId: ANA, id: keyOf(`key-${String(id)}`), hasFailed: false };
 }
