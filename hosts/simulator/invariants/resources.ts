@@ -56,8 +56,8 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'whoever tries again waits in between, longer each time, and by chance: not when ' +
-      'others do; nobody connects, leaves, asks or joins again without a reason, or says what the ' +
-      'log has brought',
+      'others do; nobody connects, leaves, asks or joins again without a reason, or says what ' +
+      'the log has brought',
     needs: [],
     owner: 'core/client',
   },

@@ -26,7 +26,10 @@ interface Owner {
   readonly waits: boolean;
 }
 
-/** Watches that each entry on the disk of a browser is sent by one tab alone, and not while it waits for a person. */
+/**
+ * Watches that each entry on the disk of a browser is sent by one tab alone, and not while it waits
+ * for a person.
+ */
 export class Drains {
   readonly #bench: Bench;
   readonly #owners = new Map<string, Owner>();

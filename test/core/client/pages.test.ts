@@ -96,6 +96,20 @@ describe('core/client pages', () => {
     expect(room(play).timeline.messages).to.have.length(4);
   });
 
+  it('CL16 a page is shown beside as many changes as are recorded', () => {
+    const { play, log } = following(POSTS);
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    const asked = request(play);
+    const page = log.page(asked.path);
+    for (let edit = 1; edit <= 500; edit += 1) log.add({ do: 'edit', message: 15 });
+    play.frame(log.run(22, log.head));
+    bring(play, asked, page);
+    expect(room(play).timeline.loading).to.equal(null);
+    const { messages } = room(play).timeline;
+    expect(messages).to.have.length.above(4);
+    expect(messages).to.deep.equal(log.liveAt(log.head).slice(-messages.length));
+  });
+
   it('CL17 a stretch that does not reach the newest takes nothing new at its end until it does', () => {
     const { play, log } = following(POSTS);
     play.take({ type: 'showAround', roomId: ROOM, messageId: 105 as MessageId });
