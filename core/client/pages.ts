@@ -3,7 +3,7 @@ import type { Refusal } from '../vocabulary/errors.js';
 import type { MessageId, RoomId } from '../vocabulary/ids.js';
 import type { MessagePage } from '../vocabulary/messages.js';
 import type { PageAnswer } from './inputs.js';
-import { PAGE_ATTEMPTS_MAX, PAGE_WAIT_MS, PLACES_AHEAD_MAX } from './limits.js';
+import { PAGE_ATTEMPTS_MAX, PAGE_WAIT_MS, PLACES_AHEAD_MAX, STATES_AHEAD_MAX } from './limits.js';
 import { clearConfirmed, confirmFromMessages } from './outbox-log.js';
 import { learnPeople } from './people.js';
 import {
@@ -153,15 +153,19 @@ function endRequest(turn: Turn, roomId: RoomId, pageRefusal: Refusal | null): vo
 function placesAhead(
   { follow: { applied }, ahead }: RoomReplica,
   { from, recorded }: PageRequest,
-  { asOf: seq, digest }: MessagePage,
+  { asOf: seq, digest, messages }: MessagePage,
 ): readonly PlaceAhead[] | null {
   if (applied === null) return null;
   if (seq <= applied.seq) {
     const passed = [from, ...(recorded ?? []).map((event) => event.applied)];
     return passed.some((place) => place?.seq === seq && place.digest === digest) ? ahead : null;
   }
-  const others = ahead.filter((place) => place.seq !== seq || place.digest !== digest);
-  return others.length < PLACES_AHEAD_MAX ? [...others, { seq, digest }] : null;
+  const isHere = (place: PlaceAhead): boolean => place.seq === seq && place.digest === digest;
+  const others = ahead.filter((place) => !isHere(place));
+  if (others.length >= PLACES_AHEAD_MAX) return null;
+  const known = ahead.find(isHere)?.states ?? [];
+  const later = messages.filter(({ changedAt }) => changedAt > applied.seq);
+  return [...others, { seq, digest, states: [...known, ...later].slice(-STATES_AHEAD_MAX) }];
 }
 
 /** The stretch with the page in its place; null where the page does not meet it any more. */

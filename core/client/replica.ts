@@ -126,6 +126,8 @@ export interface OwnTyping {
 export interface PlaceAhead {
   readonly seq: Sequence;
   readonly digest: ChainDigest;
+  /** Messages that it has shown in a state of after what is applied, STATES_AHEAD_MAX at most. */
+  readonly states: readonly Message[];
 }
 
 /** Where an own message stands between the device, the wire and the log. */

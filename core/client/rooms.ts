@@ -31,6 +31,7 @@ import {
   applyToStretch,
   isMessageEvent,
   isOverVeiled,
+  laterOf,
   stretchOfSnapshot,
   trimmed,
 } from './timeline.js';
@@ -99,21 +100,29 @@ interface Undone {
   readonly knownOn: number;
 }
 
+/** Where a snapshot was taken, and what it says of what was shown before. */
+interface Taken {
+  readonly seq: Sequence;
+  /** Whether pages that are ahead of it are of its log, as far as anybody knows. */
+  readonly isSameLog: boolean;
+  /** Null where the log goes on from what was applied, or may. */
+  readonly undone: Undone | null;
+}
+
 /**
- * The room as a snapshot shows it. Nothing of what was shown before is left.
- *
- * @param undone - null where the log goes on from what was applied, or may.
+ * The room as a snapshot shows it. Of what was shown before only later states of its messages are
+ * left, which pages that are ahead of it have brought: nobody sees a text come back.
  */
-export function resetRoom(
-  turn: Turn,
-  state: RoomState,
-  { seq, undone }: { readonly seq: Sequence; readonly undone: Undone | null },
-): void {
+export function resetRoom(turn: Turn, state: RoomState, { seq, isSameLog, undone }: Taken): void {
   const { id } = state.room;
   const { room, latest } = state;
   const posters = postersOf(state);
-  const timeline = stretchOfSnapshot(state, seq);
-  turn.updateRoom(id, { room, latest, timeline, posters, ahead: [] });
+  const known = isSameLog ? (turn.state.rooms.get(id)?.ahead ?? []) : [];
+  const ahead = known.filter((place) => place.seq > seq);
+  const states = ahead.flatMap((place) => place.states);
+  const stretch = stretchOfSnapshot(state, seq);
+  const timeline = laterOf(stretch, states);
+  turn.updateRoom(id, { room, latest, timeline, posters, ahead });
   forgetTypists(turn, id);
   setHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);

@@ -8,7 +8,13 @@ import type {
   RunFrame,
   StreamState,
 } from '../vocabulary/frames.js';
-import { roomOfStream, userOfStream, type RoomId, type StreamName } from '../vocabulary/ids.js';
+import {
+  roomOfStream,
+  roomStream,
+  userOfStream,
+  type RoomId,
+  type StreamName,
+} from '../vocabulary/ids.js';
 import { applyToAccount, resetAccount } from './account.js';
 import { backoffMs } from './backoff.js';
 import {
@@ -54,7 +60,8 @@ export function onRun(turn: Turn, run: RunFrame): void {
   const roomId = roomOfStream(stream);
   if (stream === 'account') applyToAccount(turn, verdict.events);
   else if (roomId === null) applyToReadings(turn, verdict.events);
-  else if (contradictsPages(turn.state, roomId, verdict.events)) startAnew(turn, stream);
+  else if (contradictsPages(turn.state, roomId, verdict.events))
+    startAnewWithoutPages(turn, roomId);
   else applyToRoom(turn, roomId, verdict.events);
   releaseHeld(turn);
 }
@@ -120,6 +127,7 @@ function startFrom(turn: Turn, reset: ResetFrame, before: Follow): void {
     case 'room':
       resetRoom(turn, state, {
         seq,
+        isSameLog: reset.undone !== true && before.applied?.epoch === reset.epoch,
         undone:
           reset.undone === true
             ? { after: Math.min(seq, before.applied?.seq ?? 0), knownOn: before.appliedOn ?? 0 }
@@ -158,7 +166,13 @@ function arrive(turn: Turn, stream: StreamName, phase: FollowPhase): void {
   const roomId = roomOfStream(stream);
   if (isAll || !isAsked || roomId === null) return;
   giveBack(turn, roomId, (_item, { seq }) => seq > reached);
-  if (pagesUpTo(turn.state, roomId) > reached) startAnew(turn, stream);
+  if (pagesUpTo(turn.state, roomId) > reached) startAnewWithoutPages(turn, roomId);
+}
+
+/** Pages that are shown are of another history: the room begins anew, and they hold for nothing. */
+function startAnewWithoutPages(turn: Turn, roomId: RoomId): void {
+  turn.updateRoom(roomId, { ahead: [] });
+  startAnew(turn, roomStream(roomId));
 }
 
 /** How far pages and answers say that a room is, whatever its own stream has brought. */

@@ -95,6 +95,16 @@ export function mergeMessages(stretch: Stretch, messages: readonly Message[]): S
   }, stretch);
 }
 
+/** A stretch with the later ones of these states of its messages. It gets no other message. */
+export function laterOf(stretch: Stretch, states: readonly Message[]): Stretch {
+  const here = new Map(stretch.messages.map(({ id, seq }) => [id, seq]));
+  // A restored server gives ids out again: only both together name a message.
+  return mergeMessages(
+    stretch,
+    states.filter(({ id, seq }) => here.get(id) === seq),
+  );
+}
+
 /**
  * Shortens a stretch that has grown past its limit and its leeway, at the end that nobody looks at.
  */

@@ -61,9 +61,10 @@ export function cameOfStream(way: Way, frame: ServerFrame, now: number): void {
       followed.heardMs = now;
       followed.behindMs = null;
       followed.lackedMs = null;
-      way.told.delete(frame.stream);
       beginsAnew(way, frame.stream);
       followed.mayRepair = frame.seq < (way.reached.get(frame.stream) ?? 0);
+      // A page that has overtaken it still says that there is more.
+      if ((way.told.get(frame.stream) ?? 0) <= frame.seq) way.told.delete(frame.stream);
       way.reached.set(frame.stream, frame.seq);
       return;
     case 'live': {

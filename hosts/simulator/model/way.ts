@@ -76,7 +76,7 @@ export interface Way {
   streams: Map<StreamName, Followed>;
   /** What was applied of each stream, as far as what came says. */
   readonly reached: Map<StreamName, number>;
-  /** Furthest place of each that a page or an answer has named since it last began anew. */
+  /** Furthest place of each that a page or an answer has named, and no snapshot has come to. */
   readonly told: Map<StreamName, number>;
   /** How far each room is by the heads that have come on this connection. */
   readonly heads: Map<RoomId, number>;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { timelineRows } from '../../../core/client/timeline-rows.js';
 import { roomStream, type MessageId } from '../../../core/vocabulary/ids.js';
+import type { Message } from '../../../core/vocabulary/messages.js';
 import type { PageAnswer } from '../../../core/client/inputs.js';
 import { following, room } from './following.js';
 import { accept, claimed, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
@@ -50,6 +51,10 @@ function expectGivenBack(play: Play): void {
 function joined(play: Play): readonly (number | null)[] {
   const joins = play.sent('join').filter(({ stream }) => stream === roomStream(ROOM));
   return joins.map(({ position }) => position?.seq ?? null);
+}
+
+function shownOf(play: Play, id: number): Message | undefined {
+  return room(play).timeline.messages.find((message) => message.id === id);
 }
 
 /** Takes a page in, as one server or another has it. */
@@ -207,6 +212,52 @@ describe('core/client after a restore', () => {
     expect(shown()).to.include(115);
     pass(play, 3 * INTERVAL_MS, log.head);
     expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('CL53 a snapshot that a page has overtaken brings back neither text nor message', () => {
+    const { play, log } = following(20);
+    const late = log.reset();
+    log.add({ do: 'edit', message: 18 });
+    log.add({ do: 'delete', message: 17 });
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, log);
+    expect(shownOf(play, 119)).to.include({ revision: 2 });
+    play.frame(late);
+    expect(shownOf(play, 119), 'its edit has come with the page').to.include({ revision: 2 });
+    expect(room(play).timeline.messages.map(({ id }) => id)).to.deep.equal([117, 118, 119, 120]);
+    play.frame(log.run(22, 23));
+    expect(room(play).timeline.messages.filter(({ state }) => state === 'live')).to.deep.equal(
+      log.liveAt(log.head).slice(-3),
+    );
+    expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('CL53 a page ahead of a snapshot that says that its place was undone leaves nothing', () => {
+    const { play, log } = following(20);
+    const late = log.reset();
+    log.add({ do: 'edit', message: 18 });
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, log);
+    play.frame({ ...late, undone: true });
+    expect(shownOf(play, 119)).to.include({ revision: 1 });
+    expect(room(play).ahead).to.deep.equal([]);
+  });
+
+  it('CL31 a room whose log contradicts a page that is ahead begins anew, after a snapshot too', () => {
+    const { play, log } = following(20);
+    const ahead = restored(log.head, 1);
+    ahead.add({ do: 'edit', message: 18 });
+    const late = log.reset();
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, ahead);
+    play.frame(late);
+    log.add({ do: 'post', by: 2 });
+    log.add({ do: 'post', by: 2 });
+    play.frame(log.run(22, 23));
+    expect(joined(play)).to.deep.equal([null]);
+    play.frame(log.reset(), log.live());
+    expect(shownOf(play, 119)).to.include({ revision: 1 });
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(log.head).slice(-4));
   });
 
   it('CL52 a page as of a place that was passed since is shown only if it was read of this log', () => {

@@ -49,6 +49,28 @@ describe('the model of joins', () => {
     expect(violated(model)).to.deep.equal(['L-PROMPT']);
   });
 
+  /** Asks for a room again, a heartbeat after a snapshot that a page may have overtaken. */
+  function askAgainAfterPage(asOf: number): void {
+    const join = { type: 'join', stream: STREAM, position: null } as const;
+    const place = { stream: STREAM, epoch: '', seq: 4, digest: '' };
+    model.ways.handed('c1', 1, join);
+    model.ways.told('c1', STREAM, asOf);
+    model.ways.came('c1', 1, { type: 'reset', ...place, people: [] } as unknown as ServerFrame);
+    model.ways.came('c1', 1, { type: 'live', ...place } as unknown as ServerFrame);
+    now += WELCOME.pingIntervalMs;
+    model.habits.says('c1', join, { outbox: [], connection: { phase: 'online' } });
+  }
+
+  it('SI60 who has all of a room asks for it again in vain', () => {
+    askAgainAfterPage(4);
+    expect(violated(model)).to.deep.equal(['R-RETRY']);
+  });
+
+  it('SI60 it may a heartbeat after a snapshot that a page has overtaken', () => {
+    askAgainAfterPage(5);
+    expect(violated(model)).to.deep.equal([]);
+  });
+
   /** A pong names who was told to be in a room, after which the page says again that it is here. */
   function sayAgainAfterPong({ hasLeft }: { readonly hasLeft: boolean }): void {
     const here = { type: 'here', state: 'active' } as const;
