@@ -118,6 +118,7 @@ export class Subscription implements Follower {
 
   /** Sends one run. @returns false when there is none to send now. */
   step(): boolean {
+    this.#announce();
     if (this.#state.kind !== 'following') return false;
     const { position, epoch } = this.#state;
     if (position >= this.#hub.head) return false;
@@ -246,8 +247,10 @@ export class Subscription implements Follower {
     if (this.#liveness.kind !== 'announced') this.#liveness = { kind: 'replaying', upTo };
   }
 
+  /** Says `live` once the socket takes it: of a join that is over by then nothing is said. */
   #announce(): void {
     if (this.#state.kind !== 'following' || this.#liveness.kind !== 'replaying') return;
+    if (!this.#owner.outlet.open) return;
     const { position, epoch } = this.#state;
     const { seq, digest } = this.#liveness.upTo;
     if (position < seq) return;

@@ -166,6 +166,36 @@ describe('delivering what is committed', () => {
     expect([seen(slow).resets, seen(slow).lives, slow.afterFull.length]).to.deep.equal([1, 1, 0]);
   });
 
+  it('DL6 a join that has filled its socket is said to be live once that takes more', async () => {
+    await open();
+    await kit.postMany(20, 'y'.repeat(6 * 1024));
+    const slow = await kit.connect();
+    slow.freeze();
+    slow.say({ type: 'join', stream: kit.room, position: null });
+    await eventually('full', () => slow.bufferedBytes() >= SOCKET_UNSENT_BYTES_MAX);
+    await kit.post();
+    slow.thaw();
+    await eventually('the next event', () => seen(slow).seq === 22);
+    const types = slow.frames.map(({ type }) => type).filter((type) => type !== 'heads');
+    expect(types).to.deep.equal(['welcome', 'reset', 'live', 'run']);
+  });
+
+  it('DL6 of a join that was over before its socket took more nothing is said to be live', async () => {
+    await open();
+    await kit.postMany(20, 'y'.repeat(6 * 1024));
+    const slow = await kit.connect();
+    slow.freeze();
+    slow.say({ type: 'join', stream: kit.room, position: null });
+    await eventually('full', () => slow.bufferedBytes() >= SOCKET_UNSENT_BYTES_MAX);
+    slow.say({ type: 'leave', stream: kit.room });
+    await kit.post();
+    slow.say({ type: 'join', stream: kit.room, position: null });
+    slow.thaw();
+    await eventually('live', () => slow.of('live').length > 0);
+    expect(slow.of('reset').map(({ seq }) => seq)).to.deep.equal([21, 22]);
+    expect(slow.of('live').map(({ seq }) => seq)).to.deep.equal([22]);
+  });
+
   it('DL16 one that is too many events behind starts over from a snapshot', async () => {
     await open({ replayEventsMax: 10 });
     const slow = await kit.follow();
