@@ -68,7 +68,7 @@ export class Relay {
     this.#presence = new PresenceRelay(parts.clock, (frame) => this.#upstream?.send(frame));
     this.#heads = new KnownHeads(parts.clock, (frame) => {
       this.#work(() => {
-        this.#deliverToAll(parts.codec.encodeServer(frame).text);
+        this.#deliverToSeated(parts.codec.encodeServer(frame).text);
       });
     });
   }
@@ -273,7 +273,7 @@ export class Relay {
         return;
       case 'heads':
         this.#heads.learn(frame);
-        this.#deliverToAll(text);
+        this.#deliverToSeated(text);
         return;
       case 'typist':
         this.#streams.get(roomStream(frame.roomId))?.signal(text);
@@ -370,6 +370,11 @@ export class Relay {
 
   #deliverToAll(text: string): void {
     for (const [seat, phase] of this.#seats) if (phase !== 'new') seat.deliver(text);
+  }
+
+  /** Whoever is still being greeted is told of all rooms with the welcome. */
+  #deliverToSeated(text: string): void {
+    for (const [seat, phase] of this.#seats) if (phase === 'seated') seat.deliver(text);
   }
 
   /**

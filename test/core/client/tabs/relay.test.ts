@@ -181,6 +181,19 @@ describe('core/client tabs: relay', () => {
     expect(late.took()).to.deep.equal(['welcome', 'heads 1:3']);
   });
 
+  it('TB19 a tab that is still being greeted is told with its welcome, and nothing before it', async () => {
+    const bench = new RelayBench();
+    const seat = bench.seat();
+    bench.hello();
+    bench.say({ type: 'heads', heads: [[ROOM, 1, NOTHING_POSTED]] });
+    expect(seat.took()).to.deep.equal([]);
+    await bench.time.pass(0);
+    const [lead] = bench.sent('command');
+    bench.say({ type: 'answer', id: lead?.id ?? 0, name: 'lead', outcome: done({ term: 1 }) });
+    await bench.time.pass(0);
+    expect(seat.took()).to.deep.equal(['welcome', 'heads 1:1']);
+  });
+
   it('TB20 a tab that does not fit is told to connect by itself', async () => {
     const bench = new RelayBench();
     const seats = await bench.greeted(SEATS_MAX);
