@@ -39,8 +39,9 @@ export class Typists {
   readonly #starts = new Map<string, Map<string, readonly CameStart[]>>();
   /** When what each page shows is over, by room and person. */
   readonly #shown = new Map<string, ReadonlyMap<string, number>>();
-  /** When each page was last seen to stand still. */
+  /** Until when each page has stood still, at most: until it was seen to go on. */
   readonly #stoodMs = new Map<string, number>();
+  readonly #standing = new Set<string>();
 
   constructor(parts: {
     readonly bench: Bench;
@@ -56,7 +57,8 @@ export class Typists {
 
   /** The page is gone. */
   forget(client: string): void {
-    for (const known of [this.#starts, this.#shown, this.#stoodMs]) known.delete(client);
+    const all = [this.#starts, this.#shown, this.#stoodMs, this.#standing];
+    for (const known of all) known.delete(client);
   }
 
   came(client: string, frame: ServerFrame): void {
@@ -95,7 +97,9 @@ export class Typists {
     const now = this.#nowMs();
     for (const [client, standing] of this.#shown) {
       if (standing.size === 0) continue;
-      if (!isRunning(client)) this.#stoodMs.set(client, now);
+      if (!isRunning(client)) this.#standing.add(client);
+      if (this.#standing.has(client)) this.#stoodMs.set(client, now);
+      if (isRunning(client)) this.#standing.delete(client);
       const stoodMs = this.#stoodMs.get(client) ?? 0;
       for (const [key, untilMs] of standing) {
         this.#bench.judged('L-TYPING');

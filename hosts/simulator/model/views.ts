@@ -64,11 +64,6 @@ export class Views {
     if (from <= before + 1) this.#reached.set(key, Math.max(to, before));
   }
 
-  /** Sequence up to which all of a stream has reached a client. */
-  reachOf(client: string, stream: StreamName): number {
-    return this.#reached.get(`${client} ${stream}`) ?? 0;
-  }
-
   /** A page of a room has come to a client. */
   paged(client: string, stream: StreamName, place: Cursor): void {
     const key = `${client} ${stream}`;

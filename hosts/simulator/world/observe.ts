@@ -163,7 +163,8 @@ function observeWaiting({ model, config }: World, name: TabName, client: Client)
   for (const stream of ['account', userStream(state.me.id)] as const) {
     const applied = positions.get(stream)?.seq;
     if (applied === undefined) continue;
-    const reached = model.views.reachOf(name, stream);
+    // Whoever asks for a stream again has let go of what waited: it comes once more.
+    const reached = model.ways.of(name).reached.get(stream) ?? 0;
     const roomAt = (roomId: RoomId): number | null =>
       positions.get(roomStream(roomId))?.seq ?? null;
     model.causes.waits({ client: name, stream, applied, reached, roomAt });

@@ -112,12 +112,13 @@ function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number
   const isHinted = config.processes === 1 && !N8.on && !P6.on;
   const stepMs = (N1.on ? N1.storageUs / 1_000 : 0) + (S3.on ? TIGHT_DISK_MS : 0);
   const readMs = BESIDE_MS + slowMs + STATEMENTS * stepMs;
+  // One that failed is made again after a wait, which may have grown to its longest.
+  const againMs = readMs + limits.readRetryMsMax;
   const eventMs = readMs + (isHinted ? 0 : limits.tailIntervalMs);
   const { headsIntervalMs } = limits;
   return {
-    welcomeMs: readMs,
-    // A read that failed is made again after a wait, which may have grown to its longest.
-    joinMs: readMs + limits.readRetryMsMax,
+    welcomeMs: againMs,
+    joinMs: againMs,
     eventMs,
     headMs: eventMs + headsIntervalMs,
     // The list of rooms is read again first, and told in the round after.

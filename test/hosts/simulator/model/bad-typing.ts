@@ -140,10 +140,13 @@ export const BAD_TYPING: readonly BadHistory[] = [
       show(model, 1, ANA);
       moveTo(20_000);
       model.typists.look({ ...LIVELY, isRunning: () => false });
-      moveTo(20_040);
+      // Nobody looked for a while: it stood still until now.
+      moveTo(20_060);
+      model.typists.look(LIVELY);
+      moveTo(20_110);
       model.typists.look(LIVELY);
       if (model.violations.length > 0) return;
-      moveTo(20_100);
+      moveTo(20_120);
       model.typists.look(LIVELY);
     },
   },
