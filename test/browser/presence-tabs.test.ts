@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { LEASE_MS } from '../../core/vocabulary/presence.js';
 import { crowdOf, type Somebody } from '../hosts/presence/crowd.js';
-import { LEEWAY_MS, statedMs } from '../hosts/presence/stated-times.js';
+import { statedMs } from '../hosts/presence/stated-times.js';
 import { ANA, BO, composer, inviteLink, joinBy, setUp, until } from './acts.js';
 import { describeInBrowser, launchBrowser, launchSleeper } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
@@ -131,7 +131,7 @@ describeInBrowser('presence of eight tabs, and of a browser that sleeps', () => 
     await freeze(session);
     const tookMs = Math.round((await sees(/\(Bo\)/)) - since);
     console.log(`      the tab in front, of eight, frozen: away after ${String(tookMs)} ms`);
-    expect(tookMs).to.be.lessThan(FROZEN_MS_MAX + LEEWAY_MS);
+    expect(tookMs).to.be.at.most(FROZEN_MS_MAX);
     await thaw(session);
     await sees(/(^| )Bo\b/);
   }
@@ -149,7 +149,7 @@ describeInBrowser('presence of eight tabs, and of a browser that sleeps', () => 
     somebody.client.stop();
     const tookMs = Math.round((await sees(/^(?!.*\bCy\b)/)) - since);
     console.log(`      a browser that sleeps: gone after ${String(tookMs)} ms`);
-    expect(tookMs).to.be.lessThan(ASLEEP_MS_MAX + LEEWAY_MS);
+    expect(tookMs).to.be.at.most(ASLEEP_MS_MAX);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, LEASE_MS + 1_000 - tookMs)));
     const wokeAt = performance.now();
     sleeper.wake();

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { statedMs } from '../hosts/presence/stated-times.js';
-import { ANA, BO, inviteLink, joinBy, setUp, until } from './acts.js';
+import { keepsStated, statedMs } from '../hosts/presence/stated-times.js';
+import { ANA, BO, inviteLink, joinBy, setUp, signIn, until } from './acts.js';
 import { describeInBrowser, launchBrowser } from './chromium.js';
 import { HearthProcess } from './hearth-process.js';
 import { freeze, thaw } from './tab-bench.js';
@@ -11,9 +11,6 @@ import { freeze, thaw } from './tab-bench.js';
 const SETTLING_MS = 10_000;
 /** Until what was bound to be seen is, on whatever machine. */
 const PATIENCE_MS = 20_000;
-const TRIES_MAX = 3;
-/** What a machine adds on which little else runs. */
-const SMALL_LEEWAY_MS = 1_500;
 
 declare global {
   interface Window {
@@ -86,7 +83,7 @@ describeInBrowser('presence on the page', () => {
   /** Waits for what Ana sees. @returns after how long. */
   async function sees(what: string, waitMs: number): Promise<number> {
     const since = performance.now();
-    await until(shown, (names) => names === what, waitMs + SMALL_LEEWAY_MS);
+    await until(shown, (names) => names === what, waitMs);
     return Math.round(performance.now() - since);
   }
 
@@ -127,16 +124,13 @@ describeInBrowser('presence on the page', () => {
   });
 
   it('PS17 a planned leave is seen within a second', async () => {
-    const tookMs: number[] = [];
-    // The bound is the product's, and is kept to the millisecond once the machine lets it.
-    while (tookMs.length < TRIES_MAX && !(Math.min(...tookMs) <= statedMs('a planned leave'))) {
+    await keepsStated('a planned leave', async () => {
       await bo.goto('about:blank');
-      tookMs.push(await sees(ANA.name, PATIENCE_MS));
+      const tookMs = await sees(ANA.name, PATIENCE_MS);
       await bo.close();
       bo = await opens();
-    }
-    console.log(`      a planned leave: ${tookMs.join(', ')} ms`);
-    expect(Math.min(...tookMs)).to.be.at.most(statedMs('a planned leave'));
+      return tookMs;
+    });
   });
 
   it('UI92 a page that nobody touches for five minutes is away, and active with the next touch', async () => {
@@ -148,31 +142,45 @@ describeInBrowser('presence on the page', () => {
     await bo.waitForTimeout(1_000);
     expect(await shown()).to.equal(`${ANA.name} ${BO.name}`);
     await bo.clock.fastForward('00:40');
-    await sees(`${ANA.name} (${BO.name})`, 5_000);
+    await sees(`${ANA.name} (${BO.name})`, PATIENCE_MS);
     await bo.mouse.move(300, 300);
-    await sees(`${ANA.name} ${BO.name}`, 5_000);
+    await sees(`${ANA.name} ${BO.name}`, PATIENCE_MS);
     await bo.close();
     bo = await opens();
   });
 
   it('PS17 a frozen tab is not active any more within a minute', async () => {
-    const session = await bo.context().newCDPSession(bo);
-    await freeze(session);
-    const since = performance.now();
-    await until(
-      shown,
-      (names) => names !== `${ANA.name} ${BO.name}`,
-      statedMs('a frozen tab') + SMALL_LEEWAY_MS,
-    );
-    console.log(`      a frozen tab: ${String(Math.round(performance.now() - since))} ms`);
-    await thaw(session);
-    await sees(`${ANA.name} ${BO.name}`, 30_000);
+    await keepsStated('a frozen tab', async () => {
+      const session = await bo.context().newCDPSession(bo);
+      await freeze(session);
+      const since = performance.now();
+      await until(
+        shown,
+        (names) => names !== `${ANA.name} ${BO.name}`,
+        statedMs('a frozen tab') + PATIENCE_MS,
+      );
+      const tookMs = Math.round(performance.now() - since);
+      await thaw(session);
+      await sees(`${ANA.name} ${BO.name}`, 30_000);
+      return tookMs;
+    });
   });
 
   it('PS17 a killed browser is seen within two seconds', async () => {
-    const session = await others.newBrowserCDPSession();
-    session.send('Browser.crash').catch(() => undefined);
-    const tookMs = await sees(ANA.name, statedMs('a killed browser'));
-    console.log(`      a killed browser: ${String(tookMs)} ms`);
+    let isKilled = false;
+    await keepsStated('a killed browser', async () => {
+      if (isKilled) await comesAgain();
+      const session = await others.newBrowserCDPSession();
+      session.send('Browser.crash').catch(() => undefined);
+      isKilled = true;
+      return sees(ANA.name, PATIENCE_MS);
+    });
   });
+
+  async function comesAgain(): Promise<void> {
+    others = await launchBrowser();
+    bo = await (await others.newContext()).newPage();
+    await signIn(bo, hearth.url, BO);
+    await sees(`${ANA.name} ${BO.name}`, PATIENCE_MS);
+  }
 });

@@ -10,7 +10,7 @@ import { enrol } from '../../../hosts/cli/load/enrol.js';
 import { OwnServer } from '../../../hosts/cli/load/own-server.js';
 import type { Transport } from '../../../ports/transport.js';
 import { holds, Somebody } from '../presence/crowd.js';
-import { LEEWAY_MS, statedMs } from '../presence/stated-times.js';
+import { keepsStated, LEEWAY_MS } from '../presence/stated-times.js';
 
 const NAMES = ['Ana', 'Bo', 'Cleo'];
 const PATIENCE_MS = 60_000;
@@ -105,12 +105,15 @@ describe('two servers on one file', function () {
 
   it('PS12 who leaves one is seen to at the other within a second', async () => {
     const [ana, bo, cleo] = people as [Somebody, Somebody, Somebody];
-    bo.client.sayGoodbye();
-    bo.client.stop();
     people = [ana, cleo];
-    const tookMs = await holds('Bo is gone', () => people.every(isSeeing(2)), PATIENCE_MS);
-    console.log(`      a planned leave: seen at the other after ${String(tookMs)} ms`);
-    expect(tookMs).to.be.lessThan(statedMs('a planned leave') + LEEWAY_MS);
+    await keepsStated('a planned leave', async () => {
+      bo.client.start();
+      bo.client.beHere('active');
+      await holds('Bo is there', () => people.every(isSeeing(3)), PATIENCE_MS);
+      bo.client.sayGoodbye();
+      bo.client.stop();
+      return holds('Bo is gone', () => people.every(isSeeing(2)), PATIENCE_MS);
+    });
   });
 
   it('PS11 the first one stops, and its people come to the other: nobody sees them go', async () => {
@@ -129,19 +132,22 @@ describe('two servers on one file', function () {
 
   it('PS12 where one is killed, whom it held is gone at the other 10 s after', async () => {
     const [ana, cleo] = people as [Somebody, Somebody];
-    await first.start();
-    balancer.now = first;
-    ana.client.stop();
-    await holds('Ana has gone', () => isSeeing(1)(cleo), PATIENCE_MS);
-    ana.client.start();
-    ana.client.beHere('active');
-    await holds('Ana is at the first', () => isSeeing(2)(cleo), PATIENCE_MS);
-    // Both servers have said so at least once since.
-    await pause(1_000);
-    await first.kill();
-    const tookMs = await holds('Ana is gone', () => isSeeing(1)(cleo), PATIENCE_MS);
-    console.log(`      a killed server: its people are gone after ${String(tookMs)} ms`);
-    const endMs = statedMs('the abrupt end of a server process');
-    expect(tookMs).to.be.within(NODE_SILENT_MS - 2_000, endMs + LEEWAY_MS);
+    let soonestMs = Infinity;
+    await keepsStated('the abrupt end of a server process', async () => {
+      await first.start();
+      balancer.now = first;
+      ana.client.stop();
+      await holds('Ana has gone', () => isSeeing(1)(cleo), PATIENCE_MS);
+      ana.client.start();
+      ana.client.beHere('active');
+      await holds('Ana is at the first', () => isSeeing(2)(cleo), PATIENCE_MS);
+      // Both servers have said so at least once since.
+      await pause(1_000);
+      await first.kill();
+      const tookMs = await holds('Ana is gone', () => isSeeing(1)(cleo), PATIENCE_MS);
+      soonestMs = Math.min(soonestMs, tookMs);
+      return tookMs;
+    });
+    expect(soonestMs).to.be.at.least(NODE_SILENT_MS - 2_000);
   });
 });
