@@ -32,6 +32,28 @@ function sentAway(model: Model, connection: string, reconnectAfterMs: number): v
   model.slots.serverSent(connection, { type: 'goaway', reconnectAfterMs }, pace);
 }
 
+/** A unit that takes too many statements for one event. */
+function unitOf(
+  title: string,
+  unit: { readonly statements: number; readonly isPost: boolean },
+): BadHistory {
+  const play: BadHistory['play'] = (model) => {
+    model.work.unit('server', { ...unit, events: 1 });
+  };
+  return { invariant: 'R-WORK', title, play };
+}
+
+/** Something that is read for each snapshot, in a process and in the one after it. */
+function readForEach(title: string, read: (model: Model) => void): BadHistory {
+  const play: BadHistory['play'] = (model) => {
+    model.committed([created()]);
+    for (let reads = 0; reads < 9; reads += 1) read(model);
+    model.headcounts.begins('server');
+    for (let reads = 0; reads < 10; reads += 1) read(model);
+  };
+  return { invariant: 'R-WORK', title, play };
+}
+
 /** What processes and clients held, and how they tried again and recovered. */
 export const BAD_RESOURCES: readonly BadHistory[] = [
   {
@@ -110,20 +132,11 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
       model.signals.serverSent('c1#1', headsAt(3), 500);
     },
   },
-  {
-    invariant: 'R-WORK',
-    title: 'a post that asks the store for each member of its room',
-    play: (model) => {
-      model.work.unit('server', { statements: 14, events: 1, isPost: true });
-    },
-  },
-  {
-    invariant: 'R-WORK',
-    title: 'a unit that asks the store for each person',
-    play: (model) => {
-      model.work.unit('server', { statements: 19, events: 1, isPost: false });
-    },
-  },
+  unitOf('a post that asks the store for each member of its room', {
+    statements: 14,
+    isPost: true,
+  }),
+  unitOf('a unit that asks the store for each person', { statements: 19, isPost: false }),
   {
     invariant: 'R-WORK',
     title: 'a log that is read once for each who follows it',
@@ -151,25 +164,12 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
       for (let times = 0; times < 23; times += 1) model.work.readSession('server');
     },
   },
-  {
-    invariant: 'R-WORK',
-    title: 'members of a room that are looked up for each snapshot',
-    play: (model) => {
-      model.committed([created()]);
-      for (let reads = 0; reads < 9; reads += 1) model.headcounts.readMembers('server');
-      model.headcounts.begins('server');
-      for (let reads = 0; reads < 10; reads += 1) model.headcounts.readMembers('server');
-    },
-  },
-  {
-    invariant: 'R-WORK',
-    title: 'people who are counted for each snapshot',
-    play: (model) => {
-      for (let reads = 0; reads < 9; reads += 1) model.headcounts.readPeople('server');
-      model.headcounts.begins('server');
-      for (let reads = 0; reads < 10; reads += 1) model.headcounts.readPeople('server');
-    },
-  },
+  readForEach('members of a room that are looked up for each snapshot', ({ headcounts }) => {
+    headcounts.readMembers('server');
+  }),
+  readForEach('people who are counted for each snapshot', ({ headcounts }) => {
+    headcounts.readPeople('server');
+  }),
   {
     invariant: 'R-QUEUE',
     title: 'a read that waits though there is room for it',
