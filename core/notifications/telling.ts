@@ -3,7 +3,7 @@ import type { Store, Tx } from '../../ports/store.js';
 import type { Telemetry } from '../../ports/telemetry.js';
 import type { ClaimedJob, JobKind, JobResult } from '../jobs/job.js';
 import { JOB_CLAIMS_MAX } from '../jobs/limits.js';
-import type { UserId } from '../vocabulary/ids.js';
+import type { MessageId, UserId } from '../vocabulary/ids.js';
 import type { Message } from '../vocabulary/messages.js';
 import { callForPush, tellWorkIn, type TellWork } from './calls.js';
 import { whyUntold } from './decide.js';
@@ -107,15 +107,21 @@ async function decide(
   const anyHere = work.anyHere || reasons.includes('here');
   const isLast = people.length < PEOPLE_AT_ONCE_MAX;
   const isOwed = isLast && anyHere && !work.isSecondLook;
-  const isSecondLook = isOwed && (await canWait(tx, job));
+  const isLetGo = isOwed && !(await canWait(tx, job));
   const next = isLast
-    ? isSecondLook && { messageId, after: null, isSecondLook, anyHere: false }
+    ? secondLook(messageId, isOwed && !isLetGo)
     : { ...work, after: people.at(-1)?.userId ?? null, anyHere };
-  const isOurs = await (next ? tx.advanceJob(job, JSON.stringify(next)) : tx.settleJob(job));
+  const isOurs =
+    next === null ? await tx.settleJob(job) : await tx.advanceJob(job, JSON.stringify(next));
   if (!isOurs) return null;
   const chosen = people.filter((_, at) => reasons[at] === null);
   for (const { userId } of chosen) if (message !== undefined) await tell(tx, message, userId);
-  return { told: chosen.length, next: next || null, isLetGo: isOwed && !isSecondLook };
+  return { told: chosen.length, next, isLetGo };
+}
+
+/** What is left once everybody has been decided about. */
+function secondLook(messageId: MessageId, isOwed: boolean): TellWork | null {
+  return isOwed ? { messageId, after: null, isSecondLook: true, anyHere: false } : null;
 }
 
 /** Whether there is room for one more job that waits for a second look. */

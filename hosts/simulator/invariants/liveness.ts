@@ -101,6 +101,15 @@ export const LIVENESS: readonly Invariant[] = [
     owner: 'core/jobs',
   },
   {
+    id: 'L-TELL',
+    tier: 'E',
+    statement:
+      'once all is done whoever a message is for, has not read it and cannot have counted as ' +
+      'active 60 s after it has been told of it, if 128 jobs and fewer waited',
+    needs: [],
+    owner: 'core/notifications',
+  },
+  {
     id: 'L-WITHDRAW',
     tier: 'E',
     statement: 'once all is done no browser shows what was read elsewhere or deleted',

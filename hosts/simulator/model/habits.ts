@@ -27,7 +27,6 @@ const REPAIRS = 5;
 /** Watches that pages say what they must in the right order, and nothing without a reason. */
 export class Habits {
   readonly #bench: Bench;
-  readonly #nowMs: () => number;
   readonly #ways: Ways;
   readonly #log: Log;
   /** When each unsent message came into view, by page and id: those of one event came together. */
@@ -36,14 +35,8 @@ export class Habits {
   readonly #broughtMs = new Map<string, Map<string, number>>();
   #looks = 0;
 
-  constructor(parts: {
-    readonly bench: Bench;
-    readonly nowMs: () => number;
-    readonly ways: Ways;
-    readonly log: Log;
-  }) {
+  constructor(parts: { readonly bench: Bench; readonly ways: Ways; readonly log: Log }) {
     this.#bench = parts.bench;
-    this.#nowMs = parts.nowMs;
     this.#ways = parts.ways;
     this.#log = parts.log;
   }
@@ -55,7 +48,8 @@ export class Habits {
 
   /** A run has come to a page, right before its way takes it. */
   came(client: string, { stream, events, from }: RunFrame): void {
-    const { reached, ownerId, streams } = this.#ways.of(client);
+    const way = this.#ways.of(client);
+    const { reached, ownerId, streams } = way;
     const before = reached.get(stream) ?? null;
     if (!streams.has(stream) || before === null || from > before + 1) return;
     const broughtMs = this.#broughtMs.get(client) ?? new Map<string, number>();
@@ -63,7 +57,7 @@ export class Habits {
     for (const { seq, actor, kind, data } of events) {
       if (seq <= before || kind !== 'message.posted' || actor !== ownerId) continue;
       const { clientMessageId: id } = JSON.parse(data) as { readonly clientMessageId: string };
-      if (this.#cameAt.get(client)?.has(id) === true) broughtMs.set(id, this.#nowMs());
+      if (this.#cameAt.get(client)?.has(id) === true) broughtMs.set(id, this.#ways.nowMs(way));
     }
   }
 
@@ -98,8 +92,9 @@ export class Habits {
 
   /** A page connects, right before its way takes it. */
   connects(client: string): void {
-    const { stage, hurriedMs, endedMs, dueMs } = this.#ways.of(client);
-    const now = this.#nowMs();
+    const way = this.#ways.of(client);
+    const { stage, hurriedMs, endedMs, dueMs } = way;
+    const now = this.#ways.nowMs(way);
     const isEarly = stage === 'closed' && dueMs !== null && now < dueMs - ROUNDING_MS;
     const isHurried = hurriedMs !== null && hurriedMs >= endedMs;
     this.#needless(client, isEarly && !isHurried ? 'it connects before its time' : null);
@@ -132,7 +127,8 @@ export class Habits {
     if (this.#log.restores > 0) return null;
     // A tab that leads may be brought it while it says what it has decided to say.
     const broughtMs = this.#broughtMs.get(client)?.get(id) ?? Infinity;
-    return broughtMs < this.#nowMs() ? 'it says a message again that the log has brought' : null;
+    const nowMs = this.#ways.nowMs(this.#ways.of(client));
+    return broughtMs < nowMs ? 'it says a message again that the log has brought' : null;
   }
 
   #wrongJoin(way: Way, { stream, position }: JoinFrame): string | null {
@@ -150,19 +146,20 @@ export class Habits {
     if (followed.mayRepair || followed.stage === 'denied' || waitsForRooms) return null;
     const sinceMs = followed.stage === 'joining' ? followed.heardMs : followed.lackedMs;
     const leastMs = followed.stage === 'joining' ? JOIN_MS : way.pingIntervalMs;
-    const isLate = sinceMs !== null && this.#nowMs() - sinceMs >= leastMs - ROUNDING_MS;
+    const isLate = sinceMs !== null && this.#ways.nowMs(way) - sinceMs >= leastMs - ROUNDING_MS;
     return isLate ? null : `it asks for ${stream} again, which had come`;
   }
 
-  #wrongPing({ pingedMs, pingIntervalMs, hurriedMs }: Way): string | null {
+  #wrongPing(way: Way): string | null {
+    const { pingedMs, pingIntervalMs, hurriedMs } = way;
     const isHurried = hurriedMs !== null && hurriedMs >= pingedMs;
-    const isDue = this.#nowMs() >= pingedMs + pingIntervalMs - ROUNDING_MS;
+    const isDue = this.#ways.nowMs(way) >= pingedMs + pingIntervalMs - ROUNDING_MS;
     return isDue || isHurried ? null : 'it asks whether the connection lives, and has just asked';
   }
 
   #wrongEnd(way: Way, { connection }: Speaker): string | null {
     const { stage, doubtedMs, heardMs, leaveByMs, pingIntervalMs, connectedMs } = way;
-    const now = this.#nowMs() + ROUNDING_MS;
+    const now = this.#ways.nowMs(way) + ROUNDING_MS;
     if (connection.phase === 'idle' || stage === 'idle' || stage === 'ended') return null;
     if (leaveByMs !== null && now >= leaveByMs) return null;
     const isFault = [...way.streams.values()].some(({ joins }) => joins >= REPAIRS);

@@ -44,6 +44,7 @@ import { Typists } from './typists.js';
 import { Verdicts } from './verdicts.js';
 import { Views } from './views.js';
 import { Wholes } from './wholes.js';
+import { WhomToTell } from './whom-to-tell.js';
 import { Work } from './work.js';
 import type { Bench, Violation } from './violation.js';
 import { Ways } from './ways.js';
@@ -97,6 +98,7 @@ export class Model {
   readonly doors: Doors;
   readonly jobs: Jobs;
   readonly notices: Notices;
+  readonly whomToTell: WhomToTell;
   readonly #revisions: Revisions;
   readonly #nowMs: () => number;
   readonly #violations: Violation[] = [];
@@ -139,10 +141,8 @@ export class Model {
     this.service = new Service({ bench, log, deliveries: this.deliveries }, nowMs);
     this.views = new Views({ bench, log, messages, revisions });
     this.outboxes = new Outboxes({ bench, messages, answers: this.answers });
-    this.drains = new Drains(bench);
-    this.leaders = new Leaders(bench);
-    this.ends = new Ends(bench);
-    this.audits = new Audits(bench);
+    [this.drains, this.leaders] = [new Drains(bench), new Leaders(bench)];
+    [this.ends, this.audits] = [new Ends(bench), new Audits(bench)];
     this.senders = new Senders({ bench, answers: this.answers });
     this.ownRows = new OwnRows({ bench, messages });
     this.causes = new Causes({ bench, log });
@@ -161,8 +161,9 @@ export class Model {
     this.requests = new Requests(bench, log);
     this.jobs = new Jobs(bench, nowMs);
     this.notices = new Notices({ bench, nowMs, messages, jobs: this.jobs });
-    this.habits = new Habits({ bench, nowMs, ways: this.ways, log });
-    this.screens = new Screens({ bench, nowMs, ways: this.ways, messages });
+    this.whomToTell = new WhomToTell(bench, nowMs, this.presences);
+    this.habits = new Habits({ bench, ways: this.ways, log });
+    this.screens = new Screens({ bench, ways: this.ways, messages });
     messages.tell((message, event) => this.#stored(message, event));
   }
 
@@ -267,7 +268,9 @@ export class Model {
     }
     this.readings.restored();
     this.jobs.restored();
-    this.notices.restored(log.streams.flatMap((stream) => log.events(stream)));
+    const events = log.streams.flatMap((stream) => log.events(stream));
+    this.notices.restored(events);
+    this.whomToTell.restored(events);
   }
 
   /** The engine had to refuse a statement, or a defect showed itself. */

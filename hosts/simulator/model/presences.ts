@@ -30,12 +30,17 @@ interface Known {
   readonly userId: UserId;
   /** The process that holds it. */
   readonly node: string;
+  readonly metAt: number;
   readonly live: Map<StreamName, number>;
   /** What its person was said to do last; null: nothing so far. */
   does: Activity | null;
   /** Since when. */
   doesSince: number;
   heardAt: number;
+  /** Its last question whether it lives, and when that came. */
+  ping: { readonly n: number; readonly at: number } | null;
+  /** Since when it is heard again: it had been silent for so long that nobody was held. */
+  againAt: number;
   goodbyeAt: number | null;
   closedAt: number | null;
   /** What it was told last of each stream. */
@@ -53,6 +58,8 @@ export class Presences {
   readonly #known = new Map<string, Known>();
   /** Until when each browser may show as certain what it was told. */
   readonly #certainUntil = new Map<string, number>();
+  /** Since when each browser has been awake again, until it is told what is so since. */
+  readonly #wokeAt = new Map<string, number>();
 
   constructor(bench: Bench, nowMs: () => number) {
     this.#bench = bench;
@@ -67,12 +74,14 @@ export class Presences {
   ): void {
     const known = this.#known.get(connection) ?? this.#meet(connection, who);
     if (known === null) return;
+    if (this.#nowMs() - known.heardAt > HEARD_MS) known.againAt = this.#nowMs();
     known.heardAt = this.#nowMs();
     if (frame.type === 'here') {
       if (known.does !== frame.state) known.doesSince = this.#nowMs();
       known.does = frame.state;
       known.goodbyeAt = null;
-    } else if (frame.type === 'goodbye') known.goodbyeAt = this.#nowMs();
+    } else if (frame.type === 'ping') known.ping = { n: frame.n, at: this.#nowMs() };
+    else if (frame.type === 'goodbye') known.goodbyeAt = this.#nowMs();
     else if (frame.type === 'leave') forget(known, frame.stream);
   }
 
@@ -93,10 +102,27 @@ export class Presences {
   }
 
   /** A browser has been told something, or that what it was told goes on to be certain. */
-  clientGot(browser: string, frame: ServerFrame): void {
+  clientGot(browser: string, connection: string, frame: ServerFrame): void {
     if (frame.type !== 'presence' && frame.type !== 'pong') return;
+    if (this.#isOld(browser, connection, frame)) return;
+    this.#wokeAt.delete(browser);
     const until = this.#nowMs() + (frame.certainMs ?? 0);
     this.#certainUntil.set(browser, Math.max(until, this.#certainUntil.get(browser) ?? 0));
+  }
+
+  /** A device has slept, and its steady clocks stood still: what its browser was told is over. */
+  woke(browser: string): void {
+    this.#wokeAt.set(browser, this.#nowMs());
+    this.#certainUntil.set(browser, this.#nowMs());
+  }
+
+  /** Whether it may have been said before a browser has slept. */
+  #isOld(browser: string, connection: string, frame: ServerFrame): boolean {
+    const wokeAt = this.#wokeAt.get(browser);
+    if (wokeAt === undefined) return false;
+    const { metAt = 0, ping = null } = this.#known.get(connection) ?? {};
+    const isAnswer = frame.type === 'pong' && frame.n === ping?.n && ping.at >= wokeAt;
+    return metAt < wokeAt && !isAnswer;
   }
 
   /** A page that runs shows people as present for certain. */
@@ -108,6 +134,25 @@ export class Presences {
     this.#bench.report({ invariant: 'S-PRESENCE-STALE', entity: tab, detail });
   }
 
+  /** Whether somebody may have counted as active anywhere after a moment, as far as is known. */
+  mayBeActiveAfter(userId: UserId, ms: number): boolean {
+    if (this.leeway.isPaused) return true;
+    return [...this.#known.values()].some((held) => {
+      return held.userId === userId && this.#activeUntilMs(held) > ms;
+    });
+  }
+
+  /** Until when a connection may count as active, on whatever process. */
+  #activeUntilMs({ does, doesSince, goodbyeAt, closedAt, heardAt }: Known): number {
+    if (does === null) return 0;
+    const { lateMs, endedMs } = this.leeway;
+    const ends = [heardAt + SILENT_MS];
+    if (does === 'away') ends.push(doesSince + TOLD_MS);
+    if (goodbyeAt !== null) ends.push(goodbyeAt + LEFT_MS);
+    if (closedAt !== null) ends.push(closedAt + CLOSED_MS);
+    return Math.min(...ends) + lateMs + endedMs;
+  }
+
   #meet(
     connection: string,
     { userId, node }: { readonly userId: UserId | null; readonly node: string },
@@ -116,10 +161,13 @@ export class Presences {
     const known: Known = {
       userId,
       node,
+      metAt: this.#nowMs(),
+      ping: null,
       live: new Map(),
       does: null,
       doesSince: this.#nowMs(),
       heardAt: this.#nowMs(),
+      againAt: this.#nowMs(),
       goodbyeAt: null,
       closedAt: null,
       told: new Map(),
@@ -183,7 +231,8 @@ export class Presences {
     const now = this.#nowMs();
     const liveAt = held.live.get(stream);
     if (held.node !== viewer.node || held.does === null || liveAt === undefined) return false;
-    if (now - liveAt < TOLD_MS || now - held.heardAt > HEARD_MS) return false;
+    if (now - Math.max(liveAt, held.againAt) < TOLD_MS) return false;
+    if (now - held.heardAt > HEARD_MS) return false;
     if (held.goodbyeAt !== null) return false;
     if (held.closedAt === null) return true;
     return now - held.closedAt < GRACE_MS && !this.#hasSaidGoodbye(held.userId);

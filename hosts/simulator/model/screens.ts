@@ -38,19 +38,12 @@ const MISSES_MAX = 4;
 /** Watches that a page shows what is, and does in time what is to be done. */
 export class Screens {
   readonly #bench: Bench;
-  readonly #nowMs: () => number;
   readonly #ways: Ways;
   readonly #messages: Messages;
   readonly #known = new Map<string, Known>();
 
-  constructor(parts: {
-    readonly bench: Bench;
-    readonly nowMs: () => number;
-    readonly ways: Ways;
-    readonly messages: Messages;
-  }) {
+  constructor(parts: { readonly bench: Bench; readonly ways: Ways; readonly messages: Messages }) {
     this.#bench = parts.bench;
-    this.#nowMs = parts.nowMs;
     this.#ways = parts.ways;
     this.#messages = parts.messages;
   }
@@ -84,7 +77,7 @@ export class Screens {
     if (!way.pending.delete(pending)) return;
     this.#ways.touch(client);
     if (outcome === null) return;
-    const detail = wrongOutcome(way, pending, { outcome, nowMs: this.#nowMs() });
+    const detail = wrongOutcome(way, pending, { outcome, nowMs: this.#ways.nowMs(way) });
     this.#bench.judged('S-SHOWN');
     if (detail === null) return;
     const entity = `${client} ${pending.command}`;
@@ -94,8 +87,9 @@ export class Screens {
   /** At the end everybody who waits for something has been told what became of it. */
   checkSettled(client: string): void {
     this.#bench.judged('L-PROMPT');
-    const { pending } = this.#ways.of(client);
-    const left = [...pending].find(({ endsByMs }) => (endsByMs ?? 0) <= this.#nowMs());
+    const way = this.#ways.of(client);
+    const now = this.#ways.nowMs(way);
+    const left = [...way.pending].find(({ endsByMs }) => (endsByMs ?? 0) <= now);
     if (left === undefined) return;
     const entity = `${client} ${left.command}`;
     const detail = 'nobody was told what became of it';
@@ -137,7 +131,7 @@ export class Screens {
     const { clientMessageId: id } = entry;
     const before = known?.outbox.find((one) => one.clientMessageId === id) ?? null;
     const { userId } = screen;
-    const nowMs = this.#nowMs();
+    const nowMs = this.#ways.nowMs(way);
     return wrongEntry({ way, userId, messages: this.#messages, entry, before, nowMs });
   }
 
@@ -147,7 +141,7 @@ export class Screens {
     parts: { readonly way: Way; readonly screen: Screen; readonly known: Known | null },
   ): number {
     const { way, screen, known } = parts;
-    const now = this.#nowMs();
+    const now = this.#ways.nowMs(way);
     const dues = duesOf(way, screen, now);
     this.#bench.judged('L-PROMPT');
     const unsaid = dues.find(({ isNow }) => isNow === true);

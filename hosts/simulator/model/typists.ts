@@ -7,6 +7,9 @@ import type { Bench } from './violation.js';
 /** Nobody is shown to type for longer after their last start has come. */
 const SHOWN_MS = 6_000;
 
+/** Within this time a page sees that its steady clock stood still, however late its timers are. */
+const SLEEP_SEEN_MS = 1_000;
+
 /** A start that has come to a page, and that no stop has undone. */
 interface CameStart {
   readonly atMs: number;
@@ -59,6 +62,16 @@ export class Typists {
   forget(client: string): void {
     const all = [this.#starts, this.#shown, this.#stoodMs, this.#standing];
     for (const known of all) known.delete(client);
+  }
+
+  /** A page goes on that stood still: what was due meanwhile is done from now on. */
+  goesOn(client: string): void {
+    this.#stoodMs.set(client, this.#nowMs());
+  }
+
+  /** A page goes on whose steady clock stood still: it has yet to see that it has slept. */
+  woke(client: string): void {
+    this.#stoodMs.set(client, this.#nowMs() + SLEEP_SEEN_MS);
   }
 
   came(client: string, frame: ServerFrame): void {

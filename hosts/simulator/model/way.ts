@@ -52,6 +52,8 @@ export interface Pending {
 
 /** What has gone over one page's way. Times are virtual milliseconds. */
 export interface Way {
+  /** How long its page's steady clock has stood still. Every time here is by that clock. */
+  stoodMs: number;
   stage: Stage;
   /** Number of the connection in use, from 1; those before it count no more. */
   connection: number;

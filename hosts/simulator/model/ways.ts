@@ -33,6 +33,16 @@ export class Ways {
     return way;
   }
 
+  /** Time by the steady clock of a page. */
+  nowMs({ stoodMs }: Way): number {
+    return this.#nowMs() - stoodMs;
+  }
+
+  /** A page's device has slept, and its steady clock stood still for so long. */
+  stood(client: string, ms: number): void {
+    this.of(client).stoodMs += ms;
+  }
+
   /** Pages whose way something went over since the last call. */
   takeChanged(): readonly string[] {
     if (this.#changed.size === 0) return [];
@@ -54,7 +64,7 @@ export class Ways {
   /** The page was told to try at once, or woke. */
   hurried(client: string): void {
     const way = this.of(client);
-    way.hurriedMs = this.#nowMs();
+    way.hurriedMs = this.nowMs(way);
     way.doubtedMs ??= way.hurriedMs;
     this.touch(client);
   }
@@ -72,7 +82,7 @@ export class Ways {
   /** A person wants something done, and waits for its outcome. */
   began(client: string, command: string, withinMs: number | null): Pending {
     const way = this.of(client);
-    const beganMs = this.#nowMs();
+    const beganMs = this.nowMs(way);
     const endsByMs = withinMs === null ? null : beganMs + withinMs;
     const alike = [...way.pending].filter((other) => other.command === command);
     for (const other of alike) other.isShared = true;
@@ -86,7 +96,7 @@ export class Ways {
   /** A person types, or the page gives the device what was typed. */
   typed(client: string, isKept: boolean): void {
     const way = this.of(client);
-    const now = this.#nowMs();
+    const now = this.nowMs(way);
     this.touch(client);
     // Nobody's drafts are given to no device: what was typed stays due until the page has an owner.
     if (isKept && way.isOwned) Object.assign(way, { draftDueMs: null, draftFreeMs: now });
@@ -99,19 +109,20 @@ export class Ways {
   /** What was typed is given to the device now, where that is due: all of it, the newest too. */
   draftsGiven(client: string): void {
     const way = this.of(client);
-    const now = this.#nowMs();
+    const now = this.nowMs(way);
     if (way.isOwned && way.draftDueMs !== null && way.draftDueMs <= now) way.draftDueMs = null;
   }
 
   /** The page asks its device for what that keeps, or the device has failed at it. */
   device(client: string, what: 'asked' | 'failed'): void {
-    this.of(client).rereadMs = what === 'asked' ? null : this.#nowMs() + REREAD_MS;
+    const way = this.of(client);
+    way.rereadMs = what === 'asked' ? null : this.nowMs(way) + REREAD_MS;
     this.touch(client);
   }
 
   connecting(client: string, connection: number): void {
     const way = this.#move(client, 'connecting');
-    const now = this.#nowMs();
+    const now = this.nowMs(way);
     Object.assign(way, { connection, connectedMs: now, heardMs: now });
     Object.assign(way, { onlineMs: null, leaveByMs: null, refused: null, dueMs: null });
     Object.assign(way, { doubtedMs: null, saidHere: null, toldHere: null, missesPresence: false });
@@ -145,7 +156,7 @@ export class Ways {
     if (!this.#isCurrent(client, connection)) return;
     this.touch(client);
     const way = this.of(client);
-    const now = this.#nowMs();
+    const now = this.nowMs(way);
     way.heardMs = now;
     if (now > (way.doubtedMs ?? now)) way.doubtedMs = null;
     if (frame.type === 'welcome') {
@@ -170,7 +181,7 @@ export class Ways {
     if (!this.#isCurrent(client, connection)) return;
     this.touch(client);
     const way = this.of(client);
-    const now = this.#nowMs();
+    const now = this.nowMs(way);
     if (frame.type === 'ping') way.pingedMs = now;
     else if (frame.type === 'join') joined(way, frame, now);
     else if (frame.type === 'leave') left(way, frame.stream);
@@ -188,7 +199,7 @@ export class Ways {
 
   #end(client: string, stage: Stage): void {
     const way = this.#move(client, stage);
-    way.endedMs = this.#nowMs();
+    way.endedMs = this.nowMs(way);
     for (const post of way.posts.values()) if (post.answer === null) post.isLost = true;
     way.streams = new Map();
     way.commands = new Map();
@@ -272,6 +283,7 @@ export function titleOf(command: Command): string {
 
 function newWay(): Way {
   return {
+    stoodMs: 0,
     stage: 'idle',
     connection: 0,
     connectedMs: 0,

@@ -63,7 +63,12 @@ export interface Intensities {
   /** Mean time between two pressures of a process, and mean time of one. */
   readonly P5: { readonly everyMs: number; readonly meanMs: number };
   readonly P6: { readonly everyMs: number; readonly downMs: number };
-  readonly U2: { readonly everyMs: number };
+  readonly U2: {
+    readonly everyMs: number;
+    /** Mean time between two sleeps of one device, 0 for none, and mean time of one. */
+    readonly sleepEveryMs: number;
+    readonly sleepMeanMs: number;
+  };
   readonly U3: { readonly everyMs: number; readonly awayMs: number; readonly afterSend: number };
   readonly U4: {
     /** Of an operation of the device's store. */
@@ -345,7 +350,11 @@ const INTENSITY: { readonly [Class in FaultClass]: (draws: Draws) => Intensities
   P4: () => ({}),
   P5: (draws) => ({ everyMs: draws.between(3_000, 12_000), meanMs: draws.between(1_000, 8_000) }),
   P6: (draws) => ({ everyMs: draws.between(4_000, 15_000), downMs: draws.between(20, 1_500) }),
-  U2: (draws) => ({ everyMs: draws.between(5_000, 30_000) }),
+  U2: (draws) => ({
+    everyMs: draws.between(5_000, 30_000),
+    sleepEveryMs: draws.pick([0, 20_000]),
+    sleepMeanMs: draws.pick([3_000, 20_000]),
+  }),
   U3: (draws) => ({
     everyMs: draws.between(3_000, 10_000),
     awayMs: draws.between(1_000, 5_000),

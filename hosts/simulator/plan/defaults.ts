@@ -11,6 +11,7 @@ export function defaultConfig(): Config {
   const faults = Object.fromEntries(
     FAULT_CLASS_NAMES.map((name) => [name, { ...drawn.faults[name], on: false }]),
   ) as Config['faults'];
+  const U2 = { ...faults.U2, sleepEveryMs: 0 };
   const weights = Object.fromEntries(
     Object.keys(drawn.weights).map((name) => [name, 0]),
   ) as Config['weights'];
@@ -30,7 +31,7 @@ export function defaultConfig(): Config {
     phonesEveryMs: 0,
     absentees: 0,
     weights,
-    faults,
+    faults: { ...faults, U2 },
   };
 }
 

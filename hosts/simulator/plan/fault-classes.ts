@@ -50,7 +50,9 @@ export const FAULT_CLASSES = {
   U1: { chance: 0.4, title: 'a tab that takes few frames a second, or none, for a while' },
   U2: {
     chance: 0.6,
-    title: 'a tab reloaded, closed, duplicated, frozen, discarded, restored, or signed out',
+    title:
+      'a tab reloaded, closed, duplicated, frozen, discarded, restored, or signed out; a device ' +
+      'that sleeps, with steady clocks that go on or stand still',
   },
   U3: {
     chance: 0.5,

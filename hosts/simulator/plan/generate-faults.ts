@@ -14,6 +14,9 @@ export const TAB_AWAY_MS = {
   restore: 3_000,
 } as const;
 
+/** The shortest sleep of a device. */
+const SLEEP_MS_MIN = 3_000;
+
 /** How long all pages of a browser are closed on average when its device forgets. */
 const CLOSED_MS = 1_500;
 
@@ -37,7 +40,7 @@ export function generateFaults(seed: Seed, config: Config): readonly Fault[] {
 }
 
 function deviceFaults(seed: Seed, config: Config, client: string): readonly Fault[] {
-  const { N4, N5, U4, B2 } = config.faults;
+  const { N4, N5, U2, U4, B2 } = config.faults;
   const faults: Fault[] = [];
   for (const { t, draws } of N4.on ? moments(seed, config, ['N4', client, N4.everyMs]) : []) {
     faults.push({ t, class: 'N4', client, forMs: Math.ceil(draws.exponential(N4.meanMs)) });
@@ -46,6 +49,7 @@ function deviceFaults(seed: Seed, config: Config, client: string): readonly Faul
     faults.push({ t, class: 'N5', client, forMs: Math.ceil(draws.exponential(N5.meanMs)) });
   }
   if (U4.on) faults.push(...storeFaults(seed, config, client));
+  if (U2.on) faults.push(...sleeps(seed, config, client));
   for (const { t, draws } of B2.on ? moments(seed, config, ['B2', client, B2.everyMs]) : []) {
     const forMs = Math.ceil(draws.exponential(B2.meanMs));
     faults.push({ t, class: 'B2', client, count: 1 + draws.below(CROWD_MAX), forMs });
@@ -68,6 +72,16 @@ function storeFaults(seed: Seed, config: Config, client: string): readonly Fault
     },
   );
   return [...full, ...evicted];
+}
+
+function sleeps(seed: Seed, config: Config, client: string): readonly Fault[] {
+  const { sleepEveryMs, sleepMeanMs } = config.faults.U2;
+  if (sleepEveryMs === 0) return [];
+  return moments(seed, config, ['U2 sleep', client, sleepEveryMs]).map(({ t, draws }): Fault => {
+    const awayMs = SLEEP_MS_MIN + Math.ceil(draws.exponential(sleepMeanMs));
+    const steady = draws.pick(['runs', 'stands'] as const);
+    return { t, class: 'U2', client, what: 'sleep', steady, awayMs };
+  });
 }
 
 /** What happens to many at once. */

@@ -209,6 +209,15 @@ export type Fault =
       readonly what: TabTrouble;
       readonly awayMs: number;
     }
+  | {
+      readonly t: number;
+      readonly class: 'U2';
+      readonly client: ClientName;
+      /** The device sleeps, and whether the steady clocks of its pages go on meanwhile. */
+      readonly what: 'sleep';
+      readonly steady: 'runs' | 'stands';
+      readonly awayMs: number;
+    }
   | ServerFault;
 
 /**

@@ -11,6 +11,7 @@ import { TIMELINE_MESSAGES_MAX } from '../../../core/client/limits.js';
 import { FOLLOWED_ROOMS_MAX } from '../../../core/vocabulary/limits.js';
 import { canonicalWindow } from '../../../core/vocabulary/window.js';
 import type { ShownWhole } from '../model/wholes.js';
+import { personName } from '../plan/words.js';
 import { wholeOf } from './anew.js';
 import { auditWhole } from './audit-side.js';
 import { Core } from './core.js';
@@ -54,13 +55,14 @@ export class Finish {
   run(): void {
     const { world, trouble, tabs, host } = this.#simulation;
     trouble.stop(this.#core);
+    this.#callTheLost();
     if (!this.#settling.begin()) return;
     // A seed whose troubles left little to see says more at its end.
     for (let round = 1; this.#isPoor(round); round += 1) {
       this.#sayLastWords();
       if (!this.#settling.settle()) return;
     }
-    if (!finishJobs(world, (forMs) => this.#run(forMs))) return;
+    if (!finishJobs(this.#simulation, (forMs) => this.#run(forMs))) return;
     for (const tab of this.#tabs) this.#readWhole(tab);
     if (this.#isViolated()) return;
     this.#checkQuiet();
@@ -95,6 +97,18 @@ export class Finish {
     while (!this.#isViolated() && this.#settling.goOn()) {
       for (const tab of this.#tabs) this.#readWhole(tab);
       this.#compareWindows();
+    }
+  }
+
+  /** Somebody mentions those who have just vanished, and count as here for a while. */
+  #callTheLost(): void {
+    const { world, browsers } = this.#simulation;
+    const [roomId] = world.model.messages.rooms;
+    const caller = this.#tabs.find(({ client }) => client !== null)?.client;
+    if (world.config.phonesEveryMs === 0 || roomId === undefined || caller == null) return;
+    for (const browser of browsers.values()) {
+      if (this.#core.has(browser)) continue;
+      caller.post(roomId, `where are you @${personName(browser.name)}`).catch(() => undefined);
     }
   }
 

@@ -72,9 +72,9 @@ export class Performer {
     }
     const tab = this.#tabs.get(op.actor);
     if (tab === undefined) return;
-    // Whoever does something in a tab looks at it.
-    tab.profile.show(tab);
-    const done = this.#dispatch(tab, op);
+    // Whoever does something in a tab looks at it, while the device is awake.
+    if (!tab.isAsleep) tab.profile.show(tab);
+    const done = !tab.isAsleep && this.#dispatch(tab, op);
     if (done) this.#noteGoals(op.kind, tab);
     const entity = 'room' in op ? op.room : 'message' in op ? op.message : '';
     this.#world.kernel.note(op.actor, { kind: op.kind, entity }, done ? '' : 'nothing to do it on');

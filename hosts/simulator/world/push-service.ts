@@ -1,8 +1,8 @@
 import type { PushFate, SimulatedDelivery } from '../../../adapters/simulated/push.js';
-import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { Notice } from '../../../core/vocabulary/notices.js';
 import type { PushResult } from '../../../ports/push.js';
 import type { Draws } from '../kernel/draws.js';
+import type { IsNoted } from '../model/whom-to-tell.js';
 import type { Pushes } from './pushes.js';
 import { changedOutcome, strikes, type World } from './world.js';
 
@@ -23,9 +23,6 @@ const UNREACHABLE = {
 
 const TROUBLES = ['lost', 'unanswered', 'slow', 'broken', 'limits', 'forgets'] as const;
 type PushTrouble = (typeof TROUBLES)[number];
-
-/** What the store has noted, as it is committed now. */
-export type IsNoted = (messageId: number, userId: UserId) => boolean;
 
 /** The push service of every browser of a world: it reads what it is given. */
 export class PushService implements Pushes {

@@ -2,6 +2,7 @@ import { SimulatedBus } from '../../../adapters/simulated/broadcast.js';
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { BackgroundAudit } from '../../../core/audit/background/background-audit.js';
 import { isChatError } from '../../../core/vocabulary/errors.js';
+import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
 import type { CommittedEvent } from '../model/log.js';
@@ -76,6 +77,11 @@ export class ServerHost {
 
   get observer(): Observer | null {
     return this.#observer;
+  }
+
+  /** Whether the store has noted that a person is told of a message, as it is committed now. */
+  isNoted(messageId: number, userId: UserId): boolean {
+    return this.#observer?.isNoted(messageId, userId) ?? false;
   }
 
   start(): void {
@@ -328,8 +334,10 @@ export class ServerHost {
     kernel.note('database', { kind: 'commit', entity: places.join(' '), about });
     if (events.length >= MANY_EVENTS) this.#options.world.goal('many-units-in-one-commit');
     model.committed(events, (userId) => this.#observer?.nameOf(userId) ?? null);
-    model.jobs.looked(events, this.#observer.jobs());
-    model.notices.looked(events, this.#observer.devices());
+    const [jobs, devices] = [this.#observer.jobs(), this.#observer.devices()];
+    model.jobs.looked(events, jobs);
+    model.notices.looked(events, devices);
+    model.whomToTell.looked(events, { jobs, devices });
   }
 
   /** Whoever starts a server tries again while the file is locked or the disk fails. */

@@ -176,7 +176,7 @@ export class Simulation {
   #newPushService(): PushService {
     return new PushService(
       () => this.world,
-      (messageId, userId) => this.host.observer?.isNoted(messageId, userId) ?? false,
+      (messageId, userId) => this.host.isNoted(messageId, userId),
     );
   }
 

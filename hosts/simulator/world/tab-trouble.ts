@@ -1,12 +1,13 @@
 import { assertNever } from '../../../core/vocabulary/assert.js';
 import type { Draws } from '../kernel/draws.js';
 import type { Life } from '../kernel/life.js';
-import type { Fault } from '../plan/plan.js';
+import type { Fault, TabTrouble as TabTroubleName } from '../plan/plan.js';
 import type { Browser } from './browser.js';
 import type { Tab } from './tab.js';
 import { changedOutcome, type World } from './world.js';
 
-export type TabFault = Extract<Fault, { readonly class: 'U2' }>;
+type TabFault = Extract<Fault, { readonly class: 'U2'; readonly what: TabTroubleName }>;
+type Sleep = Extract<Fault, { readonly class: 'U2'; readonly what: 'sleep' }>;
 
 /** Does to tabs what people, pages and browsers do to them. */
 export class TabTrouble {
@@ -50,6 +51,20 @@ export class TabTrouble {
     tab.freeze(this.#draws.pick(['late', 'lost'] as const));
     this.#after(forMs, 'thaw', () => {
       tab.thaw();
+    });
+  }
+
+  /** A device sleeps, and with it every page that runs. */
+  sleep({ name, tabs }: Browser, { steady, awayMs }: Sleep): void {
+    const asleep = tabs.filter(({ isRunning }) => isRunning);
+    if (asleep.length > 0) this.#struck();
+    for (const tab of asleep) tab.sleep(steady);
+    this.#after(awayMs, 'wakes', () => {
+      const woken = tabs.filter(({ isAsleep }) => isAsleep);
+      // A page that was opened or thawed meanwhile was told what is so.
+      const isWhole = woken.length > 0 && tabs.every((tab) => woken.includes(tab) || !tab.isOpen);
+      for (const tab of woken) tab.thaw();
+      if (isWhole && steady === 'stands') this.#world.model.presences.woke(name);
     });
   }
 

@@ -1,55 +1,35 @@
-import { SimulatedClock } from '../../../adapters/simulated/clock.js';
 import { SimulatedLocalStore } from '../../../adapters/simulated/local-store.js';
 import { SimulatedRandom } from '../../../adapters/simulated/random.js';
-import { SimulatedTransport } from '../../../adapters/simulated/transport.js';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
-import type { Clock } from '../../../ports/clock.js';
 import type { LocalStore } from '../../../ports/local-store.js';
-import type { HttpAnswer, HttpRequest, Transport } from '../../../ports/transport.js';
-import type { Life } from '../kernel/life.js';
-import { timelineOf, WALL_START } from '../kernel/timeline.js';
+import type { HttpAnswer, HttpRequest } from '../../../ports/transport.js';
+import { timelineOf } from '../kernel/timeline.js';
 import type { TabName } from '../plan/plan.js';
 import { askOver } from './admission.js';
 import { TabConditions } from './conditions.js';
-import { countedTransport } from './counted-transport.js';
 import { isInTime } from './device-store.js';
-import { lateTimers } from './late-timers.js';
 import { observe } from './observe.js';
 import { OpenRooms } from './open-rooms.js';
+import { newPage, seesSleep, type Page, type Sleep } from './page.js';
 import { pageCodec } from './page-codec.js';
 import { noteLoss } from './page-loss.js';
 import type { Neighbour, Profile } from './profile.js';
 import { SharedWay } from './shared-way.js';
 import type { Screen } from '../model/screens.js';
 import { timedStore } from './timed-store.js';
-import { watchedClock, type WatchedClock } from './watched-clock.js';
 import { keepOnDevice, watchedWay } from './watched-way.js';
 import type { World } from './world.js';
 
 /** Mean time of half an operation of the device's store. */
 const DISK_MS = 1.5;
-/** A person who sees nothing come asks again. */
-const REQUEST_TIMEOUT_MS = 3_000;
 /** Between two tries to sign in. */
 const SIGN_IN_RETRY_MS = 500;
-
-/** A page that is open: it ends with its life, and takes the client with it. */
-interface Page {
-  readonly life: Life;
-  readonly clock: Clock;
-  readonly transport: Transport;
-  client: Client | null;
-  /** Its share in the browser's connection, once it has started. */
-  way: SharedWay | null;
-  /** Timers of its client. */
-  readonly timers: WatchedClock;
-  /** Whether its device has failed it. */
-  hasFailed: boolean;
-}
+/** What stands still for no longer is taken for a correction of the wall clock. */
+const NAP_MS_MAX = 2_000;
 
 export interface TabOptions {
   readonly world: World;
@@ -106,6 +86,11 @@ export class Tab implements Neighbour {
     return this.#page?.life.paused ?? false;
   }
 
+  /** Whether it stands still with its device. */
+  get isAsleep(): boolean {
+    return (this.#page?.asleep ?? null) !== null;
+  }
+
   /** Whether it shows a page whose code runs. */
   get isRunning(): boolean {
     return this.isOpen && !this.isFrozen;
@@ -160,7 +145,7 @@ export class Tab implements Neighbour {
   open(): void {
     if (this.state?.connection.phase === 'ended') this.hurry();
     if (this.#page !== null) return;
-    const page = this.#newPage();
+    const page = newPage(this.#world, this);
     this.#page = page;
     this.#noteChange('opened');
     this.#world.model.drains.opened(this.name);
@@ -203,17 +188,44 @@ export class Tab implements Neighbour {
     this.#world.kernel.pause(this.#page.life);
   }
 
+  /** The device sleeps, and the page knows nothing of it, not even afterwards. */
+  sleep(steady: 'runs' | 'stands'): void {
+    if (this.#page === null) return;
+    this.freeze('late');
+    this.#page.asleep = { steady, sinceMs: this.#world.kernel.nowUs / 1_000 };
+  }
+
   /** A frozen page goes on with what it had in memory. */
   thaw(): void {
     const page = this.#page;
     if (page === null || !this.isFrozen) return;
     this.#noteChange('thawed');
+    this.#world.model.typists.goesOn(this.name);
+    if (page.asleep !== null) {
+      this.#awake(page, page.asleep);
+      return;
+    }
     page.life.resume();
     // After what has waited: it came while the page was frozen.
     page.life.schedule(0, { kind: 'thaw', entity: this.name }, () => {
       page.way?.thaw();
       this.#sayHere();
       this.wake();
+    });
+  }
+
+  #awake(page: Page, { steady, sinceMs }: Sleep): void {
+    const { kernel, model } = this.#world;
+    const sleptMs = kernel.nowUs / 1_000 - sinceMs;
+    page.asleep = null;
+    if (steady === 'stands' && sleptMs > NAP_MS_MAX) {
+      page.steady.stood(sleptMs);
+      model.ways.stood(this.name, sleptMs);
+      model.typists.woke(this.name);
+    }
+    page.life.resume();
+    page.life.schedule(0, { kind: 'wakes', entity: this.name }, () => {
+      page.way?.thaw();
     });
   }
 
@@ -234,8 +246,9 @@ export class Tab implements Neighbour {
     this.hurry();
   }
 
-  /** The person, or the device, makes it try again at once. */
+  /** The person, or the device, makes it try again at once, unless it sleeps. */
   hurry(): void {
+    if (this.isAsleep) return;
     this.#world.model.retries.began(this.name);
     this.#world.model.ways.hurried(this.name);
     this.client?.reconnectNow();
@@ -293,26 +306,6 @@ export class Tab implements Neighbour {
     this.profile.changed();
   }
 
-  #newPage(): Page {
-    const { kernel, network } = this.#world;
-    const life = kernel.begin(this.name);
-    const timeline = timelineOf(kernel, life);
-    const { conditions, name: address } = this;
-    const { jar } = this.profile;
-    const timeoutMs = REQUEST_TIMEOUT_MS;
-    const clock = new SimulatedClock({
-      timeline: lateTimers({ world: this.#world, timeline, lane: life.lane, tab: this }),
-      wallStart: WALL_START,
-    });
-    const way = { timeline, network, conditions, jar, address, timeoutMs };
-    const { model } = this.#world;
-    const transport = countedTransport(new SimulatedTransport(way), this.#world, this);
-    const timers = watchedClock(clock, () => {
-      model.ways.touch(this.name);
-    });
-    return { life, clock, transport, client: null, way: null, timers, hasFailed: false };
-  }
-
   async #arrive(page: Page): Promise<void> {
     while (!(await this.profile.admission.try(askOver(page.transport)))) {
       await page.life.sleep(SIGN_IN_RETRY_MS * 1_000, { kind: 'retry', entity: 'sign in' });
@@ -354,6 +347,7 @@ export class Tab implements Neighbour {
       model.ways.touch(name);
     });
     client.start();
+    seesSleep(this.#world, name, page);
     this.#sayHere();
     for (const roomId of this.rooms) client.openRoom(roomId);
   }

@@ -210,7 +210,8 @@ export class Trouble {
         if (tabs.some(({ userId }) => userId !== null)) this.#crowd.strike(fault);
         return;
       case 'U2':
-        for (const tab of tabs) this.#tabs.strike(tab, browser, fault);
+        if (fault.what === 'sleep') this.#tabs.sleep(browser, fault);
+        else for (const tab of tabs) this.#tabs.strike(tab, browser, fault);
     }
   }
 

@@ -203,7 +203,7 @@ export class WireWatcher implements ConnectionWatcher {
 
   clientGot({ id }: SimulatedConnection, text: string): void {
     const frame = this.#fromServer.read(text);
-    this.#world().model.presences.clientGot(clientOfTab(clientOf(id)), frame);
+    this.#world().model.presences.clientGot(clientOfTab(clientOf(id)), id, frame);
     this.#note(clientOf(id), 'get', [id, frame]);
     this.#goals.clientGot(id, frame);
     this.#events.passings.clientGot(id, frame);

@@ -7,10 +7,10 @@ import { WebSocketTransport } from '../../../adapters/browser/web-socket-transpo
 import { wireCodec } from '../../../adapters/wire/codec.js';
 import { readPageAnswer } from '../../../adapters/wire/http.js';
 import { Client } from '../../../core/client/client.js';
+import { noticeSleep } from '../../../core/client/notice-sleep.js';
 import { SharedTransport } from '../../../core/client/tabs/shared-transport.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { ChatClient } from './client-context.js';
-import { noticeSleep } from './notice-sleep.js';
 import { tellPresence } from './tell-presence.js';
 
 const ORPHANS_INTERVAL_MS = 10_000;

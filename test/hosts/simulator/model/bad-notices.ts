@@ -73,6 +73,7 @@ function commit(model: Model, events: readonly CommittedEvent[], jobs: readonly 
   model.committed(events);
   model.jobs.looked(events, jobs);
   model.notices.looked(events, [BOS_PHONE]);
+  model.whomToTell.looked(events, { jobs, devices: [BOS_PHONE] });
 }
 
 /** Ana says something in a room of which Bo wants everything, and his phone is about to be told. */
@@ -92,6 +93,16 @@ function pushed(model: Model, change: Partial<Parameters<Model['notices']['pushe
 
 function once(title: string, play: BadHistory['play']): BadHistory {
   return { invariant: 'S-MENTION-ONCE', title, play };
+}
+
+/** Bo's page says that he is there, and nothing more. */
+function vanishes(model: Model): void {
+  const who = { userId: BO, node: 'server@1' };
+  model.presences.serverGot('c2.1#1', who, { type: 'here', state: 'active' });
+}
+
+function untold(title: string, play: BadHistory['play']): BadHistory {
+  return { invariant: 'L-TELL', title, play };
 }
 
 /** What browsers were told, and the jobs that it was for. */
@@ -201,6 +212,17 @@ export const BAD_NOTICES: readonly BadHistory[] = [
     model.jobs.looked([], [push(4, {}, 2)]);
     model.notices.looked([], [again]);
     pushed(model, {});
+  }),
+  untold('a person who wants everything is told of nothing', (model) => {
+    saidTo(model);
+    model.whomToTell.finished(() => false);
+  }),
+  untold('somebody who had just vanished is never looked at again', (model, moveTo) => {
+    vanishes(model);
+    moveTo(10_000);
+    saidTo(model);
+    moveTo(80_000);
+    model.whomToTell.finished(() => false);
   }),
   {
     invariant: 'L-WITHDRAW',

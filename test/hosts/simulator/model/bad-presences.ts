@@ -41,6 +41,8 @@ function told(
   };
 }
 
+const PONG = { type: 'pong', n: 1, heads: [], certainMs: 25_000 } as const;
+
 /** What was said of presence, and what pages showed of it. */
 export const BAD_PRESENCES: readonly BadHistory[] = [
   {
@@ -110,7 +112,7 @@ export const BAD_PRESENCES: readonly BadHistory[] = [
       model.presences.serverSent('c1.1#1', told('whole', [[ANA, 'active']]));
       comes(model, 'c2.1#1', BO);
       moveTo(2_000);
-      model.presences.serverSent('c1.1#1', { type: 'pong', n: 1, heads: [], certainMs: 25_000 });
+      model.presences.serverSent('c1.1#1', PONG);
     },
   },
   {
@@ -148,15 +150,29 @@ export const BAD_PRESENCES: readonly BadHistory[] = [
       model.presences.serverSent('c1.1#1', told('whole', both));
       moveTo(28_000);
       heard(model, 'c1.1#1', ANA);
-      model.presences.serverSent('c1.1#1', { type: 'pong', n: 1, heads: [], certainMs: 25_000 });
+      model.presences.serverSent('c1.1#1', PONG);
     },
   },
   {
     invariant: 'S-PRESENCE-STALE',
     title: 'a page shows as certain what it was told long ago',
     play: (model, moveTo) => {
-      model.presences.clientGot('c1', told('whole', [[ANA, 'active']]));
+      model.presences.clientGot('c1', 'c1.1#1', told('whole', [[ANA, 'active']]));
       moveTo(27_000);
+      model.presences.shows('c1.1', 'c1');
+    },
+  },
+  {
+    invariant: 'S-PRESENCE-STALE',
+    title: 'a page whose device has slept shows as certain what was said before',
+    play: (model, moveTo) => {
+      comes(model, 'c1.1#1', ANA);
+      heard(model, 'c1.1#1', ANA);
+      moveTo(40_000);
+      model.presences.woke('c1');
+      model.presences.clientGot('c1', 'c1.1#1', told('whole', [[ANA, 'active']]));
+      model.presences.clientGot('c1', 'c1.1#1', PONG);
+      moveTo(43_000);
       model.presences.shows('c1.1', 'c1');
     },
   },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { MessageId, UserId } from '../../../../core/vocabulary/ids.js';
 import type { JobRow } from '../../../../hosts/simulator/model/jobs.js';
+import { Model } from '../../../../hosts/simulator/model/model.js';
 import { ANA, created, modelOf, posted, ROOM, violated } from './histories.js';
 
 const BO = 2 as UserId;
@@ -44,4 +45,39 @@ describe('the model of notices', () => {
     }
     expect(violated(model)).to.deep.equal([]);
   });
+
+  it('SI60 whoever may be active 60 s after a message need not be told of it', () => {
+    expect(violated(untold({ heardMs: 60_000 }))).to.deep.equal([]);
+    expect(violated(untold({ heardMs: 10_000 }))).to.deep.equal(['L-TELL']);
+  });
+
+  it('SI60 where more than 128 jobs wait nobody need be looked at again', () => {
+    expect(violated(untold({ heardMs: 10_000, othersWaiting: 128 }))).to.deep.equal([]);
+    expect(violated(untold({ heardMs: 10_000, othersWaiting: 127 }))).to.deep.equal(['L-TELL']);
+  });
 });
+
+/** Bo is here when he is mentioned, is heard until a moment, and is told of nothing. */
+function untold(of: { readonly heardMs: number; readonly othersWaiting?: number }): Model {
+  let nowMs = 0;
+  const model = new Model(() => nowMs);
+  const who = { userId: BO, node: 'server@1' };
+  const mention = { ...created(), ...MENTION, stream: 'user:2', seq: 1, actor: ANA } as const;
+  const tell = { ...push(PHONE), kind: 'tell', payload: JSON.stringify({ messageId: 1 }) };
+  const others = Array.from({ length: of.othersWaiting ?? 0 }, (_, at) => {
+    const cause = `other ${String(at)}`;
+    return { ...tell, id: 10 + at, cause, payload: JSON.stringify({ messageId: 10 + at }) };
+  });
+  model.committed([created(), posted(1), mention]);
+  const devices = [PHONE];
+  model.whomToTell.looked([], { jobs: [], devices });
+  const jobs = [tell, ...others];
+  model.whomToTell.looked([created(), posted(1), mention], { jobs, devices });
+  model.presences.serverGot('c2.1#1', who, { type: 'here', state: 'active' });
+  model.whomToTell.looked([], { jobs: others, devices });
+  nowMs = of.heardMs;
+  model.presences.serverGot('c2.1#1', who, { type: 'ping', n: 1 });
+  nowMs = 80_000;
+  model.whomToTell.finished(() => false);
+  return model;
+}

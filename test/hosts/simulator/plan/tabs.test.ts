@@ -39,6 +39,6 @@ describe('plans for tabs', () => {
         if (fault.class === 'U2') seen.add(fault.what);
       }
     }
-    expect([...seen].sort()).to.deep.equal([...TAB_TROUBLES].sort());
+    expect([...seen].sort()).to.deep.equal([...TAB_TROUBLES, 'sleep'].sort());
   });
 });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../ports/clock.js';
+import type { Clock } from '../../ports/clock.js';
 
 /** Between two looks at the clocks. */
 const LOOK_MS = 1_000;

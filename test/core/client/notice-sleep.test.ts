@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { noticeSleep } from '../../../../hosts/web/client/notice-sleep.js';
-import { ManualClock } from '../../../core/delivery/manual-clock.js';
+import { noticeSleep } from '../../../core/client/notice-sleep.js';
+import { ManualClock } from '../delivery/manual-clock.js';
 
 describe('a page whose device sleeps', () => {
   let clock: ManualClock;
