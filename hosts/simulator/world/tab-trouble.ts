@@ -58,9 +58,11 @@ export class TabTrouble {
   sleep({ name, tabs }: Browser, { steady, awayMs }: Sleep): void {
     const asleep = tabs.filter(({ isRunning }) => isRunning);
     if (asleep.length > 0) this.#struck();
+    const sinceMs = this.#world.kernel.nowUs / 1_000;
     for (const tab of asleep) tab.sleep(steady);
     this.#after(awayMs, 'wakes', () => {
-      const woken = tabs.filter(({ isAsleep }) => isAsleep);
+      // Whoever was woken before, and sleeps again, goes on to sleep.
+      const woken = tabs.filter(({ asleepSinceMs }) => asleepSinceMs === sinceMs);
       // A page that was opened or thawed meanwhile was told what is so.
       const isWhole = woken.length > 0 && tabs.every((tab) => woken.includes(tab) || !tab.isOpen);
       for (const tab of woken) tab.thaw();

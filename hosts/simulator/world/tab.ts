@@ -88,7 +88,11 @@ export class Tab implements Neighbour {
 
   /** Whether it stands still with its device. */
   get isAsleep(): boolean {
-    return (this.#page?.asleep ?? null) !== null;
+    return this.asleepSinceMs !== null;
+  }
+
+  get asleepSinceMs(): number | null {
+    return this.#page?.asleep?.sinceMs ?? null;
   }
 
   /** Whether it shows a page whose code runs. */
