@@ -64,13 +64,9 @@ export class Typists {
     for (const known of all) known.delete(client);
   }
 
-  /** A page goes on that stood still: what was due meanwhile is done from now on. */
-  goesOn(client: string): void {
-    this.#stoodMs.set(client, this.#nowMs());
-  }
-
   /** A page goes on whose steady clock stood still: it has yet to see that it has slept. */
   woke(client: string): void {
+    this.#standing.delete(client);
     this.#stoodMs.set(client, this.#nowMs() + SLEEP_SEEN_MS);
   }
 

@@ -204,7 +204,6 @@ export class Tab implements Neighbour {
     const page = this.#page;
     if (page === null || !this.isFrozen) return;
     this.#noteChange('thawed');
-    this.#world.model.typists.goesOn(this.name);
     if (page.asleep !== null) {
       this.#awake(page, page.asleep);
       return;
