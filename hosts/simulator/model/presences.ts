@@ -120,9 +120,10 @@ export class Presences {
   #isOld(browser: string, connection: string, frame: ServerFrame): boolean {
     const wokeAt = this.#wokeAt.get(browser);
     if (wokeAt === undefined) return false;
-    const { metAt = 0, ping = null } = this.#known.get(connection) ?? {};
-    const isAnswer = frame.type === 'pong' && frame.n === ping?.n && ping.at >= wokeAt;
-    return metAt < wokeAt && !isAnswer;
+    const { metAt = 0, ping = null, live } = this.#known.get(connection) ?? {};
+    if (metAt >= wokeAt) return false;
+    if (frame.type === 'presence') return (live?.get(frame.stream) ?? 0) < wokeAt;
+    return frame.type !== 'pong' || frame.n !== ping?.n || ping.at < wokeAt;
   }
 
   /** A page that runs shows people as present for certain. */
