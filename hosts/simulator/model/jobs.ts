@@ -38,6 +38,8 @@ export class Jobs {
   readonly #causes = new Map<string, number>();
   /** Jobs that were seen to be taken over from whoever held them. */
   #takenOver = 0;
+  /** Whether claims may have been found that stand since nobody knows when. */
+  #areClaimsFound = false;
 
   constructor(bench: Bench, nowMs: () => number) {
     this.#bench = bench;
@@ -66,6 +68,15 @@ export class Jobs {
     this.#rows.clear();
     this.#heldSinceMs.clear();
     this.#causes.clear();
+    this.recovered();
+  }
+
+  /**
+   * The file is opened after a loss or another one in its place. Whoever starts there may have seen
+   * its claims before the model does.
+   */
+  recovered(): void {
+    this.#areClaimsFound = true;
   }
 
   /** What was just committed, with every job that is there now. */
@@ -77,6 +88,7 @@ export class Jobs {
       this.#checkCause(row);
       this.#checkClaim(row);
     }
+    this.#areClaimsFound = false;
     this.#rows = new Map(rows.map((row) => [row.id, row]));
     for (const id of this.#heldSinceMs.keys()) {
       if (!this.#rows.has(id)) this.#heldSinceMs.delete(id);
@@ -147,7 +159,8 @@ export class Jobs {
     const before = this.#rows.get(row.id);
     if (before?.fence === row.fence) return;
     const sinceMs = this.#heldSinceMs.get(row.id);
-    this.#heldSinceMs.set(row.id, this.#nowMs());
+    if (this.#areClaimsFound) this.#heldSinceMs.delete(row.id);
+    else this.#heldSinceMs.set(row.id, this.#nowMs());
     if (before?.held !== true || sinceMs === undefined) return;
     this.#takenOver += 1;
     const heldMs = this.#nowMs() - sinceMs;

@@ -273,6 +273,12 @@ export class Model {
     this.whomToTell.restored(events);
   }
 
+  /** The store is opened anew: whatever was committed must be in it. */
+  recovered(heads: Heads): void {
+    this.log.recovered(heads);
+    this.jobs.recovered();
+  }
+
   /** The engine had to refuse a statement, or a defect showed itself. */
   constraintViolated(message: string): void {
     this.report({ invariant: guardedBy(message), entity: 'store', detail: message });

@@ -322,7 +322,7 @@ export class ServerHost {
       return;
     }
     this.#observer.reopen(files.path);
-    world.model.log.recovered(this.#observer.heads());
+    world.model.recovered(this.#observer.heads());
   }
 
   #look(): void {

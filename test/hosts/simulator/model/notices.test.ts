@@ -46,6 +46,17 @@ describe('the model of notices', () => {
     expect(violated(model)).to.deep.equal([]);
   });
 
+  it('SI60 a claim of a copy that was put back stands since nobody knows when', () => {
+    const taken = { ...push(PHONE), fence: 2 };
+    for (const isRestored of [true, false]) {
+      const model = modelOf(created(), posted(1));
+      if (isRestored) model.restored(new Map());
+      model.jobs.looked([], [push(PHONE)]);
+      model.jobs.looked([], [taken]);
+      expect(violated(model)).to.deep.equal(isRestored ? [] : ['S-JOB-ONCE']);
+    }
+  });
+
   it('SI60 whoever may be active 60 s after a message need not be told of it', () => {
     expect(violated(untold({ heardMs: 60_000 }))).to.deep.equal([]);
     expect(violated(untold({ heardMs: 10_000 }))).to.deep.equal(['L-TELL']);
