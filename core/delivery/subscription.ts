@@ -119,7 +119,8 @@ export class Subscription implements Follower {
   /** Sends one run. @returns false when there is none to send now. */
   step(): boolean {
     this.#announce();
-    if (this.#state.kind !== 'following') return false;
+    // What has just been said may have filled the socket.
+    if (this.#state.kind !== 'following' || !this.#owner.outlet.open) return false;
     const { position, epoch } = this.#state;
     if (position >= this.#hub.head) return false;
     if (this.#hub.isTooFar(position)) {

@@ -13,6 +13,7 @@ export class FakeSocket implements Socket {
   /** The encoded frames, as they were handed over. */
   readonly handed: EncodedFrame[] = [];
   closedAs: ErrorCode | 'reset' | null = null;
+  unsentBytesMax = SOCKET_UNSENT_BYTES_MAX;
   /**
    * Frames that were handed over after `full` and before `drained`: none, unless they are last
    * words.
@@ -40,7 +41,7 @@ export class FakeSocket implements Socket {
     this.handed.push(frame);
     this.#unsent.push(frame);
     if (!this.#isFrozen) this.#flush();
-    this.#isFull = this.bufferedBytes() >= SOCKET_UNSENT_BYTES_MAX;
+    this.#isFull = this.bufferedBytes() >= this.unsentBytesMax;
     return this.#isFull ? 'full' : 'ok';
   }
 
@@ -87,6 +88,11 @@ export class FakeSocket implements Socket {
 
   thaw(): void {
     this.#isFrozen = false;
+    this.pass();
+  }
+
+  /** Lets through what waits, and nothing of what comes after it while it is frozen. */
+  pass(): void {
     this.#flush();
     if (!this.#isFull) return;
     this.#isFull = false;

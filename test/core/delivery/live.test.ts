@@ -166,6 +166,24 @@ describe('delivering what is committed', () => {
     expect([seen(slow).resets, seen(slow).lives, slow.afterFull.length]).to.deep.equal([1, 1, 0]);
   });
 
+  it('DL15 a socket that is full with the word that it is live is handed nothing more', async () => {
+    await open();
+    const quick = await kit.follow();
+    const slow = await kit.connect();
+    slow.unsentBytesMax = 1;
+    slow.freeze();
+    slow.say({ type: 'join', stream: kit.room, position: null });
+    await eventually('full', () => slow.bufferedBytes() > 0);
+    await kit.post();
+    await eventually('a run that is ready', () => seen(quick).seq === 2);
+    slow.pass();
+    await eventually('live', () => slow.handed.some(({ text }) => text.includes('"live"')));
+    expect(slow.afterFull).to.deep.equal([]);
+    slow.unsentBytesMax = SOCKET_UNSENT_BYTES_MAX;
+    slow.thaw();
+    await eventually('the next event', () => seen(slow).seq === 2);
+  });
+
   it('DL6 a join that has filled its socket is said to be live once that takes more', async () => {
     await open();
     await kit.postMany(20, 'y'.repeat(6 * 1024));
