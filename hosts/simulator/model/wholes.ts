@@ -7,6 +7,8 @@ export interface ShownWhole {
   readonly parts: ReadonlyMap<string, string>;
   /** Texts of the live messages of each room, oldest first. */
   readonly rooms: ReadonlyMap<RoomId, readonly string[]>;
+  /** Rooms of which it shows a stretch that does not reach the newest message. */
+  readonly behind: ReadonlySet<RoomId>;
 }
 
 /** Watches that whoever goes on from a position comes to what one who starts anew is shown. */
@@ -30,11 +32,14 @@ export class Wholes {
     this.#bench.judged('S-RESUME-EQUIV');
     const part = [...before.parts].find(([key, text]) => after.parts.get(key) !== text)?.[0];
     const room = [...before.rooms].find(([id, messages]) => {
+      if (how === 'anew' && before.behind.has(id)) return false;
       const others = after.rooms.get(id) ?? [];
-      const isWhole = how === 'resumed' || others.length === messages.length;
-      const same = isWhole ? messages : messages.slice(messages.length - others.length);
       if (others.length === 0 && messages.length > 0) return true;
-      return same.length !== others.length || same.some((text, at) => text !== others[at]);
+      if (how === 'resumed' && others.length !== messages.length) return true;
+      // Each has as many of the newest as it has asked for.
+      const both = Math.min(messages.length, others.length);
+      const [of, as] = [messages.slice(-both), others.slice(-both)];
+      return both > 0 && of.some((text, at) => text !== as[at]);
     })?.[0];
     if (part === undefined && room === undefined) return;
     const what = part ?? roomStream(room ?? (0 as RoomId));

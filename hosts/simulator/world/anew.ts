@@ -22,6 +22,7 @@ export function wholeOf({ client, rooms: open }: Tab): ShownWhole | null {
         return [id, live.map((message) => textOf(message, people))] as const;
       }),
     ),
+    behind: new Set(rooms.filter(([, { timeline }]) => timeline.newerExist).map(([id]) => id)),
   };
 }
 

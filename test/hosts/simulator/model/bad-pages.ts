@@ -146,7 +146,8 @@ const READINGS: readonly BadHistory[] = [
     invariant: 'S-RESUME-EQUIV',
     title: 'a page that resumes and shows less than before',
     play: (model) => {
-      const before = { parts: new Map<string, string>(), rooms: new Map([[ROOM, ['a', 'b']]]) };
+      const rooms = new Map([[ROOM, ['a', 'b']]]);
+      const before = { parts: new Map<string, string>(), rooms, behind: new Set<RoomId>() };
       const after = { ...before, rooms: new Map<RoomId, string[]>([[ROOM, ['b']]]) };
       model.wholes.cameBack('c1', 'resumed', { before, after });
     },
