@@ -107,7 +107,7 @@ function isWell({ life, lost, delivery }: ServerProcess): boolean {
 
 /** What a process can keep to, with its limits and its storage. */
 function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number): Promises {
-  const { N1, N8, P6, S3 } = config.faults;
+  const { N1, N8, P6, S3, S4 } = config.faults;
   // What a process commits itself it hears of at once, unless one part of it has lost the other.
   const isHinted = config.processes === 1 && !N8.on && !P6.on;
   const stepMs = (N1.on ? N1.storageUs / 1_000 : 0) + (S3.on ? TIGHT_DISK_MS : 0);
@@ -117,7 +117,7 @@ function promisesOf({ config }: World, { limits }: ServerProcess, slowMs: number
   const eventMs = readMs + (isHinted ? 0 : limits.tailIntervalMs);
   const { headsIntervalMs } = limits;
   return {
-    welcomeMs: againMs,
+    welcomeMs: S4.on ? againMs : readMs,
     joinMs: againMs,
     eventMs,
     headMs: eventMs + headsIntervalMs,
