@@ -3,6 +3,7 @@ import type { MessageNotice, Notice } from '../../../core/vocabulary/notices.js'
 import type { Jobs } from './jobs.js';
 import type { CommittedEvent } from './log.js';
 import type { Messages } from './messages.js';
+import { mentionOf, personalEvent, placeOf, type Since } from './personal-events.js';
 import type { Bench } from './violation.js';
 
 /** What is said to a browser was so within this time before it is said. */
@@ -13,12 +14,6 @@ export interface DeviceRow {
   readonly id: number;
   readonly userId: UserId;
   readonly endpoint: string;
-}
-
-/** One thing as it was from a moment on. */
-interface Since<Value> {
-  readonly atMs: number;
-  readonly value: Value;
 }
 
 /** What a browser shows of a room. */
@@ -158,18 +153,17 @@ export class Notices {
     }
   }
 
-  #note({ stream, kind, data }: CommittedEvent): void {
-    const told = JSON.parse(data) as Told;
-    if (kind === 'message.deleted') this.#deletedMs.set(told.messageId, this.#nowMs());
-    if (!stream.startsWith('user:')) return;
-    const place = placeOf(Number(stream.slice(5)) as UserId, told.roomId);
-    if (kind === 'room.involved') this.#since(this.#involvements, place, told.involvement);
-    if (kind === 'room.read' || kind === 'room.markedUnread') {
-      this.#since(this.#reads, place, told.read.seq);
+  #note(event: CommittedEvent): void {
+    if (event.kind === 'message.deleted') {
+      const { messageId } = JSON.parse(event.data) as { readonly messageId: number };
+      this.#deletedMs.set(messageId, this.#nowMs());
     }
-    if (kind === 'person.mentioned' || kind === 'mention.withdrawn') {
-      this.#since(this.#mentions, `${place} ${String(told.seq)}`, kind === 'person.mentioned');
-    }
+    const personal = personalEvent(event);
+    if (personal === null) return;
+    const { place, involvement, read, mention } = personal;
+    if (involvement !== null) this.#since(this.#involvements, place, involvement);
+    if (read !== null) this.#since(this.#reads, place, read);
+    if (mention !== null) this.#since(this.#mentions, mention.key, mention.value);
   }
 
   #checkMessage(endpoint: string, notice: MessageNotice, isNoted: boolean): void {
@@ -178,7 +172,7 @@ export class Notices {
     const message = this.#messages.byId(messageId);
     const place = placeOf(userId, roomId);
     const involvements = this.#lately(this.#involvements, place, 'mentions');
-    const mentions = this.#lately(this.#mentions, `${place} ${String(seq)}`, false);
+    const mentions = this.#lately(this.#mentions, mentionOf(place, seq), false);
     const reads = this.#lately(this.#reads, place, 0);
     const deletedMs = this.#deletedMs.get(messageId);
     const isWanted =
@@ -228,16 +222,4 @@ export class Notices {
     const start = all.findLastIndex(({ atMs }) => atMs <= fromMs);
     return all.slice(start).map(({ value }) => value);
   }
-}
-
-interface Told {
-  readonly messageId: number;
-  readonly roomId: RoomId;
-  readonly involvement: string;
-  readonly read: { readonly seq: number };
-  readonly seq: number;
-}
-
-function placeOf(userId: UserId, roomId: RoomId): string {
-  return `${String(userId)} ${String(roomId)}`;
 }

@@ -2,18 +2,13 @@ import type { RoomId, UserId } from '../../../core/vocabulary/ids.js';
 import type { JobRow } from './jobs.js';
 import type { CommittedEvent } from './log.js';
 import type { DeviceRow } from './notices.js';
+import { mentionOf, personalEvent, placeOf, type Since } from './personal-events.js';
 import type { Presences } from './presences.js';
 import { SecondLooks } from './second-looks.js';
 import type { Bench } from './violation.js';
 
 /** Whoever was here when a message came is looked at once more after so long. */
 const LOOKED_AGAIN_MS = 60_000;
-
-/** Something that came to be so at a moment. */
-interface Since<Value> {
-  readonly atMs: number;
-  readonly value: Value;
-}
 
 interface Posted {
   readonly messageId: number;
@@ -109,26 +104,26 @@ export class WhomToTell {
     });
   }
 
-  #note({ stream, seq, kind, actor, data }: CommittedEvent): void {
-    const said = JSON.parse(data) as Said;
+  #note(event: CommittedEvent): void {
     const atMs = this.#nowMs();
-    if (stream.startsWith('room:')) {
-      const { messageId } = said;
-      const roomId = Number(stream.slice(5)) as RoomId;
-      if (kind === 'message.posted') {
-        this.#posted.set(messageId, { messageId, roomId, seq, authorId: actor, atMs });
-      } else if (kind === 'message.deleted') this.#posted.delete(messageId);
+    const personal = personalEvent(event);
+    if (personal === null) {
+      this.#noteOfRoom(event, atMs);
       return;
     }
-    if (!stream.startsWith('user:')) return;
-    const place = placeOf(Number(stream.slice(5)) as UserId, said.roomId);
-    if (kind === 'room.involved') this.#involvements.set(place, { atMs, value: said.involvement });
-    else if (kind === 'room.read' || kind === 'room.markedUnread') {
-      this.#reads.set(place, Math.max(said.read.seq, this.#reads.get(place) ?? 0));
-    } else if (kind === 'person.mentioned' || kind === 'mention.withdrawn') {
-      const value = kind === 'person.mentioned';
-      this.#mentions.set(`${place} ${String(said.seq)}`, { atMs, value });
-    }
+    const { place, involvement, read, mention } = personal;
+    if (involvement !== null) this.#involvements.set(place, { atMs, value: involvement });
+    if (read !== null) this.#reads.set(place, Math.max(read, this.#reads.get(place) ?? 0));
+    if (mention !== null) this.#mentions.set(mention.key, { atMs, value: mention.value });
+  }
+
+  #noteOfRoom({ stream, seq, kind, actor, data }: CommittedEvent, atMs: number): void {
+    if (!stream.startsWith('room:')) return;
+    const { messageId } = JSON.parse(data) as { readonly messageId: number };
+    const roomId = Number(stream.slice(5)) as RoomId;
+    if (kind === 'message.posted') {
+      this.#posted.set(messageId, { messageId, roomId, seq, authorId: actor, atMs });
+    } else if (kind === 'message.deleted') this.#posted.delete(messageId);
   }
 
   /** Whoever has had a browser to be told on since then. */
@@ -144,19 +139,7 @@ export class WhomToTell {
     const involvement = this.#involvements.get(place) ?? { atMs: 0, value: 'mentions' };
     if (involvement.atMs > atMs) return false;
     if (involvement.value === 'everything') return true;
-    const mention = this.#mentions.get(`${place} ${String(seq)}`);
+    const mention = this.#mentions.get(mentionOf(place, seq));
     return involvement.value === 'mentions' && mention?.value === true && mention.atMs <= atMs;
   }
-}
-
-interface Said {
-  readonly messageId: number;
-  readonly roomId: RoomId;
-  readonly involvement: string;
-  readonly read: { readonly seq: number };
-  readonly seq: number;
-}
-
-function placeOf(userId: UserId, roomId: RoomId): string {
-  return `${String(userId)} ${String(roomId)}`;
 }

@@ -184,13 +184,19 @@ describe('delivering what is committed', () => {
     await eventually('the next event', () => seen(slow).seq === 2);
   });
 
-  it('DL6 a join that has filled its socket is said to be live once that takes more', async () => {
-    await open();
+  /** A socket that takes nothing, and is full with the snapshot of its join. */
+  async function joinsFull(): Promise<FakeSocket> {
     await kit.postMany(20, 'y'.repeat(6 * 1024));
     const slow = await kit.connect();
     slow.freeze();
     slow.say({ type: 'join', stream: kit.room, position: null });
     await eventually('full', () => slow.bufferedBytes() >= SOCKET_UNSENT_BYTES_MAX);
+    return slow;
+  }
+
+  it('DL6 a join that has filled its socket is said to be live once that takes more', async () => {
+    await open();
+    const slow = await joinsFull();
     await kit.post();
     slow.thaw();
     await eventually('the next event', () => seen(slow).seq === 22);
@@ -200,11 +206,7 @@ describe('delivering what is committed', () => {
 
   it('DL6 of a join that was over before its socket took more nothing is said to be live', async () => {
     await open();
-    await kit.postMany(20, 'y'.repeat(6 * 1024));
-    const slow = await kit.connect();
-    slow.freeze();
-    slow.say({ type: 'join', stream: kit.room, position: null });
-    await eventually('full', () => slow.bufferedBytes() >= SOCKET_UNSENT_BYTES_MAX);
+    const slow = await joinsFull();
     slow.say({ type: 'leave', stream: kit.room });
     await kit.post();
     slow.say({ type: 'join', stream: kit.room, position: null });
