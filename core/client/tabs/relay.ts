@@ -85,6 +85,7 @@ export class Relay {
       seats: this.#seats.size,
       streams: streams.length,
       ringRuns: streams.reduce((sum, stream) => sum + stream.ringSize, 0),
+      ringBytes: streams.reduce((sum, stream) => sum + stream.ringBytes, 0),
       commands: this.#errands.commands,
       heads: this.#heads.size,
       typing: this.#typing.size,

@@ -48,6 +48,10 @@ export class RunRing {
     return this.#runs.length;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Begins anew: nothing before is kept. */
   restart(epoch: Epoch, at: Sequence): void {
     this.#epoch = epoch;

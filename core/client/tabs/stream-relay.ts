@@ -67,6 +67,11 @@ export class StreamRelay {
     return this.#ring?.size ?? 0;
   }
 
+  /** Bytes of them. */
+  get ringBytes(): number {
+    return this.#ring?.bytes ?? 0;
+  }
+
   isFollowedBy(seat: Seat): boolean {
     return this.#served.has(seat) || this.#waiting.has(seat);
   }

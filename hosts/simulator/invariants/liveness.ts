@@ -48,7 +48,7 @@ export const LIVENESS: readonly Invariant[] = [
     tier: 'T',
     statement:
       'what the one connection of a browser is told of rooms, and its end, its tabs have within ' +
-      '3 s; it says something within 3 s of its welcome, within 3 s that nobody types in a tab ' +
+      '3 s; it says something within 3 s of its welcome, within 1 s that nobody types in a tab ' +
       'any more, and no goodbye while a tab is there',
     needs: ['U2'],
     owner: 'core/client/tabs',

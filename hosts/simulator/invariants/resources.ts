@@ -27,8 +27,8 @@ export const RESOURCES: readonly Invariant[] = [
     statement:
       'while nobody is connected a process holds no stream, run or news, and once everyone has ' +
       'gone no connection, person, address, read or command either, gives nothing up, and has no ' +
-      'timer set but the next look at the log; a page that has stopped holds no caller and no ' +
-      'channel',
+      'timer set but the next look at the log, and none once it was drained; a page that has ' +
+      'stopped holds no caller and no channel',
     needs: [],
     owner: 'core/delivery',
   },

@@ -31,6 +31,8 @@ interface Owing {
 
 /** What is passed on takes half a second at most, and messages between tabs some milliseconds. */
 const PASSED_MS = 3_000;
+/** That somebody has left off typing waits for nothing but such messages. */
+const LEFT_OFF_MS = 1_000;
 /** Whoever said goodbye is not said to have left before this. */
 const GRACE_MS = 250;
 
@@ -55,7 +57,9 @@ export class Passings {
   }
 
   welcomed(browser: SharingBrowser): void {
-    this.#of(browser).welcomedMs = this.#nowMs();
+    const owing = this.#of(browser);
+    owing.welcomedMs = this.#nowMs();
+    this.#dueMs = Math.min(this.#dueMs, owing.welcomedMs + PASSED_MS);
   }
 
   /** Something is said on the connection, other than its greeting. */
@@ -111,11 +115,8 @@ export class Passings {
   #greeted(browser: SharingBrowser): void {
     const owing = this.#of(browser);
     if (owing.welcomedMs === null) return;
-    const tookMs = this.#nowMs() - owing.welcomedMs;
     owing.welcomedMs = null;
     this.#bench.judged('L-PASS-ON');
-    if (tookMs <= PASSED_MS) return;
-    this.#late(browser.name, `it was welcome, and said nothing for ${tookMs.toFixed(0)} ms`);
   }
 
   /** When something that is owed must have come; Infinity where nothing is. */
@@ -126,8 +127,8 @@ export class Passings {
   /** Looks at what is due. @param browserOf - null where nothing is promised any more. */
   look(browserOf: (name: string) => SharingBrowser | null): void {
     this.#dueMs = Infinity;
-    for (const [name, { owed }] of this.#browsers) {
-      if (owed.length === 0) continue;
+    for (const [name, { owed, welcomedMs }] of this.#browsers) {
+      if (owed.length === 0 && welcomedMs === null) continue;
       const browser = browserOf(name);
       if (browser === null) this.#browsers.delete(name);
       else this.#look(browser, this.#of(browser));
@@ -137,7 +138,7 @@ export class Passings {
   /** @param only - the one tab whose it is; all of them otherwise. */
   #owe(browser: SharingBrowser, what: Due, only?: string): void {
     const owing = this.#of(browser);
-    const dueMs = this.#nowMs() + (what === 'here' ? GRACE_MS : PASSED_MS);
+    const dueMs = this.#nowMs() + withinMs(what);
     for (const tab of browser.tabs) {
       const { name, connection } = tab;
       if (connection === null || !isOwed(tab, what) || (only ?? name) !== name) continue;
@@ -147,11 +148,18 @@ export class Passings {
   }
 
   /** What is owed for long must have come, wherever a tab has the same connection as then. */
-  #look({ tabs }: SharingBrowser, owing: Owing): void {
+  #look(browser: SharingBrowser, owing: Owing): void {
     const now = this.#nowMs();
+    const { name: sharing, tabs } = browser;
+    const speaksByMs = (owing.welcomedMs ?? Infinity) + PASSED_MS;
+    if (speaksByMs <= now) {
+      this.#greeted(browser);
+      this.#late(sharing, `it was welcome, and says nothing for ${String(PASSED_MS)} ms`);
+    }
     const due = owing.owed.filter(({ dueMs }) => dueMs <= now);
     owing.owed = owing.owed.filter(({ dueMs }) => dueMs > now);
-    this.#dueMs = Math.min(this.#dueMs, ...owing.owed.map(({ dueMs }) => dueMs));
+    const next = owing.owed.map(({ dueMs }) => dueMs);
+    this.#dueMs = Math.min(this.#dueMs, speaksByMs > now ? speaksByMs : Infinity, ...next);
     for (const { tab: name, connection, what } of due) {
       const tab = tabs.find((one) => one.name === name);
       this.#bench.judged('L-PASS-ON');
@@ -170,4 +178,9 @@ export class Passings {
   #late(entity: string, detail: string): void {
     this.#bench.report({ invariant: 'L-PASS-ON', entity, detail });
   }
+}
+
+function withinMs(what: Due): number {
+  if (what === 'here') return GRACE_MS;
+  return isLeftOff(what) ? LEFT_OFF_MS : PASSED_MS;
 }

@@ -31,9 +31,10 @@ export interface Flight {
 interface Request {
   readonly stretch: ShownStretch;
   readonly resets: number;
-  /** Answers to requests for pages that came since, by whether they held one. */
+  /** Answers to requests for pages that came since and held one. */
   good: number;
-  bad: number;
+  /** What the others were refused with. */
+  readonly codes: Set<string>;
   /** The newest of them for it. */
   flight: Flight | null;
   /** Whether that one has brought a page. */
@@ -105,13 +106,13 @@ export class Requests {
     return flight;
   }
 
-  /** A request for a page of a room has come to its end. */
-  answered(flight: Flight, isGood: boolean): void {
+  /** A request for a page has come to its end. @param code - of a refusal; null for a page. */
+  answered(flight: Flight, code: string | null): void {
     const request = this.#requests.get(keyOf(flight.client, flight.roomId));
     if (request === undefined) return;
-    if (request.flight === flight) request.hasCome = isGood;
-    if (isGood) request.good += 1;
-    else request.bad += 1;
+    if (request.flight === flight) request.hasCome = code === null;
+    if (code === null) request.good += 1;
+    else request.codes.add(code);
   }
 
   #isNeedless({ flight: before, resets }: Request, { roomId, from: place }: Flight): boolean {
@@ -134,7 +135,7 @@ export class Requests {
     const isAsAsked = before?.stretch.loading === stretch.loading;
     if (stretch.loading !== null) {
       const flight = this.#flights.get(key) ?? null;
-      const isNew = { stretch, resets, good: 0, bad: 0, flight, hasCome: false };
+      const isNew = { stretch, resets, good: 0, codes: new Set<string>(), flight, hasCome: false };
       if (!isAsAsked) this.#requests.set(key, isNew);
       return;
     }
@@ -161,11 +162,15 @@ function loadingAfter(stretch: ShownStretch, what: Asked): ShownStretch['loading
   return loading !== null || messages.length === 0 || !isThere ? loading : what;
 }
 
-function wrongEnd({ stretch: before, good, bad }: Request, after: ShownStretch): string | null {
+function wrongEnd(request: Request, after: ShownStretch): string | null {
+  const { stretch: before, good, codes } = request;
   if (after.pageRefusal !== null) {
-    return bad > 0 || good > 2 ? null : 'a page is said not to have come, and has come';
+    if (good > 2 || codes.has(after.pageRefusal.code)) return null;
+    const [code] = codes;
+    if (code === undefined) return 'a page is said not to have come, and has come';
+    return `a page was refused with ${code}, and ${after.pageRefusal.code} is said of it`;
   }
-  if (good === 0) return bad > 0 ? 'a page did not come, and nothing is said of it' : null;
+  if (good === 0) return codes.size > 0 ? 'a page did not come, and nothing is said of it' : null;
   const first = after.messages[0]?.seq ?? Infinity;
   const last = after.messages.at(-1)?.seq ?? 0;
   if (before.loading === 'older' && after.olderExist) {

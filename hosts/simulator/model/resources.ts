@@ -58,6 +58,13 @@ export class Resources {
     this.#overfull(place, detail);
   }
 
+  /** Runs that a place keeps, beside the bytes that it counts for them: none of them has none. */
+  kept(place: string, { runs, bytes }: { readonly runs: number; readonly bytes: number }): void {
+    this.#bench.judged('R-QUEUE');
+    if (bytes >= runs) return;
+    this.#overfull(place, `it keeps ${String(runs)} runs, and counts ${String(bytes)} bytes`);
+  }
+
   /** What all hold together, and the one that holds most: of nothing the most is nothing. */
   shared(
     place: string,

@@ -11,7 +11,10 @@ import type { World } from './world.js';
 export class PassingWatch {
   readonly #world: () => World;
   readonly #browser: (name: ClientName) => Browser | undefined;
-  /** The newest connection of each browser that its leader has made and was welcome on. */
+  /**
+   * The newest connection of each browser that its leader has made and was welcome on. One that
+   * wakes and holds itself to lead still has a connection that is nobody's any more.
+   */
   readonly #newest = new Map<ClientName, string>();
 
   constructor(world: () => World, browser: (name: ClientName) => Browser | undefined) {
@@ -26,7 +29,8 @@ export class PassingWatch {
     const tab = tabOf(id);
     const browser = this.#browser(clientOfTab(tab));
     const leads = browser?.tabs.some(({ name, isLeading }) => name === tab && isLeading) === true;
-    if (frame.type === 'welcome' && leads) this.#newest.set(clientOfTab(tab), id);
+    const isLeader = leads && browser.profile.bus.holder === tab;
+    if (frame.type === 'welcome' && isLeader) this.#newest.set(clientOfTab(tab), id);
     this.#tell(id, (shared) => {
       this.#told(shared, frame);
     });

@@ -1,6 +1,7 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
+import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import { PressureLook } from './pressure-look.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerNode } from './server-node.js';
@@ -117,7 +118,8 @@ export class ResourceWatch {
     const inSockets = served
       .filter(({ live }) => live)
       .reduce((sum, { socket }) => sum + socket.bufferedBytes(), 0);
-    const { outgoingBytes, queuedFrames, connections, connectionCommandsMost } = delivery.stats();
+    const stats = delivery.stats();
+    const { outgoingBytes, queuedFrames, connections, connectionCommandsMost } = stats;
     model.resources.counted(life.lane, outgoingBytes, inSockets);
     // What hostile clients ask is not known, nor whether an answer that waits is one of these, nor
     // what the process has not learnt of yet: that a page is gone.
@@ -126,6 +128,10 @@ export class ResourceWatch {
     const asked = served.reduce((sum, { id }) => sum + model.exchanges.openOf(id), 0);
     const commands = { all: asked, most: connectionCommandsMost };
     model.resources.shared(life.lane, 'commands', commands);
+    const followed = served.flatMap(({ id }) => model.deliveries.followedBy(id));
+    const ofRooms = followed.filter(({ stream }) => roomOfStream(stream) !== null);
+    const rooms = { all: ofRooms.length, most: stats.connectionRoomsMost };
+    model.resources.shared(life.lane, 'rooms', rooms);
   }
 
   #lookAtSockets(nowMs: number): void {

@@ -112,13 +112,16 @@ export class ServerTrouble {
     this.#world.network.retire(process.server);
     node.isDraining = true;
     let begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
+    let { delivery } = process;
     const drained = process.stopJobs().then(() => {
       begun = { startedUs: this.#world.kernel.nowUs, open: this.#openAt(process) };
-      return process.delivery.drain();
+      ({ delivery } = process);
+      return delivery.drain();
     });
     drained.then(
       () => {
         this.#drained(process, begun);
+        if (process.delivery === delivery) this.#ended(process);
         node.isDraining = false;
         this.#betweenBatches(process, () => {
           this.#host.crash(node, downMs);
@@ -152,6 +155,13 @@ export class ServerTrouble {
     model.ends.drainLeft(life.lane, open.filter(({ live }) => live).length);
     if (config.faults.P3.on) return;
     model.ends.drained(life.lane, (kernel.nowUs - startedUs) / 1_000, limits.drainMsMax + 1);
+  }
+
+  /** Nothing is to happen any more in delivery that was drained, once everyone has gone. */
+  #ended({ life, delivery, deliveryTimers }: ServerProcess): void {
+    const { connections, closing } = delivery.stats();
+    if (connections + closing > 0) return;
+    this.#world.model.resources.left(life.lane, { 'timers of a drain': deliveryTimers });
   }
 
   /** Nothing of it runs for a while; it does not know, and its timers are overdue then. */

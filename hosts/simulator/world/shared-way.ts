@@ -28,6 +28,11 @@ export class SharedWay {
     return this.transport.isLeading;
   }
 
+  /** What it keeps for all tabs; null where it does not lead. */
+  get kept(): SharedTransport['counts'] {
+    return this.transport.counts;
+  }
+
   serve(client: Client): void {
     this.transport.onOrphansDue(() => {
       client.adoptOrphans();

@@ -14,6 +14,7 @@ import { Coincidences } from './coincidences.js';
 import { noCounts } from './counts.js';
 import { Files } from './files.js';
 import { eachByItsOwn, hostileWatch } from './hostile-watch.js';
+import { LeadWatch } from './lead-watch.js';
 import { Performer } from './perform.js';
 import { PassingWatch } from './passing-watch.js';
 import { PushService } from './push-service.js';
@@ -52,6 +53,7 @@ export class Simulation {
   readonly #boundaries: Boundaries;
   #violationNoted = false;
   readonly #resources: ResourceWatch;
+  readonly #leads: LeadWatch;
   readonly #screens: ScreenWatch;
   readonly #passings = new PassingWatch(
     () => this.world,
@@ -69,6 +71,7 @@ export class Simulation {
       shuffleTies: plan.config.shuffleTies,
       afterEvent: () => {
         this.#resources.look();
+        this.#leads.look();
         this.#screens.look();
         this.#passings.look();
         lookAtTyping(this.world, this.tabs);
@@ -108,6 +111,7 @@ export class Simulation {
     this.browsers = new Map(browsers.map((browser) => [browser.name, browser]));
     const tabs = browsers.flatMap((browser) => browser.tabs);
     this.tabs = new Map(tabs.map((tab) => [tab.name, tab]));
+    this.#leads = new LeadWatch(world, tabs);
     this.#screens = new ScreenWatch(world, this.tabs);
     const { host } = this;
     const who = { browsers: this.browsers, tabs: this.tabs };

@@ -77,6 +77,11 @@ export class Tab implements Neighbour {
     return this.#page?.way?.isLeading ?? false;
   }
 
+  /** What its page keeps for the others; null where it does not lead. */
+  get kept(): SharedWay['kept'] {
+    return this.#page?.way?.kept ?? null;
+  }
+
   /** Whether its page has signed in and speaks to the others of its browser. */
   get hasStarted(): boolean {
     return this.client !== null;

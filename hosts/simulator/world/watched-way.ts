@@ -2,7 +2,7 @@ import type { PageAnswer } from '../../../core/client/inputs.js';
 import { roomStream, type RoomId, type UserId } from '../../../core/vocabulary/ids.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { StoredEntry } from '../../../ports/local-store.js';
-import type { Transport } from '../../../ports/transport.js';
+import type { HttpAnswer, Transport } from '../../../ports/transport.js';
 import type { Model } from '../model/model.js';
 import type { RoomPlace } from '../model/requests.js';
 import type { TabName } from '../plan/plan.js';
@@ -70,7 +70,7 @@ export function watchedWay(
       const roomId = Number(PAGE.exec(path)?.[1]) as RoomId;
       const flight = model.requests.begun(name, roomId, placeIn(model, name, roomId));
       return (answer) => {
-        model.requests.answered(flight, answer?.status === 200);
+        model.requests.answered(flight, answer?.status === 200 ? null : codeOf(answer));
         if (answer?.status !== 200) return;
         const { asOf, digest } = (answer.body as PageAnswer).page;
         model.views.paged(name, roomStream(roomId), { seq: asOf, digest });
@@ -82,6 +82,12 @@ export function watchedWay(
       model.ways.left(name, connection);
     },
   });
+}
+
+/** What a request was refused with: one without an answer may have been heard. */
+function codeOf(answer: HttpAnswer | null): string {
+  const { error } = (answer?.body ?? {}) as { readonly error?: { readonly code: string } };
+  return error?.code ?? 'unavailable';
 }
 
 /** How far a page has come in a room, and how often that began anew. */

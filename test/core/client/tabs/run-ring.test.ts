@@ -20,6 +20,7 @@ describe('core/client tabs: runs that a leader keeps', () => {
     expect(ringOf(RING_RUNS_MAX + 5, 'x').size).to.equal(RING_RUNS_MAX);
     const ring = ringOf(9, BIG);
     expect(ring.size).to.equal(4);
+    expect(ring.bytes).to.equal(RING_BYTES_MAX);
     expect(ring.after(6)?.map(({ from }) => from)).to.deep.equal([7, 8, 9, 10]);
     expect(ring.after(5)).to.equal(null);
   });
@@ -30,5 +31,6 @@ describe('core/client tabs: runs that a leader keeps', () => {
     expect(ring.size).to.equal(0);
     ring.add({ ...new RoomLog().run(1, 1), from: 10, to: 10 }, BIG);
     expect(ring.size).to.equal(1);
+    expect(ring.bytes).to.equal(BIG.length);
   });
 });

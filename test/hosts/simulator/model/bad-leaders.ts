@@ -119,7 +119,7 @@ export const BAD_LEADERS: readonly BadHistory[] = [
     play: (model, moveTo) => {
       model.passings.welcomed(sharing(4));
       moveTo(4_000);
-      model.passings.spoke(sharing(4));
+      model.passings.look(() => sharing(4));
     },
   },
   {

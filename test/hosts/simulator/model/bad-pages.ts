@@ -139,8 +139,16 @@ const READINGS: readonly BadHistory[] = [
     const loading = stretch({ loading: 'older' });
     const flight = model.requests.begun('c1', ROOM, NOWHERE);
     model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
-    model.requests.answered(flight, true);
+    model.requests.answered(flight, null);
     model.requests.shown('c1', ROOM, { stretch: stretch({}), resets: 0 });
+  }),
+  shows('a page that was refused, for another reason than is said', (model) => {
+    const loading = stretch({ loading: 'older' });
+    const flight = model.requests.begun('c1', ROOM, NOWHERE);
+    model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
+    model.requests.answered(flight, 'not_found');
+    const pageRefusal = { code: 'unavailable' };
+    model.requests.shown('c1', ROOM, { stretch: stretch({ pageRefusal }), resets: 0 });
   }),
   {
     invariant: 'S-RESUME-EQUIV',
@@ -185,7 +193,7 @@ const HABITS: readonly BadHistory[] = [
       const flight = model.requests.begun('c1', ROOM, { ...NOWHERE, reached: 1 });
       const loading = stretch({ loading: 'older' });
       model.requests.shown('c1', ROOM, { stretch: loading, resets: 0 });
-      model.requests.answered(flight, true);
+      model.requests.answered(flight, null);
       model.requests.begun('c1', ROOM, { ...NOWHERE, reached: 2 });
     },
   },

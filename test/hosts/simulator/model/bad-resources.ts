@@ -65,6 +65,27 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
   },
   {
     invariant: 'R-QUEUE',
+    title: 'a connection that follows more rooms than may be',
+    play: (model) => {
+      model.resources.held('server@1', { connectionRoomsMost: 9 }, { connectionRoomsMost: 8 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
+    title: 'one connection that follows rooms, where all follow none',
+    play: (model) => {
+      model.resources.shared('server@1', 'rooms', { all: 0, most: 2 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
+    title: 'runs that a leader keeps and does not count',
+    play: (model) => {
+      model.resources.kept('c1.1', { runs: 2, bytes: 0 });
+    },
+  },
+  {
+    invariant: 'R-QUEUE',
     title: 'somebody who waits while four in a row go first',
     play: (model) => {
       model.resources.held('server@1', { catchUpsPassedOver: 4 }, { catchUpsPassedOver: 3 });
@@ -89,6 +110,13 @@ export const BAD_RESOURCES: readonly BadHistory[] = [
     title: 'a stream that is held when everyone has gone',
     play: (model) => {
       model.resources.left('server@1', { connections: 0, streams: 1 });
+    },
+  },
+  {
+    invariant: 'R-LEAK',
+    title: 'a timer that a drain leaves behind from which everyone has gone',
+    play: (model) => {
+      model.resources.left('server@1', { 'timers of a drain': 1 });
     },
   },
   {
