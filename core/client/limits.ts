@@ -24,9 +24,9 @@ export const VEILED_MAX = 1_000;
  */
 export const PAGE_RECORDED_MAX = 500;
 /** Pages of a room that are shown and further than its log is applied. */
-export const PLACES_AHEAD_MAX = 8;
-/** Messages of one such place that are remembered as it has shown them; the first go. */
-export const STATES_AHEAD_MAX = 100;
+export const PLACES_AHEAD_MAX = 64;
+/** Messages of them that are remembered as they were shown; the first go. */
+export const STATES_AHEAD_MAX = 800;
 /** Times that one page is asked for before the person is told that it did not come. */
 export const PAGE_ATTEMPTS_MAX = 3;
 /** A page that has not come by then is given up. */

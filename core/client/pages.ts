@@ -60,6 +60,11 @@ export function onPage(
     });
     return;
   }
+  if (!hasPlaceAhead(room, answer.page)) {
+    const message = 'What happened in the room has yet to come. Wait a moment.';
+    endRequest(turn, roomId, { code: 'busy', message });
+    return;
+  }
   const ahead = placesAhead(room, request, answer.page);
   const stretch = request.recorded === null ? null : placed(room.timeline, request, answer.page);
   if (stretch === null || ahead === null) {
@@ -146,26 +151,48 @@ function endRequest(turn: Turn, roomId: RoomId, pageRefusal: Refusal | null): vo
   turn.updateRoom(roomId, { request: null, timeline });
 }
 
+/** Whether one more page can be remembered until the log has come as far as it is. */
+function hasPlaceAhead({ follow: { applied }, ahead }: RoomReplica, page: MessagePage): boolean {
+  if (applied === null || page.asOf <= applied.seq) return true;
+  return ahead.length < PLACES_AHEAD_MAX || ahead.some((place) => isPlaceOf(page, place));
+}
+
 /**
  * What pages say of the log ahead, with one more page. Null where the page is of another log than
- * what was applied when it was asked for or since then, or there are too many.
+ * what was applied when it was asked for or since then.
  */
 function placesAhead(
   { follow: { applied }, ahead }: RoomReplica,
   { from, recorded }: PageRequest,
-  { asOf: seq, digest, messages }: MessagePage,
+  page: MessagePage,
 ): readonly PlaceAhead[] | null {
   if (applied === null) return null;
+  const { asOf: seq, digest, messages } = page;
   if (seq <= applied.seq) {
     const passed = [from, ...(recorded ?? []).map((event) => event.applied)];
-    return passed.some((place) => place?.seq === seq && place.digest === digest) ? ahead : null;
+    return passed.some((place) => place !== null && isPlaceOf(page, place)) ? ahead : null;
   }
-  const isHere = (place: PlaceAhead): boolean => place.seq === seq && place.digest === digest;
-  const others = ahead.filter((place) => !isHere(place));
-  if (others.length >= PLACES_AHEAD_MAX) return null;
-  const known = ahead.find(isHere)?.states ?? [];
+  const others = ahead.filter((place) => !isPlaceOf(page, place));
+  const known = ahead.find((place) => isPlaceOf(page, place))?.states ?? [];
   const later = messages.filter(({ changedAt }) => changedAt > applied.seq);
-  return [...others, { seq, digest, states: [...known, ...later].slice(-STATES_AHEAD_MAX) }];
+  return withinStates([...others, { seq, digest, states: [...known, ...later] }]);
+}
+
+function isPlaceOf(
+  { asOf, digest }: MessagePage,
+  place: Pick<PlaceAhead, 'seq' | 'digest'>,
+): boolean {
+  return place.seq === asOf && place.digest === digest;
+}
+
+/** The places with no more messages than are remembered of all of them: the first go. */
+function withinStates(places: readonly PlaceAhead[]): readonly PlaceAhead[] {
+  let over = places.reduce((sum, { states }) => sum + states.length, -STATES_AHEAD_MAX);
+  return places.map((place) => {
+    const states = place.states.slice(Math.max(0, over));
+    over -= place.states.length;
+    return { ...place, states };
+  });
 }
 
 /** The stretch with the page in its place; null where the page does not meet it any more. */

@@ -98,7 +98,7 @@ export interface RoomReplica extends RoomView {
   readonly wanted: PagePlace | null;
   readonly request: PageRequest | null;
   readonly posters: Posters;
-  /** What pages say of the log beyond what is applied, PLACES_AHEAD_MAX at most. */
+  /** What pages say of the log beyond what is applied: PLACES_AHEAD_MAX places at most. */
   readonly ahead: readonly PlaceAhead[];
 }
 
@@ -126,7 +126,7 @@ export interface OwnTyping {
 export interface PlaceAhead {
   readonly seq: Sequence;
   readonly digest: ChainDigest;
-  /** Messages that it has shown in a state of after what is applied, STATES_AHEAD_MAX at most. */
+  /** Messages that it has shown in a state of after what is applied: STATES_AHEAD_MAX in all. */
   readonly states: readonly Message[];
 }
 

@@ -3,10 +3,11 @@ import { timelineRows } from '../../../core/client/timeline-rows.js';
 import { roomStream, type MessageId } from '../../../core/vocabulary/ids.js';
 import type { Message } from '../../../core/vocabulary/messages.js';
 import type { PageAnswer } from '../../../core/client/inputs.js';
+import { PLACES_AHEAD_MAX, STATES_AHEAD_MAX } from '../../../core/client/limits.js';
 import { following, room } from './following.js';
 import { accept, claimed, item, kept, retry, sent, stateOf, stored } from './outbox-acts.js';
 import { ME, Play } from './play.js';
-import { ROOM, RoomLog } from './room-log.js';
+import { PAGE_MESSAGES, ROOM, RoomLog } from './room-log.js';
 
 const INTERVAL_MS = 25_000;
 const POSTS = 8;
@@ -241,6 +242,41 @@ describe('core/client after a restore', () => {
     play.frame({ ...late, undone: true });
     expect(shownOf(play, 119)).to.include({ revision: 1 });
     expect(room(play).ahead).to.deep.equal([]);
+  });
+
+  it('CL54 pages are shown while the log is behind, 64 of them, and the next one is refused', () => {
+    const { play, log } = following(20);
+    for (let page = 0; page < PLACES_AHEAD_MAX; page += 1) {
+      log.add({ do: 'edit', message: 18 });
+      play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+      bring(play, log);
+      expect(shownOf(play, 119)).to.include({ revision: 2 + page });
+    }
+    log.add({ do: 'edit', message: 18 });
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, log);
+    expect(play.took('request'), 'it is not asked for again').to.deep.equal([]);
+    expect(room(play).timeline).to.include({ loading: null });
+    expect(room(play).timeline.pageRefusal).to.include({ code: 'busy' });
+    play.frame(log.run(22, log.head));
+    expect(room(play).ahead).to.deep.equal([]);
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, log);
+    expect(room(play).timeline).to.include({ pageRefusal: null });
+  });
+
+  it('CL54 of pages that are ahead 800 messages are remembered, and the first are forgotten', () => {
+    const messages = STATES_AHEAD_MAX + 4 * PAGE_MESSAGES;
+    const { play, log } = following(messages);
+    for (let message = 0; message < messages; message += 1) log.add({ do: 'edit', message });
+    const remembered = () => room(play).ahead.flatMap(({ states }) => states);
+    while (room(play).timeline.olderExist) {
+      play.take({ type: 'loadOlder', roomId: ROOM });
+      bring(play, log);
+      expect(remembered().length).to.be.at.most(STATES_AHEAD_MAX);
+    }
+    expect(remembered()).to.have.lengthOf(STATES_AHEAD_MAX);
+    expect(remembered().at(-1)?.id).to.equal(room(play).timeline.messages[PAGE_MESSAGES - 1]?.id);
   });
 
   it('CL31 a room whose log contradicts a page that is ahead begins anew, after a snapshot too', () => {
