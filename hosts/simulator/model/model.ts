@@ -228,7 +228,7 @@ export class Model {
     events: readonly CommittedEvent[],
     nameOf: (userId: UserId) => string | null = () => null,
   ): void {
-    this.work.committed(events.length);
+    this.work.committed(events);
     for (const event of events) {
       if (this.log.append(event)) this.#apply(event, nameOf);
       if (event.actor === null || !this.hostiles.has(event.actor)) continue;

@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
-import type { Log } from './log.js';
+import type { CommittedEvent, Log } from './log.js';
 import type { Bench } from './violation.js';
 
 /** Statements for each event that a unit appends: its row, its head, and whom it names. */
@@ -14,11 +14,11 @@ const FRAMES_BESIDE = 4;
 
 /** Reads of the log of one process besides those for what is committed and joined. */
 const READS_BESIDE = 20;
-/**
- * Events that come together are read together, and what is in the ring is not read; what an edit
- * overtakes while it is being read is read again.
- */
+/** Events that come together are read together, and what is in the ring is not read. */
 const READS_PER_EVENT = 1.25;
+/** What an edit or a deletion overtakes while it is being read is read again. */
+const READS_PER_CHANGE = 0.75;
+const CHANGES: readonly string[] = ['message.edited', 'message.deleted'];
 const READS_PER_JOIN = 1;
 
 /** What a unit has done. */
@@ -32,6 +32,12 @@ export interface UnitWork {
 /** Sessions that are looked up besides: for reads that fail. */
 const SESSIONS_BESIDE = 20;
 
+/** Events, and those of them that change a message. */
+interface Committed {
+  readonly events: number;
+  readonly changes: number;
+}
+
 interface Given {
   /** Frames that it may be sent for what it said. */
   due: number;
@@ -42,7 +48,7 @@ interface Given {
 
 interface Reader {
   joins: number;
-  readonly since: number;
+  readonly since: Committed;
   reads: number;
   /** Sessions that may have been looked up by now, and those that were. */
   sessionsDue: number;
@@ -60,7 +66,7 @@ export class Work {
   readonly #connections = new Map<string, Given>();
   readonly #readers = new Map<string, Reader>();
   readonly #nowMs: () => number;
-  #committed = 0;
+  #committed: Committed = { events: 0, changes: 0 };
 
   constructor({ bench, log }: { readonly bench: Bench; readonly log: Log }, nowMs: () => number) {
     this.#bench = bench;
@@ -68,8 +74,12 @@ export class Work {
     this.#nowMs = nowMs;
   }
 
-  committed(events: number): void {
-    this.#committed += events;
+  committed(events: readonly CommittedEvent[]): void {
+    const changes = events.filter(({ kind }) => CHANGES.includes(kind)).length;
+    this.#committed = {
+      events: this.#committed.events + events.length,
+      changes: this.#committed.changes + changes,
+    };
   }
 
   /** A unit has come to its end. */
@@ -88,12 +98,14 @@ export class Work {
     const reader = this.#reader(place);
     reader.reads += 1;
     this.#bench.judged('R-WORK');
-    const commits = this.#committed - reader.since;
-    const most = READS_BESIDE + READS_PER_EVENT * commits + READS_PER_JOIN * reader.joins;
+    const events = this.#committed.events - reader.since.events;
+    const changes = this.#committed.changes - reader.since.changes;
+    const forEvents = READS_PER_EVENT * events + READS_PER_CHANGE * changes;
+    const most = READS_BESIDE + forEvents + READS_PER_JOIN * reader.joins;
     if (reader.reads <= most) return;
     const detail =
-      `${String(reader.reads)} reads of the log for ${String(commits)} events and ` +
-      `${String(reader.joins)} joins`;
+      `${String(reader.reads)} reads of the log for ${String(events)} events, ` +
+      `${String(changes)} of them changes, and ${String(reader.joins)} joins`;
     this.#tooMuch(place, detail);
   }
 
@@ -153,7 +165,7 @@ export class Work {
     if (type === 'reset') this.watched(place, 1);
     given.sent += 1;
     this.#bench.judged('R-WORK');
-    const most = FRAMES_BESIDE + given.due + this.#committed - given.since;
+    const most = FRAMES_BESIDE + given.due + this.#committed.events - given.since;
     if (given.sent <= most) return;
     const detail = `a frame of type ${type} is one more than the ${String(most)} with a reason`;
     this.#tooMuch(connection, detail);
@@ -162,7 +174,7 @@ export class Work {
   #given(connection: string): Given {
     const known = this.#connections.get(connection);
     if (known !== undefined) return known;
-    const given = { due: 0, since: this.#committed, sent: 0 };
+    const given = { due: 0, since: this.#committed.events, sent: 0 };
     this.#connections.set(connection, given);
     return given;
   }
