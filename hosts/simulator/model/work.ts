@@ -1,4 +1,5 @@
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import { countedWith, type Committed } from './committed.js';
 import type { CommittedEvent, Log } from './log.js';
 import type { Bench } from './violation.js';
 
@@ -18,7 +19,6 @@ const READS_BESIDE = 20;
 const READS_PER_EVENT = 1.25;
 /** What an edit or a deletion overtakes while it is being read is read again. */
 const READS_PER_CHANGE = 0.75;
-const CHANGES: readonly string[] = ['message.edited', 'message.deleted'];
 const READS_PER_JOIN = 1;
 
 /** What a unit has done. */
@@ -31,12 +31,6 @@ export interface UnitWork {
 
 /** Sessions that are looked up besides: for reads that fail. */
 const SESSIONS_BESIDE = 20;
-
-/** Events, and those of them that change a message. */
-interface Committed {
-  readonly events: number;
-  readonly changes: number;
-}
 
 interface Given {
   /** Frames that it may be sent for what it said. */
@@ -75,11 +69,7 @@ export class Work {
   }
 
   committed(events: readonly CommittedEvent[]): void {
-    const changes = events.filter(({ kind }) => CHANGES.includes(kind)).length;
-    this.#committed = {
-      events: this.#committed.events + events.length,
-      changes: this.#committed.changes + changes,
-    };
+    this.#committed = countedWith(this.#committed, events);
   }
 
   /** A unit has come to its end. */
