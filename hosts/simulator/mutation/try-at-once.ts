@@ -9,11 +9,14 @@ export interface Survivor {
   readonly alone: readonly PassedTrial[];
 }
 
+/** Neighbours in a sample are mostly of files that work together, and fall into two groups. */
+const GROUPS = [0, 1];
+
 /**
- * Switches on all at once that have outlived the trials of each by itself, for all other trials.
- * What none of them does beside the others, none does by itself, unless one undoes another: so the
- * many seeds that find nothing are run once for all. A trial that fails is run again with each half
- * of them, down to those that it finds out.
+ * Switches on all of a group at once that have outlived the trials of each by itself, for all other
+ * trials. What none of them does beside the others, none does by itself, unless one undoes another,
+ * as neighbours may: so the many seeds that find nothing are run once for all of a group. A trial
+ * that fails is run again with each half of them, down to those that it finds out.
  *
  * @returns what became of each.
  */
@@ -32,7 +35,10 @@ export async function tryAtOnce(
     for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
       const next = trial;
       const due = [...results.keys()].filter((mutant) => isDue(mutant, next));
-      await tryTogether(due, next, { results, crew });
+      for (const group of GROUPS) {
+        const those = due.filter((mutant) => mutant % GROUPS.length === group);
+        await tryTogether(those, next, { results, crew });
+      }
     }
   };
   await Promise.all(Array.from({ length: crew.size }, work));
