@@ -89,7 +89,8 @@ export const LIVENESS: readonly Invariant[] = [
     tier: 'T',
     statement:
       'a page that runs shows nobody to type for longer than 6 s after their last start has ' +
-      'come; at the end nobody is shown',
+      'come, and says that its own person types with the first key and with one 3 s after it ' +
+      'last did; at the end nobody is shown',
     needs: [],
     owner: 'core/client',
   },

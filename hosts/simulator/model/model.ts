@@ -14,6 +14,7 @@ import { Habits } from './habits.js';
 import { Headcounts } from './headcounts.js';
 import { Hearers } from './hearers.js';
 import { Jobs } from './jobs.js';
+import { Keystrokes } from './keystrokes.js';
 import { Leaders } from './leaders.js';
 import { Lists } from './lists.js';
 import { Log, type CommittedEvent, type Heads } from './log.js';
@@ -93,6 +94,7 @@ export class Model {
   readonly hearers: Hearers;
   readonly headcounts: Headcounts;
   readonly typists: Typists;
+  readonly keystrokes: Keystrokes;
   readonly passings: Passings;
   readonly pressures: Pressures;
   readonly doors: Doors;
@@ -132,6 +134,7 @@ export class Model {
     this.headcounts = new Headcounts({ bench, log });
     this.starts = new Starts(bench, nowMs);
     this.typists = new Typists({ bench, nowMs, log, messages });
+    this.keystrokes = new Keystrokes(bench, nowMs);
     this.passings = new Passings(bench, nowMs);
     this.pressures = new Pressures(bench, nowMs);
     this.doors = new Doors({ bench, pressures: this.pressures });
@@ -201,6 +204,14 @@ export class Model {
     this.requests.forget(client);
     this.readings.forget(client);
     this.typists.forget(client);
+    this.keystrokes.forget(client);
+  }
+
+  /** A page goes on whose steady clock stood still for so long. */
+  woke(client: string, stoodMs: number): void {
+    this.ways.stood(client, stoodMs);
+    this.typists.woke(client);
+    this.keystrokes.woke(client);
   }
 
   /**

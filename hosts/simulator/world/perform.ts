@@ -14,6 +14,7 @@ import { CLIENT_ROOM } from '../plan/words.js';
 import { Afar } from './afar.js';
 import { requestCommand } from './command-request.js';
 import type { Tab } from './tab.js';
+import { maySayTyping } from './typing-watch.js';
 import { FIRST_ROOM_ID, tryUnfit, unheard } from './unfit.js';
 import type { World } from './world.js';
 
@@ -132,6 +133,7 @@ export class Performer {
         return this.#onMessage(tab, op);
       case 'unfit':
         tryUnfit({ tab, client, what: op.what, joinCode: this.#joinCode.value });
+        this.#world.model.keystrokes.settled(tab.name);
         return true;
       case 'retry':
       case 'discard':
@@ -166,6 +168,7 @@ export class Performer {
     switch (op.kind) {
       case 'post':
         this.#post(tab, client.post(roomId, op.body), op.id);
+        this.#world.model.keystrokes.settled(tab.name);
         return true;
       case 'openRoom':
         tab.openRoom(roomId);
@@ -219,8 +222,14 @@ export class Performer {
   #type(tab: Tab, op: TypingOp): boolean {
     const roomId = this.#roomId(op.room);
     if (roomId === null || tab.client === null || !tab.rooms.has(roomId)) return false;
-    if (op.kind === 'type') tab.client.typed(roomId);
-    else tab.client.leftOff(roomId);
+    const { keystrokes } = this.#world.model;
+    if (op.kind === 'type') {
+      tab.client.typed(roomId);
+      keystrokes.typed(tab.name, roomId, maySayTyping(this.#world, tab, roomId));
+    } else {
+      tab.client.leftOff(roomId);
+      keystrokes.settled(tab.name);
+    }
     return true;
   }
 

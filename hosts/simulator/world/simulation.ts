@@ -130,6 +130,7 @@ export class Simulation {
       },
       handed: (tab, frame) => {
         this.#passings.handed(tab, frame);
+        this.world.model.keystrokes.handed(tab, frame);
       },
     };
   }

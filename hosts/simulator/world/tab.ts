@@ -228,8 +228,7 @@ export class Tab implements Neighbour {
     page.asleep = null;
     if (steady === 'stands' && sleptMs > NAP_MS_MAX) {
       page.steady.stood(sleptMs);
-      model.ways.stood(this.name, sleptMs);
-      model.typists.woke(this.name);
+      model.woke(this.name, sleptMs);
     }
     page.life.resume();
     page.life.schedule(0, { kind: 'wakes', entity: this.name }, () => {

@@ -2,6 +2,7 @@ import type { Client } from '../../../core/client/client.js';
 import type { ClientState } from '../../../core/client/state.js';
 import type { ServerFrame, TypistFrame } from '../../../core/vocabulary/frames.js';
 import { roomStream, type RoomId } from '../../../core/vocabulary/ids.js';
+import { TYPING_PEOPLE_MAX } from '../../../core/vocabulary/typing.js';
 import type { Broadcast } from '../../../ports/broadcast.js';
 import type { TabName } from '../plan/plan.js';
 import type { World } from './world.js';
@@ -11,6 +12,8 @@ const PROMPT_MS = 50;
 const LATE_MS = 20_000;
 /** What was said last, however late it came, is over by then. */
 const ENDED_MS = 10_000;
+
+const UNCONFIRMED: ReadonlySet<string> = new Set(['queued', 'sending', 'unconfirmed']);
 
 /** What is asked of a page. */
 interface Page {
@@ -40,7 +43,8 @@ export function observeTyping(world: World, name: TabName, client: Client): () =
 }
 
 /** A frame has come to a page. */
-export function typistCame(world: World, page: Pick<Page, 'state'>, frame: ServerFrame): void {
+export function typistCame(world: World, page: Omit<Page, 'isRunning'>, frame: ServerFrame): void {
+  world.model.typists.came(page.name, frame);
   if (frame.type !== 'typist' || frame.act === 'stop') return;
   const { messages = [] } = page.state?.rooms.get(frame.roomId)?.timeline ?? {};
   const isLate = messages.some(
@@ -96,6 +100,22 @@ export function lookAtTyping(world: World, tabs: ReadonlyMap<string, Page>): voi
     isRunning: (name) => tabs.get(name)?.isRunning === true,
     timersMs: world.config.faults.C4.on ? LATE_MS : PROMPT_MS,
   });
+  world.model.keystrokes.look((name, roomId) => {
+    const tab = tabs.get(name);
+    const isPrompt = tab?.isRunning === true && !world.config.faults.C4.on;
+    return isPrompt && maySayTyping(world, tab, roomId);
+  });
+}
+
+/** Whether a page may say that its person types in a room. */
+export function maySayTyping({ model }: World, { name, state }: Page, roomId: RoomId): boolean {
+  if (state?.connection.phase !== 'online' || model.ways.of(name).leaveByMs !== null) return false;
+  const isLive = state.rooms.get(roomId)?.status.kind === 'live';
+  const isSmall = (state.account?.peopleCount ?? Infinity) <= TYPING_PEOPLE_MAX;
+  const isConfirmed = state.outbox.every((entry) => {
+    return entry.roomId !== roomId || !UNCONFIRMED.has(entry.state.kind);
+  });
+  return isLive && isSmall && isConfirmed;
 }
 
 /** Nobody types any more: what pages still show of it ends by itself. @param run - goes on. */

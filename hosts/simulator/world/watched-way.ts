@@ -55,7 +55,6 @@ export function watchedWay(
     came: (frame, connection) => {
       if (frame.type === 'run') model.habits.came(name, frame);
       model.ways.came(name, connection, frame);
-      model.typists.came(name, frame);
       typistCame(world, tab, frame);
       if (frame.type !== 'run' && frame.type !== 'reset') return;
       const { stream } = frame;
@@ -65,6 +64,7 @@ export function watchedWay(
     },
     closed: (reason, connection) => {
       model.ways.closed(name, connection, reason);
+      model.keystrokes.stopped(name);
     },
     requests: ({ path }) => {
       const roomId = Number(PAGE.exec(path)?.[1]) as RoomId;
@@ -80,6 +80,7 @@ export function watchedWay(
     left: (connection) => {
       if (tab.state !== null) model.habits.leaves(name, tab.state);
       model.ways.left(name, connection);
+      model.keystrokes.stopped(name);
     },
   });
 }

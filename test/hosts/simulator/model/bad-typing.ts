@@ -160,4 +160,33 @@ export const BAD_TYPING: readonly BadHistory[] = [
       model.typists.checkQuiet('c2');
     },
   },
+  {
+    invariant: 'L-TYPING',
+    title: 'a page that does not say again that its person goes on typing',
+    play: (model, moveTo) => {
+      model.keystrokes.handed('c1', typing('start'));
+      moveTo(2_000);
+      model.keystrokes.typed('c1', ROOM, true);
+      moveTo(2_990);
+      model.keystrokes.look(() => true);
+      if (model.violations.length > 0) return;
+      moveTo(3_010);
+      model.keystrokes.typed('c1', ROOM, true);
+    },
+  },
+  {
+    invariant: 'L-TYPING',
+    title: 'a page that forgets what was typed too soon after it last said so',
+    play: (model, moveTo) => {
+      model.keystrokes.handed('c1', typing('start'));
+      model.keystrokes.handed('c1', typing('stop'));
+      moveTo(2_000);
+      model.keystrokes.typed('c1', ROOM, true);
+      moveTo(3_040);
+      model.keystrokes.look(() => true);
+      if (model.violations.length > 0) return;
+      moveTo(3_060);
+      model.keystrokes.look(() => true);
+    },
+  },
 ];
