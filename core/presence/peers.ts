@@ -18,7 +18,8 @@ interface Peer {
   /** Changes that were applied; null while its claims are not known, or only handed over. */
   version: number | null;
   readonly claims: Set<number>;
-  heardAt: MonotonicMs;
+  /** When its claims were last known to be all that it has told. */
+  inStepAt: MonotonicMs;
   askedAt: MonotonicMs | null;
   /** Its claims are kept until then, whether or not it is heard of. */
   handedUntil: MonotonicMs | null;
@@ -33,8 +34,9 @@ export interface Inheritance {
 }
 
 /**
- * The claims of other processes, as far as they have told. Whoever is not heard of for
- * NODE_SILENT_MS has ended, with all its claims; only this process's own clock decides.
+ * The claims of other processes, as far as they have told. One that is not heard of for
+ * NODE_SILENT_MS has ended, with all its claims, and so has one that is heard and of which a change
+ * is missing for as long: what is known of it may be over. Only this process's own clock decides.
  */
 export class Peers {
   readonly #board: PresenceBoard;
@@ -64,16 +66,16 @@ export class Peers {
     if (this.#past.has(node)) return;
     const peer = this.#peerOf(node, now);
     if (peer === null || peer.hasHandedOver) return;
-    peer.heardAt = now;
     switch (word.type) {
       case 'beat':
-        if (peer.version !== word.version) this.#askFor(peer, now);
+        if (peer.version === word.version) peer.inStepAt = now;
+        else this.#askFor(peer, now);
         return;
       case 'changes':
         this.#change(peer, word, now);
         return;
       case 'whole':
-        this.#replace(peer, word);
+        this.#replace(peer, word, now);
         return;
       case 'handedOver':
         peer.hasHandedOver = true;
@@ -128,8 +130,8 @@ export class Peers {
     const lateMs = this.#sweptAt === null ? 0 : now - this.#sweptAt - STOOD_STILL_MS;
     this.#sweptAt = this.#peers.size === 0 ? null : now;
     for (const peer of this.#peers.values()) {
-      if (lateMs > 0) peer.heardAt += lateMs;
-      const endsAt = peer.handedUntil ?? peer.heardAt + NODE_SILENT_MS;
+      if (lateMs > 0) peer.inStepAt += lateMs;
+      const endsAt = peer.handedUntil ?? peer.inStepAt + NODE_SILENT_MS;
       if (endsAt <= now) this.#end(peer);
     }
   }
@@ -142,7 +144,7 @@ export class Peers {
       node,
       version: null,
       claims: new Set(),
-      heardAt: now,
+      inStepAt: now,
       askedAt: null,
       handedUntil: null,
       hasHandedOver: false,
@@ -172,10 +174,10 @@ export class Peers {
       peer.claims.delete(number);
       this.#board.drop(keyOf(peer.node, number), why);
     }
-    this.#isLive(peer, version);
+    this.#isLive(peer, version, now);
   }
 
-  #replace(peer: Peer, word: Extract<NodeWord, { type: 'whole' }>): void {
+  #replace(peer: Peer, word: Extract<NodeWord, { type: 'whole' }>, now: MonotonicMs): void {
     if (peer.version !== null && word.version < peer.version) return;
     const named = new Set(word.claims.map(([number]) => number));
     for (const [number, claim] of word.claims) this.#put(peer, number, claim);
@@ -183,11 +185,12 @@ export class Peers {
       peer.claims.delete(number);
       this.#board.drop(keyOf(peer.node, number), 'disconnected');
     }
-    this.#isLive(peer, word.version);
+    this.#isLive(peer, word.version, now);
   }
 
-  #isLive(peer: Peer, version: number): void {
+  #isLive(peer: Peer, version: number, now: MonotonicMs): void {
     peer.version = version;
+    peer.inStepAt = now;
     peer.handedUntil = null;
   }
 

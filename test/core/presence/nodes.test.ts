@@ -72,6 +72,21 @@ describe('presence over several processes', () => {
     expect(two.notes.counts.get('presence_peers_silent_total')).to.equal(1);
   });
 
+  it('PS12 a process that is heard, and whose changes are not learnt for 8 s, has ended until they are', async () => {
+    const lease = enter(one, 1);
+    enter(one, 2);
+    await machine.pass(500);
+    machine.loses = ({ type }) => type !== 'beat';
+    one.presence.goodbye(lease);
+    await machine.pass(7_000);
+    expect(two.watcher.told.at(-1)).to.equal('changes 1 active 2 active');
+    await machine.pass(3_000);
+    expect(two.watcher.told.at(-1)).to.equal('changes 1 disconnected 2 disconnected');
+    machine.loses = () => false;
+    await machine.pass(2_500);
+    expect(two.watcher.told.at(-1)).to.equal('changes 2 active');
+  });
+
   it('PS12 a process that was cut off counts again once it is heard', async () => {
     const lease = enter(one, 1);
     await machine.pass(500);
