@@ -38,7 +38,7 @@ export interface MutationCommand {
 }
 
 /** Seeds that a mutant is tried on by itself, of as many kinds: those first that find most. */
-const ALONE_MAX = 10;
+const ALONE_MAX = 20;
 
 /** One seed of so many may fail already. */
 const FAILING_PART_MAX = 20;
