@@ -82,6 +82,23 @@ describe('heads of rooms that are not followed', () => {
     expect(toldTo(socket, 1)).to.deep.equal([[kitchen, 2]]);
   });
 
+  it('DL31 what moves while the news before it are read is told a round later, by itself', async () => {
+    const socket = await kit.connect();
+    await round();
+    let goOn = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (goOn = resolve));
+    kit.faults.beforeRead = () => blocked;
+    await kit.post('Hello', kitchen);
+    kit.clock.advance(0);
+    await kit.post();
+    kit.faults.beforeRead = () => undefined;
+    goOn();
+    await settle();
+    expect(toldTo(socket, 1)).to.deep.equal([[kitchen, 2]]);
+    await round();
+    expect(toldTo(socket, 2)).to.deep.equal([[kit.household.allTalk, 2]]);
+  });
+
   it('DL31 a room does not wait for a newer one, whose list has to be read first', async () => {
     const socket = await kit.connect();
     await round();

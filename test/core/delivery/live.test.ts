@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ServerFrame } from '../../../core/vocabulary/frames.js';
+import { roomStream } from '../../../core/vocabulary/ids.js';
 import { SOCKET_UNSENT_BYTES_MAX } from '../../../ports/socket.js';
 import type { FakeSocket } from './fake-socket.js';
 import { eventually, Kit, NOTHING, settle } from './kit.js';
@@ -14,6 +15,26 @@ describe('delivering what is committed', () => {
   afterEach(() => kit.close());
 
   const seen = (socket: FakeSocket) => new View(kit.room).take(socket.frames);
+
+  it('DL40 a stream that a full queue of reads turned away is read within a second, by itself', async () => {
+    await open({ catchUpsMax: 1, catchUpsWaitingMax: 1, tailIntervalMs: 60_000 });
+    const { allTalk } = kit.household;
+    const rooms = [allTalk, await kit.createRoom('Kitchen'), await kit.createRoom('Pantry')];
+    const sockets: FakeSocket[] = [];
+    for (const room of rooms) sockets.push(await kit.follow(roomStream(room)));
+    let goOn = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (goOn = resolve));
+    kit.faults.beforeRead = () => blocked;
+    for (const room of rooms) await kit.post('Hello', room);
+    kit.faults.beforeRead = () => undefined;
+    goOn();
+    await settle();
+    const runs = () => sockets.map((socket) => socket.of('run').length);
+    expect(runs()).to.deep.equal([1, 1, 0]);
+    kit.clock.advance(1_000);
+    await settle();
+    expect(runs()).to.deep.equal([1, 1, 1]);
+  });
 
   it('DL12 the cost of an event is one read and one encoding, whatever the number of subscribers', async () => {
     await open();
