@@ -37,7 +37,7 @@ export interface MutationCommand {
   readonly results: string | null;
 }
 
-/** Seeds that a mutant is tried on by itself, of as many kinds: those first that find most. */
+/** Seeds that a mutant is tried on by itself, of all kinds in turn: those first that find most. */
 const ALONE_MAX = 20;
 
 /** One seed of so many may fail already. */
