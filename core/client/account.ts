@@ -55,8 +55,16 @@ export function raiseHead(turn: Turn, room: RoomHead): void {
   if (known !== undefined && known < head) setHead(turn, room);
 }
 
-/** Takes in how far a room is, though it was further: a restored server has lost its end. */
-export function setHead(turn: Turn, [roomId, head, latest]: RoomHead): void {
+/**
+ * Takes in where a snapshot of a room was taken, though the room was further: a restored server has
+ * lost its end. What was told over the same connection is not of before that: it stays.
+ */
+export function resetHead(turn: Turn, room: RoomHead): void {
+  setHead(turn, orTold(turn.state, room));
+}
+
+/** Takes in how far a room is, though it was further. */
+function setHead(turn: Turn, [roomId, head, latest]: RoomHead): void {
   const { account } = turn.state;
   const room = account?.rooms.find(({ id }) => id === roomId);
   if (account === null || room === undefined) return;
@@ -111,13 +119,19 @@ function changed(state: Replica, account: AccountView, event: KnownEvent): Accou
 
 /** A room as the account says that it is, or as far as came of it over the same connection. */
 function furthest(state: Replica, room: RoomSummary): RoomSummary {
-  const { channel, heads } = state.link;
-  const [, told, latestTold] = heads?.get(room.id) ?? [room.id, 0, room.latest];
+  const { channel } = state.link;
+  const [, told, latestTold] = orTold(state, [room.id, room.head, room.latest]);
   const { follow, latest } = state.rooms.get(room.id) ?? {};
   const applied = follow?.appliedOn === channel ? (follow.applied?.seq ?? 0) : 0;
   if (latest !== undefined && applied > room.head && applied >= told)
     return { ...room, head: applied, latest };
-  return told > room.head ? { ...room, head: told, latest: latestTold } : room;
+  return { ...room, head: told, latest: latestTold };
+}
+
+/** How far a room is, or was told to be over the same connection where that is further. */
+function orTold({ link: { heads } }: Replica, head: RoomHead): RoomHead {
+  const told = heads?.get(head[0]) ?? head;
+  return told[1] > head[1] ? told : head;
 }
 
 function withRoom(rooms: readonly RoomSummary[], room: RoomSummary): readonly RoomSummary[] {

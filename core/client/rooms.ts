@@ -6,7 +6,7 @@ import { FOLLOWED_ROOMS_MAX } from '../vocabulary/limits.js';
 import type { Room } from '../vocabulary/rooms.js';
 import type { Sequence } from '../vocabulary/position.js';
 import { NOTHING_POSTED } from '../vocabulary/reading.js';
-import { raiseHead, setHead } from './account.js';
+import { raiseHead, resetHead } from './account.js';
 import { join, setApplied, setFollow, startAnew } from './follow.js';
 import { CLOSED_ROOMS_MAX } from './limits.js';
 import {
@@ -124,7 +124,7 @@ export function resetRoom(turn: Turn, state: RoomState, { seq, isSameLog, undone
   const timeline = laterOf(stretch, states);
   turn.updateRoom(id, { room, latest, timeline, posters, ahead });
   forgetTypists(turn, id);
-  setHead(turn, [id, seq, latest]);
+  resetHead(turn, [id, seq, latest]);
   confirmFromMessages(turn, state.messages);
   if (undone !== null) doubtStored(turn, id, undone);
   clearConfirmed(turn, id);

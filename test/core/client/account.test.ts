@@ -66,6 +66,24 @@ describe('core/client account', () => {
     expect(play.state.account?.rooms).to.deep.equal([{ ...room, head: 3 }]);
   });
 
+  it('CL14 a snapshot of a room that was overtaken by heads takes none of them back', () => {
+    const garden = { id: ROOM, name: 'A', kind: 'open', head: 1, latest: NOTHING_POSTED } as const;
+    const account = (play: Play): Play => {
+      const [reset] = ACCOUNT;
+      if (reset?.type !== 'reset' || reset.state.kind !== 'account') throw new Error('no account');
+      return play.frame({ ...reset, state: { ...reset.state, rooms: [garden] } });
+    };
+    const latest = { seq: 2, authorId: 9 as UserId, otherSeq: 2 };
+    const play = new Play().connect().load().take({ type: 'openRoom', roomId: ROOM });
+    play.frame({ type: 'heads', heads: [[ROOM, 1, NOTHING_POSTED]] });
+    play.frame({ type: 'heads', heads: [[ROOM, 2, latest]] });
+    account(play).frame(new RoomLog().reset());
+    expect(play.state.account?.rooms).to.deep.equal([{ ...garden, head: 2, latest }]);
+    play.lose().pass(2_000).connect();
+    account(play).frame(new RoomLog().reset());
+    expect(play.state.account?.rooms).to.deep.equal([garden]);
+  });
+
   it('CL21 an event that depends on a followed room waits for it, and what comes after waits with it', () => {
     const log = new PlainLog('account')
       .add('person.joined', { userId: 9 })
