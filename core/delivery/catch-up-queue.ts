@@ -1,5 +1,6 @@
 import { assert } from '../vocabulary/assert.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Telemetry } from '../../ports/telemetry.js';
 import type { DeliveryLimits } from './limits.js';
 import type { OutgoingBudget } from './outgoing-budget.js';
 
@@ -26,6 +27,7 @@ type CatchUpLimits = Pick<
 interface QueueParts {
   readonly limits: CatchUpLimits;
   readonly clock: Clock;
+  readonly telemetry: Telemetry;
   readonly budget: OutgoingBudget;
   /** Whether reads are to leave the machine to others: one at a time, with pauses between. */
   readonly isSlow: () => boolean;
@@ -47,6 +49,7 @@ export class CatchUpQueue {
   ];
   #running = 0;
   #tickets = 0;
+  /** Turns that were given out so far. */
   #turns = 0;
   #passedOver = 0;
   #cancelPause: (() => void) | null = null;
@@ -63,6 +66,12 @@ export class CatchUpQueue {
     return this.#waiting.reduce((sum, line) => sum + line.size, 0);
   }
 
+  /** The same by what goes first: small gaps, larger ones, snapshots. */
+  get lines(): readonly [number, number, number] {
+    const [near, far, anew] = this.#waiting;
+    return [near.size, far.size, anew.size];
+  }
+
   /** Turns in a row that went to somebody else than the one who waits longest. */
   get passedOver(): number {
     return this.#passedOver;
@@ -74,6 +83,7 @@ export class CatchUpQueue {
     const line = this.#waiting[urgencyOf(catchUp)];
     const ticket = ++this.#tickets;
     line.set(ticket, catchUp);
+    this.#parts.telemetry.count('delivery_catch_ups_total');
     this.advance();
     return () => line.delete(ticket);
   }
@@ -86,6 +96,7 @@ export class CatchUpQueue {
       this.#running += 1;
       const next = this.#take();
       assert(next !== undefined, 'somebody waits');
+      this.#parts.telemetry.count('delivery_catch_ups_begun_total');
       void this.#run(next);
     }
   }

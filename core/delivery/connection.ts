@@ -9,7 +9,7 @@ import type { SessionId, StreamName, UserId } from '../vocabulary/ids.js';
 import type { Person } from '../vocabulary/people.js';
 import type { Activity } from '../vocabulary/presence.js';
 import type { Presence } from '../presence/presence.js';
-import type { Instant, MonotonicMs } from '../vocabulary/time.js';
+import { SECOND_MS, type Instant, type MonotonicMs } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
 import type { EncodedFrame } from '../../ports/codec.js';
 import type { Socket } from '../../ports/socket.js';
@@ -174,7 +174,8 @@ export class Connection implements SubscriptionOwner {
   }
 
   fail(code: ErrorCode): void {
-    this.refuse({ code, message: 'The server could not read what happened. Connect again.' });
+    const message = 'The server could not read what happened. Connect again.';
+    this.refuse({ code, message, retryAfterMs: SECOND_MS });
   }
 
   extendSession(expiresAt: Instant): void {
@@ -360,5 +361,5 @@ export class Connection implements SubscriptionOwner {
 }
 
 function tooManyWaiting(): Refusal {
-  return { code: 'busy', message: 'Too much waits for this connection.', retryAfterMs: 1_000 };
+  return { code: 'busy', message: 'Too much waits for this connection.', retryAfterMs: SECOND_MS };
 }

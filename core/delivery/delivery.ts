@@ -149,6 +149,7 @@ export class Delivery {
   }
 
   stats(): DeliveryStats {
+    const [catchUpsNear, catchUpsFar, catchUpsAnew] = this.#queue.lines;
     let queuedFrames = 0;
     for (const { outlet } of this.#connections) queuedFrames += outlet.queued;
     return Object.assign(peaksOf(this.#connections, this.#hubs), {
@@ -164,6 +165,9 @@ export class Delivery {
       ringBytes: this.#hubs.ringBytes,
       catchUpsRunning: this.#queue.running,
       catchUpsWaiting: this.#queue.waiting,
+      catchUpsNear,
+      catchUpsFar,
+      catchUpsAnew,
       catchUpsPassedOver: this.#queue.passedOver,
       commandsOutstanding: this.#desk.outstanding,
       queuedFrames,

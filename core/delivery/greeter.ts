@@ -1,7 +1,7 @@
 import { assertNever } from '../vocabulary/assert.js';
 import type { Refusal } from '../vocabulary/errors.js';
 import type { ClientFrame, HelloFrame } from '../vocabulary/frames.js';
-import type { MonotonicMs } from '../vocabulary/time.js';
+import { SECOND_MS, type MonotonicMs } from '../vocabulary/time.js';
 import type { Caller } from '../../ports/auth.js';
 import { Backoff } from './backoff.js';
 import type { CatchUpQueue } from './catch-up-queue.js';
@@ -94,8 +94,7 @@ export class Greeter {
 
   #greet(hello: HelloFrame): void {
     this.#withdraw = this.#queue.add({ gap: 0, run: () => this.#read(hello) });
-    if (this.#withdraw === null)
-      this.#refuse({ code: 'busy', message: 'Too many are connecting.' });
+    if (this.#withdraw === null) this.#refuse(tooManyReads());
   }
 
   async #read(hello: HelloFrame): Promise<void> {
@@ -133,4 +132,8 @@ export class Greeter {
 
 function violation(message: string): Refusal {
   return { code: 'protocol_violation', message };
+}
+
+function tooManyReads(): Refusal {
+  return { code: 'busy', message: 'Too many are connecting.', retryAfterMs: SECOND_MS };
 }

@@ -20,6 +20,10 @@ export interface DeliveryStats extends DeliveryPeaks, PresenceStats {
   readonly ringBytes: number;
   readonly catchUpsRunning: number;
   readonly catchUpsWaiting: number;
+  /** Those of them that are nearly in step, further behind, and in want of a snapshot. */
+  readonly catchUpsNear: number;
+  readonly catchUpsFar: number;
+  readonly catchUpsAnew: number;
   /** Turns to read in a row that went to somebody else than the one who waits longest. */
   readonly catchUpsPassedOver: number;
   readonly commandsOutstanding: number;
@@ -82,6 +86,21 @@ const WATCHED: readonly Watched[] = [
     name: 'catch_ups_waiting',
     help: 'Reads of the log that wait',
     bound: 'catchUpsWaitingMax',
+  },
+  {
+    used: 'catchUpsNear',
+    name: 'catch_ups_waiting_near',
+    help: 'Reads that wait and are of a small gap',
+  },
+  {
+    used: 'catchUpsFar',
+    name: 'catch_ups_waiting_far',
+    help: 'Reads that wait and are of a larger gap',
+  },
+  {
+    used: 'catchUpsAnew',
+    name: 'catch_ups_waiting_anew',
+    help: 'Reads that wait and are of a snapshot',
   },
   {
     used: 'catchUpsPassedOver',

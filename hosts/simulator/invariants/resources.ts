@@ -7,8 +7,9 @@ export const RESOURCES: readonly Invariant[] = [
     tier: 'T',
     statement:
       'every bounded structure is within its bound and counts what it holds, no socket is given ' +
-      'more once it said that it is full, and nobody waits while there is room, or while more ' +
-      'than three in a row go first',
+      'more once it said that it is full, nobody waits while there is room, or while more than ' +
+      'three in a row go first, small gaps go before others in three turns of four, and news ' +
+      'that everybody was told of are not kept',
     needs: [],
     owner: 'core/delivery',
   },

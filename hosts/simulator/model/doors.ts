@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import type { UserId } from '../../../core/vocabulary/ids.js';
 import type { Pressures } from './pressures.js';
+import type { Turns } from './turns.js';
 import type { Bench } from './violation.js';
 
 /** How many connections a place may have. */
@@ -39,6 +40,7 @@ const NO_ROOM: readonly ErrorCode[] = ['busy', 'limit_exceeded'];
 export class Doors {
   readonly #bench: Bench;
   readonly #pressures: Pressures;
+  readonly #turns: Turns;
   /** Connections that may be held, by place: each from when it is taken until it is over. */
   readonly #places = new Map<string, Map<string, Taken>>();
   readonly #placeOf = new Map<string, string>();
@@ -47,9 +49,14 @@ export class Doors {
   /** Whom a place is deciding about. */
   #coming: string | null = null;
 
-  constructor({ bench, pressures }: { readonly bench: Bench; readonly pressures: Pressures }) {
-    this.#bench = bench;
-    this.#pressures = pressures;
+  constructor(parts: {
+    readonly bench: Bench;
+    readonly pressures: Pressures;
+    readonly turns: Turns;
+  }) {
+    this.#bench = parts.bench;
+    this.#pressures = parts.pressures;
+    this.#turns = parts.turns;
   }
 
   /** Where a connection was taken; null where it was not. */
@@ -107,6 +114,8 @@ export class Doors {
     const { connection } = comer;
     if ((told.retryAfterMs ?? 0) <= 0) this.#wrong(connection, 'it is not told when to come back');
     if (this.#isFull(place, comer, room) || this.#pressures.turnsAway(place, connection)) return;
+    // The reads that a greeting needs found no place.
+    if (told.code === 'busy' && this.#turns.wereFull) return;
     this.#wrong(connection, `${place} turns it away as ${told.code} and has room for it`);
   }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../core/vocabulary/errors.js';
 import type { ClientFrame, ServerFrame } from '../../../core/vocabulary/frames.js';
+import type { Turns } from './turns.js';
 import type { Bench } from './violation.js';
 
 /** Answers that a connection is owed at least when more wait for it than it may have. */
@@ -8,12 +9,14 @@ const WAITING_MIN = 200;
 /** Watches that whatever a connection is asked is answered, once for each time that it is heard. */
 export class Exchanges {
   readonly #bench: Bench;
+  readonly #turns: Turns;
   readonly #welcome = new Set<string>();
   /** What was heard and not answered, with how often, by connection. */
   readonly #open = new Map<string, Map<string, number>>();
 
-  constructor(bench: Bench) {
+  constructor(bench: Bench, turns: Turns) {
     this.#bench = bench;
+    this.#turns = turns;
   }
 
   serverGot(connection: string, frame: ClientFrame): void {
@@ -39,12 +42,12 @@ export class Exchanges {
     this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
   }
 
-  /** Who is welcome is turned away as too busy only while much waits for it. */
+  /** Who is welcome is turned away as too busy only while much waits for it, or many for reads. */
   #refused(connection: string, code: ErrorCode): void {
     if (code !== 'busy' || !this.#welcome.has(connection)) return;
     this.#bench.judged('S-VERDICT');
     const open = this.#open.get(connection)?.size ?? 0;
-    if (open >= WAITING_MIN) return;
+    if (open >= WAITING_MIN || this.#turns.wereFull) return;
     const detail = `it is turned away as too busy with ${String(open)} answers owed`;
     this.#bench.report({ invariant: 'S-VERDICT', entity: connection, detail });
   }

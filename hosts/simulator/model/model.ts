@@ -40,6 +40,7 @@ import { Signals } from './signals.js';
 import { Slots } from './slots.js';
 import { Starts } from './starts.js';
 import { Tellings } from './tellings.js';
+import { Turns } from './turns.js';
 import { Twins } from './twins.js';
 import { Typists } from './typists.js';
 import { Verdicts } from './verdicts.js';
@@ -93,6 +94,7 @@ export class Model {
   readonly starts: Starts;
   readonly hearers: Hearers;
   readonly headcounts: Headcounts;
+  readonly turns: Turns;
   readonly typists: Typists;
   readonly keystrokes: Keystrokes;
   readonly passings: Passings;
@@ -126,10 +128,10 @@ export class Model {
     this.#revisions = revisions;
     const repeats = new Repeats({ bench, messages });
     this.verdicts = new Verdicts({ bench, log, messages });
-    this.exchanges = new Exchanges(bench);
+    this.turns = new Turns(bench, nowMs);
+    this.exchanges = new Exchanges(bench, this.turns);
     this.tellings = new Tellings({ bench, log, messages });
-    this.signals = new Signals(bench, nowMs);
-    this.slots = new Slots(bench);
+    [this.signals, this.slots] = [new Signals(bench, nowMs), new Slots(bench)];
     this.work = new Work({ bench, log }, nowMs);
     this.headcounts = new Headcounts({ bench, log });
     this.starts = new Starts(bench, nowMs);
@@ -137,7 +139,7 @@ export class Model {
     this.keystrokes = new Keystrokes(bench, nowMs);
     this.passings = new Passings(bench, nowMs);
     this.pressures = new Pressures(bench, nowMs);
-    this.doors = new Doors({ bench, pressures: this.pressures });
+    this.doors = new Doors({ bench, pressures: this.pressures, turns: this.turns });
     this.answers = new Answers({ bench, log, messages, repeats, verdicts: this.verdicts });
     this.deliveries = new Deliveries({ bench, log, messages, revisions });
     this.hearers = new Hearers({ bench, log, deliveries: this.deliveries });

@@ -25,6 +25,12 @@ interface Debt {
   readonly sinceMs: number;
 }
 
+/** How long something has lasted, and how long it may. */
+interface Lasting {
+  readonly forMs: number;
+  readonly mostMs: number;
+}
+
 interface Wanted {
   readonly seq: number;
   readonly mostMs: number;
@@ -118,6 +124,14 @@ export class Service {
     if (forMs <= mostMs) return;
     const detail = `it has looked up no session of its connections for ${forMs.toFixed(0)} ms`;
     this.#bench.report({ invariant: 'L-DELIVER', entity: process, detail });
+  }
+
+  /** How many rooms a process has news of, while nothing has happened to it for a while. */
+  kept(process: string, news: number, { forMs, mostMs }: Lasting): void {
+    this.#bench.judged('R-QUEUE');
+    if (news === 0 || forMs <= mostMs) return;
+    const detail = `it keeps news of ${String(news)} rooms for ${forMs.toFixed(0)} ms`;
+    this.#bench.report({ invariant: 'R-QUEUE', entity: process, detail });
   }
 
   /** Whether what was waited for then is still not there. */

@@ -31,6 +31,7 @@ function tightLimits(draws: Draws): Partial<DeliveryLimits> {
     tailEventsMax: draws.pick([1, 3]),
     headsIntervalMs: draws.pick([50, 500]),
     stalledMs: draws.pick([1_000, 30_000]),
+    catchUpsWaitingMax: draws.pick([1, 4, 20_000, 20_000]),
   };
 }
 

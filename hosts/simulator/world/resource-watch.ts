@@ -2,6 +2,7 @@ import type { SimulatedConnection } from '../../../adapters/simulated/connection
 import type { DeliveryLimits } from '../../../core/delivery/limits.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
 import { roomOfStream } from '../../../core/vocabulary/ids.js';
+import type { ShownTurns } from '../model/turns.js';
 import { PressureLook } from './pressure-look.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerNode } from './server-node.js';
@@ -76,13 +77,14 @@ export class ResourceWatch {
   }
 
   #lookAt(process: ServerProcess, node: ServerNode): void {
-    const { delivery, limits } = process;
+    const { delivery, limits, deliveryLane } = process;
     const { lane } = process.life;
     const { resources } = this.#world.model;
     const stats = delivery.stats();
     this.#service.lookAtTurns(process, stats);
     resources.held(lane, stats, boundsOf(limits));
     this.#pressure.look(process, node, stats);
+    this.#world.model.turns.shows(deliveryLane, turnsOf(stats, limits));
     const nowMs = this.#world.kernel.nowUs / 1_000;
     if (stats.pressureLevel > 0) this.#pressedMs.set(lane, nowMs);
     const { catchUpsWaiting: waiting, catchUpsRunning, outgoingBytes } = stats;
@@ -206,6 +208,13 @@ function boundsOf(limits: DeliveryLimits): Bounds {
   };
   bounds.set(limits, made);
   return made;
+}
+
+function turnsOf(stats: DeliveryStats, { catchUpsWaitingMax }: DeliveryLimits): ShownTurns {
+  const { catchUpsNear, catchUpsFar, catchUpsAnew, subscriptions, catchUpsPassedOver } = stats;
+  const lines = [catchUpsNear, catchUpsFar, catchUpsAnew] as const;
+  const isFull = stats.catchUpsWaiting >= catchUpsWaitingMax;
+  return { lines, isFull, loops: subscriptions, passedOver: catchUpsPassedOver };
 }
 
 /** What is counted together, and for the one that has most. */

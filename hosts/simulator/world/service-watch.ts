@@ -1,5 +1,6 @@
 import type { SimulatedConnection } from '../../../adapters/simulated/connection.js';
 import type { DeliveryStats } from '../../../core/delivery/stats.js';
+import { roomOfStream } from '../../../core/vocabulary/ids.js';
 import type { Promises } from '../model/service.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProcess } from './server-process.js';
@@ -16,12 +17,23 @@ const AFTERMATH_MS = 10_000;
 /** What single steps and timers, and reads that fail and are repeated, may take more together. */
 const SLOW_MS = 8_000;
 
+interface ShownNews {
+  /** Events of all rooms. */
+  readonly events: number;
+  readonly served: string;
+  readonly following: string;
+  /** Whether somebody came or went since the last event, or is about to. */
+  readonly hasGone: boolean;
+}
+
 /** Looks now and then at whether whoever is connected is served in time. */
 export class ServiceWatch {
   readonly #world: World;
   readonly #host: ServerHost;
   /** When something was last in the way, by process and by connection. */
   readonly #troubled = new Map<string, number>();
+  /** How each process was at the last look, as far as it matters to its news. */
+  readonly #shown = new Map<string, ShownNews>();
   /** Lanes of the processes that were not well at the last look. */
   readonly #unwell = new Set<string>();
   /** Till when steps of the storage and timers may take longer than is known. */
@@ -47,6 +59,8 @@ export class ServiceWatch {
       if (process === null) continue;
       this.#lookAtHealth(process);
       this.#lookAtSessions(name, process, nowMs);
+      const promises = this.#promises(process, nowMs);
+      this.#lookAtNews(process, promises, nowMs);
     }
     for (const connection of network.connections()) {
       const server = network.serverOf(connection);
@@ -65,11 +79,13 @@ export class ServiceWatch {
 
   #lookAt(connection: SimulatedConnection, process: ServerProcess, nowMs: number): void {
     const { id, socket, live } = connection;
-    if (!live || socket.bufferedBytes() > 0) this.#noteTrouble(id);
+    if (!live || socket.bufferedBytes() > 0) {
+      this.#noteTrouble(id);
+      this.#noteTrouble(newsOf(process.life.lane));
+    }
     const ofProcess = this.#troubledMs(process.life.lane, nowMs);
     const wellMs = Math.max(ofProcess, this.#troubledMs(id, nowMs));
-    const slowMs = nowMs < this.#slowUntilMs ? SLOW_MS : 0;
-    this.#world.model.service.look(id, wellMs, promisesOf(this.#world, process, slowMs));
+    this.#world.model.service.look(id, wellMs, this.#promises(process, nowMs));
   }
 
   /** Sessions end without a word: those of open connections are looked up again and again. */
@@ -88,6 +104,34 @@ export class ServiceWatch {
     service.unchecked(life.lane, nowMs - sinceMs, mostMs);
   }
 
+  /**
+   * News that everybody was told of are not kept. Those that somebody who has gone was not told of
+   * stay until the next news, and all of them while somebody is not welcome yet.
+   */
+  #lookAtNews({ life, delivery, limits }: ServerProcess, promises: Promises, nowMs: number): void {
+    const { log, service } = this.#world.model;
+    const stats = delivery.stats();
+    const name = newsOf(life.lane);
+    const before = this.#shown.get(name);
+    const rooms = log.streams.filter((stream) => roomOfStream(stream) !== null);
+    const events = rooms.reduce((sum, stream) => sum + log.head(stream), 0);
+    const shown = { events, served: servedOf(stats), following: followingOf(stats) };
+    const isNews = before?.events !== shown.events;
+    const isSame = before?.served === shown.served && before.following === shown.following;
+    if (isNews || !isSame) this.#noteTrouble(name);
+    const { movedRooms, greeting } = stats;
+    const isServed = before?.served === shown.served && greeting === 0;
+    const hasGone = !isServed || (!isNews && before.hasGone);
+    this.#shown.set(name, { ...shown, hasGone });
+    const sinceMs = Math.max(this.#troubledMs(name, nowMs), this.#troubledMs(life.lane, nowMs));
+    const mostMs = promises.newRoomMs + limits.headsIntervalMs;
+    if (!hasGone) service.kept(life.lane, movedRooms, { forMs: nowMs - sinceMs, mostMs });
+  }
+
+  #promises(process: ServerProcess, nowMs: number): Promises {
+    return promisesOf(this.#world, process, nowMs < this.#slowUntilMs ? SLOW_MS : 0);
+  }
+
   /** What was never looked at before may have had trouble till now. */
   #troubledMs(name: string, nowMs: number): number {
     const known = this.#troubled.get(name) ?? nowMs;
@@ -103,6 +147,21 @@ export class ServiceWatch {
 /** Whether a process runs, with both its parts, and gives nothing up. */
 function isWell({ life, lost, delivery }: ServerProcess): boolean {
   return !life.paused && lost === null && delivery.stats().pressureLevel === 0;
+}
+
+/** The news of a process, among what may be in the way of something. */
+function newsOf(lane: string): string {
+  return `${lane} news`;
+}
+
+/** Whom a process has to tell. */
+function servedOf({ connections, greeting, closing }: DeliveryStats): string {
+  return [connections, greeting, closing].join(' ');
+}
+
+/** What changes with what they are told. */
+function followingOf({ subscriptions, queuedFrames, movedRooms }: DeliveryStats): string {
+  return [subscriptions, queuedFrames, movedRooms].join(' ');
 }
 
 /** What a process can keep to, with its limits and its storage. */

@@ -25,6 +25,9 @@ export class DefectTelemetry implements Telemetry {
   count(name: string): void {
     const goal = COUNTED_GOALS.get(name);
     if (goal !== undefined) this.#world.goal(goal);
+    const { model, kernel } = this.#world;
+    if (name === 'delivery_catch_ups_total') model.turns.comes(kernel.lane);
+    if (name === 'delivery_catch_ups_begun_total') model.turns.given(kernel.lane);
   }
 
   gauge(): void {

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { CatchUpQueue } from '../../../core/delivery/catch-up-queue.js';
 import { OutgoingBudget } from '../../../core/delivery/outgoing-budget.js';
 import { ManualClock } from './manual-clock.js';
+import { Notes } from './notes.js';
 
 describe('the queue of catch-ups', () => {
   const clock = new ManualClock();
@@ -16,6 +17,7 @@ describe('the queue of catch-ups', () => {
     return new CatchUpQueue({
       limits: { ...limits, replayBytesMax: 10, slowReadPauseMs: 50 },
       clock,
+      telemetry: new Notes(),
       budget,
       isSlow: () => isSlow,
     });

@@ -77,6 +77,21 @@ describe('delivery as a whole', () => {
     await eventually('live', () => socket.of('live').length === 1);
   });
 
+  it('DL40 whoever comes while too many wait for reads is refused as busy, with a time to come back', async () => {
+    kit = await Kit.open({ limits: { catchUpsMax: 1, catchUpsWaitingMax: 1 } });
+    let goOn = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (goOn = resolve));
+    kit.faults.beforeRead = () => blocked;
+    const sockets = [kit.accept(), kit.accept(), kit.accept()];
+    for (const socket of sockets) socket.say({ type: 'hello', protocol: 1, client: 'test' });
+    const [, , third] = sockets;
+    expect(third?.of('refused')[0]).to.include({ code: 'busy', retryAfterMs: 1_000 });
+    expect(third?.closedAs).to.equal('busy');
+    goOn();
+    await settle();
+    expect(sockets.map((socket) => socket.of('welcome').length)).to.deep.equal([1, 1, 0]);
+  });
+
   it('DL37 a join whose reads go on failing is denied, and leaves nothing', async () => {
     kit = await Kit.open();
     const socket = await kit.connect();

@@ -10,6 +10,7 @@ import { BAD_RESOURCES } from './bad-resources.js';
 import { BAD_LEADERS } from './bad-leaders.js';
 import { BAD_SERVICES } from './bad-services.js';
 import { BAD_STORES } from './bad-stores.js';
+import { BAD_TURNS } from './bad-turns.js';
 import { BAD_TYPING } from './bad-typing.js';
 import { BAD_VERDICTS } from './bad-verdicts.js';
 import { BAD_VIEWS } from './bad-views.js';
@@ -31,6 +32,7 @@ export const BAD_HISTORIES: readonly BadHistory[] = [
   ...BAD_SERVICES,
   ...BAD_LEADERS,
   ...BAD_READINGS,
+  ...BAD_TURNS,
   ...BAD_TYPING,
   ...BAD_PRESENCES,
   ...BAD_NOTICES,

@@ -85,7 +85,7 @@ describe('a sample of mutants', () => {
       Array.from({ length: 60 }, (_, at) => 31 + at),
     );
     expect(trials.filter(({ settings }) => settings.length > 0)).to.have.lengthOf(54);
-    expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(16);
+    expect(new Set(trials.map(({ settings }) => settings.join())).size).to.equal(18);
     const kinds = trialsOf(5, 15, 60).map(({ settings }) => settings.join());
     expect(new Set(kinds).size).to.equal(1);
     for (const { seed, settings } of trials) expect(() => configOf(seed, settings)).not.to.throw();
