@@ -13,13 +13,15 @@ import type { Turn } from './turn.js';
 
 /**
  * Sends what can be sent: in each room the oldest open entry, alone, after the device has it as
- * `sending`.
+ * `sending`. One that a person sends again may be older than the one that is under way.
  */
 export function drain(turn: Turn): void {
-  if (!turn.canSend || !turn.state.outboxLoaded) return;
-  for (const item of foremost(turn.state.outbox)) {
+  const { outbox, outboxLoaded } = turn.state;
+  if (!turn.canSend || !outboxLoaded) return;
+  for (const item of foremost(outbox)) {
     const isReady = item.step.kind === 'resting' && item.kept !== 'keeping';
-    if (isReady && item.resumeAt <= turn.moment.mono) claim(turn, item);
+    if (!isReady || item.resumeAt > turn.moment.mono) continue;
+    if (!isUnderWay(outbox, item.roomId)) claim(turn, item);
   }
 }
 
@@ -27,7 +29,8 @@ export function drain(turn: Turn): void {
  * The device has marked an entry as `sending`, or found that it is not ours any more.
  *
  * One that it has lost, as when a browser evicts what it keeps, is kept again and sent then: if
- * another tab has sent it meanwhile, the same id makes one message.
+ * another tab has sent it meanwhile, the same id makes one message. One that is not the oldest any
+ * more, as a person has sent an older one again meanwhile, waits for its turn.
  */
 export function onClaimed(turn: Turn, id: ClientMessageId, claim: Claim): void {
   const item = findItem(turn, id);
@@ -36,7 +39,7 @@ export function onClaimed(turn: Turn, id: ClientMessageId, claim: Claim): void {
   else if (claim === 'lost') {
     updateItem(turn, id, { kept: 'keeping', step: { kind: 'resting' } });
     keepItem(turn, id, 'keep');
-  } else if (turn.canSend && isOpen(item)) send(turn, item);
+  } else if (turn.canSend && foremost(turn.state.outbox).includes(item)) send(turn, item);
   else updateItem(turn, id, { step: { kind: 'resting' } });
 }
 
@@ -98,6 +101,11 @@ function foremost(outbox: readonly OutboxItem[]): readonly OutboxItem[] {
     if (!rooms.has(item.roomId)) rooms.set(item.roomId, item);
   }
   return [...rooms.values()];
+}
+
+function isUnderWay(outbox: readonly OutboxItem[], roomId: RoomId): boolean {
+  const open = outbox.filter((item) => item.roomId === roomId && isOpen(item));
+  return open.some(({ step }) => step.kind === 'asked');
 }
 
 function claim(turn: Turn, item: OutboxItem): void {

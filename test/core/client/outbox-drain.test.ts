@@ -8,6 +8,7 @@ import {
   online,
   post,
   refuse,
+  retry,
   sent,
   stateOf,
 } from './outbox-acts.js';
@@ -46,6 +47,38 @@ describe('core/client outbox, on its way', () => {
     expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['a', 'c']);
     accept(play, first);
     expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['b']);
+  });
+
+  it('OB2 an older one that a person sends again while another is claimed goes first', () => {
+    const play = online();
+    refuse(play, sent(play, 'a'), 'forbidden');
+    post(play, 'b');
+    kept(play, 'b');
+    retry(play, 'a');
+    claimed(play, 'b');
+    expect(play.sent('command')).to.deep.equal([]);
+    expect(stateOf(play, 'b')).to.equal('queued');
+    kept(play, 'a');
+    claimed(play, 'a');
+    const [first, ...others] = play.sent('command');
+    if (first === undefined) throw new Error('it was not sent');
+    expect(first.command).to.deep.include({ clientMessageId: 'a' });
+    expect(others).to.deep.equal([]);
+    play.effects = [];
+    accept(play, first);
+    expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['b']);
+  });
+
+  it('OB2 an older one that a person sends again while another is under way waits for it', () => {
+    const play = online();
+    refuse(play, sent(play, 'a'), 'forbidden');
+    const second = sent(play, 'b');
+    play.effects = [];
+    retry(play, 'a');
+    kept(play, 'a');
+    expect(play.took('claim')).to.deep.equal([]);
+    accept(play, second);
+    expect(play.took('claim').map(({ id }) => id)).to.deep.equal(['a']);
   });
 
   it('OB3 a definite refusal ends one entry and blocks nothing', () => {
