@@ -122,12 +122,22 @@ export interface OwnTyping {
   readonly startedAt: MonotonicMs;
 }
 
-/** A place in a room's log that a page was read at, before the log has come to it. */
+/** A place in a room's log that pages were read at, before the log has come to it. */
 export interface PlaceAhead {
   readonly seq: Sequence;
   readonly digest: ChainDigest;
-  /** Messages that it has shown in a state of after what is applied: STATES_AHEAD_MAX in all. */
+  /** Messages that they have shown in a state of after what is applied: STATES_AHEAD_MAX in all. */
   readonly states: readonly Message[];
+  /** What each of them has reached: STATES_AHEAD_MAX messages in all. */
+  readonly reaches: readonly PageReach[];
+}
+
+/** The part of a room that a page has shown: between its ends there is nothing but these. */
+export interface PageReach {
+  readonly from: Sequence;
+  readonly to: Sequence;
+  /** Places of its messages. */
+  readonly shown: readonly Sequence[];
 }
 
 /** Where an own message stands between the device, the wire and the log. */

@@ -19,6 +19,7 @@ import {
 } from './outbox-log.js';
 import { leaveOff } from './own-typing.js';
 import { recordChanges } from './page-record.js';
+import { isGoneAhead, withoutGone } from './places-ahead.js';
 import { forgetPresence } from './presence.js';
 import {
   EMPTY_STRETCH,
@@ -110,8 +111,9 @@ interface Taken {
 }
 
 /**
- * The room as a snapshot shows it. Of what was shown before only later states of its messages are
- * left, which pages that are ahead of it have brought: nobody sees a text come back.
+ * The room as a snapshot shows it. Of what was shown before only this is left: its messages in
+ * later states, which pages that are ahead of it have brought, and none that is gone on such a
+ * page. Nobody sees a text or a message come back.
  */
 export function resetRoom(turn: Turn, state: RoomState, { seq, isSameLog, undone }: Taken): void {
   const { id } = state.room;
@@ -121,7 +123,7 @@ export function resetRoom(turn: Turn, state: RoomState, { seq, isSameLog, undone
   const ahead = known.filter((place) => place.seq > seq);
   const states = ahead.flatMap((place) => place.states);
   const stretch = stretchOfSnapshot(state, seq);
-  const timeline = laterOf(stretch, states);
+  const timeline = laterOf(withoutGone(stretch, ahead), states);
   turn.updateRoom(id, { room, latest, timeline, posters, ahead });
   forgetTypists(turn, id);
   resetHead(turn, [id, seq, latest]);
@@ -152,7 +154,8 @@ export function applyToRoom(turn: Turn, roomId: RoomId, events: readonly Verifie
   let { room, timeline, latest } = before;
   for (const event of known) {
     latest = latestAfter(latest, event);
-    if (isMessageEvent(event)) timeline = applyToStretch(timeline, roomId, event);
+    const isGone = event.kind === 'message.posted' && isGoneAhead(before.ahead, event.seq);
+    if (isMessageEvent(event) && !isGone) timeline = applyToStretch(timeline, roomId, event);
     else if (room !== null) room = renamed(room, event);
   }
   setApplied(turn, roomStream(roomId), last.applied);

@@ -43,6 +43,16 @@ export class Revisions {
   }
 
   /**
+   * A client shows what is around a message that was deleted, and not the message: it knows. One
+   * that was edited may be awaited, and come once more.
+   */
+  passedOver(client: string, { id, revisions, deletedSeq }: ModelMessage): void {
+    if (deletedSeq === null || revisions.length > 1) return;
+    const states = this.#shown.get(client) ?? new Map<MessageId, number>();
+    this.#shown.set(client, states.set(id, DELETED));
+  }
+
+  /**
    * The text of an event is sent to someone whose join was heard when the stream was at `head`:
    * nothing that was superseded by then, or by what its process has sent to anybody.
    *

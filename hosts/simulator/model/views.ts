@@ -235,12 +235,19 @@ export class Views {
     const hole = this.#messages.inRoom(roomId).find((message) => {
       if (message.seq < stretch.from) return false;
       while ((messages[at]?.seq ?? Infinity) < message.seq) at += 1;
-      return messages[at]?.id !== message.id && mustBeShown(message, stretch, cursor);
+      if (messages[at]?.id === message.id) return false;
+      if (at > 0 && at < messages.length) this.#passedOver(room.client, message);
+      return mustBeShown(message, stretch, cursor);
     });
     if (hole === undefined) return;
     const entity = `${room.client} ${roomStream(room.roomId)}`;
     const place = `message ${String(hole.id)} at ${String(hole.seq)}`;
     this.#timeline(entity, `${place} is missing between messages that are shown`);
+  }
+
+  /** What a restore has undone may have been deleted there, and be live here. */
+  #passedOver(client: string, message: ModelMessage): void {
+    if (this.#log.restores === 0) this.#revisions.passedOver(client, message);
   }
 
   /** More is said to be there only where there is, or was, something. */

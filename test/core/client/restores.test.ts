@@ -225,12 +225,46 @@ describe('core/client after a restore', () => {
     expect(shownOf(play, 119)).to.include({ revision: 2 });
     play.frame(late);
     expect(shownOf(play, 119), 'its edit has come with the page').to.include({ revision: 2 });
-    expect(room(play).timeline.messages.map(({ id }) => id)).to.deep.equal([117, 118, 119, 120]);
+    expect(room(play).timeline.messages.map(({ id }) => id)).to.deep.equal([117, 119, 120]);
     play.frame(log.run(22, 23));
     expect(room(play).timeline.messages.filter(({ state }) => state === 'live')).to.deep.equal(
       log.liveAt(log.head).slice(-3),
     );
     expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('CL53 what came and was deleted before a page that is shown comes with no snapshot and no event', () => {
+    const { play, log } = following(20);
+    log.add({ do: 'post', by: 2 });
+    const late = log.reset();
+    log.add({ do: 'post', by: 2 });
+    log.add({ do: 'delete', message: 20 });
+    log.add({ do: 'delete', message: 20 });
+    log.add({ do: 'post', by: 2 });
+    const ids = () => room(play).timeline.messages.map(({ id }) => Number(id));
+    play.take({ type: 'showAround', roomId: ROOM, messageId: 119 as MessageId });
+    bring(play, log);
+    expect(ids().slice(-2), 'as the page has them').to.deep.equal([120, 123]);
+    play.frame(late);
+    expect(ids().at(-1), 'as the snapshot has them').to.equal(120);
+    play.frame(log.run(23, 23));
+    expect(ids().at(-1), 'as the event has them').to.equal(120);
+    play.frame(log.run(24, log.head));
+    expect(ids().slice(-2)).to.deep.equal([120, 123]);
+    expect(room(play).timeline.messages).to.deep.equal(log.liveAt(log.head).slice(-ids().length));
+    expect(joined(play)).to.deep.equal([]);
+  });
+
+  it('CL53 what a page that is ahead did not reach is shown by a snapshot as it was', () => {
+    const { play, log } = following(60);
+    const late = log.reset();
+    log.add({ do: 'delete', message: 58 });
+    const oldest = room(play).timeline.messages[0]?.id;
+    play.take({ type: 'loadOlder', roomId: ROOM });
+    bring(play, log);
+    play.frame(late);
+    expect(room(play).timeline.messages[0]?.id).to.equal(oldest);
+    expect(room(play).timeline.messages.map(({ id }) => Number(id))).to.include(159);
   });
 
   it('CL53 a page ahead of a snapshot that says that its place was undone leaves nothing', () => {
@@ -274,6 +308,9 @@ describe('core/client after a restore', () => {
       play.take({ type: 'loadOlder', roomId: ROOM });
       bring(play, log);
       expect(remembered().length).to.be.at.most(STATES_AHEAD_MAX);
+      const reaches = room(play).ahead.flatMap((place) => place.reaches);
+      expect(reaches.flatMap(({ shown }) => shown).length).to.be.at.most(STATES_AHEAD_MAX);
+      expect(reaches.at(-1)?.to, 'the newest is there').to.be.above(0);
     }
     expect(remembered()).to.have.lengthOf(STATES_AHEAD_MAX);
     expect(remembered().at(-1)?.id).to.equal(room(play).timeline.messages[PAGE_MESSAGES - 1]?.id);

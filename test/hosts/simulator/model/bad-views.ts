@@ -158,6 +158,15 @@ export const BAD_VIEWS: readonly BadHistory[] = [
     },
   },
   {
+    invariant: 'S-EDIT-MONO',
+    title: 'a deleted message that comes back where what is around it was shown without it',
+    play: (model) => {
+      model.committed([created(), posted(1), posted(2), posted(3), deleted(2, 5)]);
+      see(model, [shown(1), shown(3)], 4);
+      see(model, [shown(1), shown(2), shown(3)], 4);
+    },
+  },
+  {
     invariant: 'S-RYW',
     title: 'an own message that is in view no more',
     play: (model) => {
