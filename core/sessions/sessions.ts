@@ -4,9 +4,11 @@ import type { Clock } from '../../ports/clock.js';
 import type { Digest } from '../../ports/digest.js';
 import type { Random } from '../../ports/random.js';
 import type { PersonRecord, SessionRecord, Store, Tx } from '../../ports/store.js';
+import type { Telemetry } from '../../ports/telemetry.js';
 import { checkSignInLimit, recordFailure } from '../limits/sign-in-limit.js';
 import { normaliseEmail } from '../limits/text.js';
 import { done, isChatError, refused, type Outcome } from '../vocabulary/errors.js';
+import type { SessionId } from '../vocabulary/ids.js';
 import { MINUTE_MS, type Instant } from '../vocabulary/time.js';
 import { isLiving } from './check-caller.js';
 import {
@@ -48,6 +50,7 @@ interface SessionsPorts {
   readonly digest: Digest;
   readonly auth: Auth;
   readonly broadcast: Broadcast;
+  readonly telemetry: Telemetry;
 }
 
 /**
@@ -65,6 +68,8 @@ type Admission = Outcome<SignedIn> | 'hash changed';
 /** Signing in and out, and who a token stands for. */
 export class Sessions {
   readonly #ports: SessionsPorts;
+  /** Sessions whose use is being written down: each once at a time. */
+  readonly #touched = new Set<SessionId>();
 
   constructor(ports: SessionsPorts) {
     this.#ports = ports;
@@ -92,7 +97,8 @@ export class Sessions {
   }
 
   /**
-   * The caller behind a token, or null. Slides the session's end, at most hourly.
+   * The caller behind a token, or null. Slides the session's end, at most hourly: nobody waits for
+   * the writer for it.
    *
    * @throws ChatError `busy` when too many reads wait.
    */
@@ -106,7 +112,7 @@ export class Sessions {
       return found !== null && (await snapshot.person(found.userId)) !== null ? found : null;
     });
     if (session === null || !isLiving(session, at)) return null;
-    if (isIdle(session, at)) await this.#touch(session, at);
+    if (isIdle(session, at)) void this.#touch(session, at);
     return { userId: session.userId, sessionId: session.id };
   }
 
@@ -160,14 +166,18 @@ export class Sessions {
     return { token, tokenHash: tokenHash(digest, token), at: clock.now(), address, userAgent };
   }
 
-  /** A touch that fails is made up for by the next request: nobody is sent away for it. */
+  /** One that fails is made up for by the next request: nobody is sent away for it. */
   async #touch(session: SessionRecord, at: Instant): Promise<void> {
+    if (this.#touched.has(session.id)) return;
+    const { store, telemetry } = this.#ports;
+    this.#touched.add(session.id);
     try {
-      await this.#ports.store.write((tx) => touch(tx, session, at), {
-        afterUnknownCommit: 'rerun',
-      });
+      await store.write((tx) => touch(tx, session, at), { afterUnknownCommit: 'rerun' });
     } catch (error) {
-      if (!isChatError(error)) throw error;
+      telemetry.count('sessions_touch_failures_total');
+      if (!isChatError(error)) telemetry.log('error', `using a session failed: ${String(error)}`);
+    } finally {
+      this.#touched.delete(session.id);
     }
   }
 }

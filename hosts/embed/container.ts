@@ -133,7 +133,10 @@ function resolveVerbs(container: DependencyContainer): ComposedVerbs {
 function compose(container: DependencyContainer, given: GivenPorts): DependencyContainer {
   registerPorts(container, given);
   container.register(token.sessions, {
-    useFactory: once((c) => new Sessions({ ...corePorts(c), auth: c.resolve(token.auth) })),
+    useFactory: once((c) => {
+      const [auth, telemetry] = [c.resolve(token.auth), c.resolve(token.telemetry)];
+      return new Sessions({ ...corePorts(c), auth, telemetry });
+    }),
   });
   container.register(token.people, {
     useFactory: once((c) => new People({ ...corePorts(c), auth: c.resolve(token.auth) })),

@@ -20,7 +20,10 @@ import type { ClientMessageId, CommandKey, RoomId, StreamName } from '../../core
 import type { Auth, Caller, PasswordCheck } from '../../ports/auth.js';
 import type { Signal } from '../../ports/broadcast.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Store } from '../../ports/store.js';
+import type { Telemetry } from '../../ports/telemetry.js';
 import { Reading } from '../../core/reading/reading.js';
+import { Notes } from './delivery/notes.js';
 
 /** A wall clock that stands where a test puts it. */
 export class SettableClock implements Clock {
@@ -72,6 +75,8 @@ export interface World {
   readonly auth: PlainAuth;
   readonly signals: Signal[];
   readonly sessions: Sessions;
+  /** Sessions of another store. */
+  readonly sessionsOver: (store: Store, telemetry: Telemetry) => Sessions;
   readonly people: People;
   readonly rooms: Rooms;
   readonly messaging: Messaging;
@@ -110,7 +115,8 @@ export async function openWorld(): Promise<World> {
     clock,
     auth,
     signals,
-    sessions: new Sessions(ports),
+    sessionsOver: (over, telemetry) => new Sessions({ ...ports, store: over, telemetry }),
+    sessions: new Sessions({ ...ports, telemetry: new Notes() }),
     people: new People(ports),
     rooms,
     messaging,

@@ -87,7 +87,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
     identify: () => Promise.resolve(null),
   });
   const ports = { store, clock, random, digest };
-  const sessions = new Sessions({ ...ports, auth, broadcast });
+  const telemetry = new DefectTelemetry(world);
+  const sessions = new Sessions({ ...ports, auth, broadcast, telemetry });
   const people = new People({ ...ports, auth });
   const messaging = new Messaging(Object.assign(pageSize(world), ports));
   const [rooms, terms, reading] = [new Rooms(ports), new Terms(ports), new Reading(ports)];
@@ -96,7 +97,6 @@ export async function startEngine(options: EngineOptions): Promise<EngineSide> {
     world.model.defect(detail);
   };
   const { presence } = options;
-  const telemetry = new DefectTelemetry(world);
   const push = pushOf(world, timeline);
   const notifications = new Notifications({ store, clock, push, presence, telemetry });
   const jobs = new JobRunner({ store, clock, random, telemetry }, notifications.kinds);

@@ -16,6 +16,7 @@ import type { SignedIn } from '../../../core/sessions/start-session.js';
 import type { ProfileId } from '../../../core/vocabulary/fence.js';
 import type { RoomId } from '../../../core/vocabulary/ids.js';
 import type { Caller } from '../../../ports/auth.js';
+import { Notes } from '../delivery/notes.js';
 import { ALICE, newClientMessageId, PlainAuth, value } from '../world.js';
 
 /** Statements that frame a unit or a read, and are not its own. */
@@ -44,7 +45,7 @@ describe('statements of the hot units', () => {
     const broadcast = new LocalBroadcast();
     const common = { store, clock: systemClock, random: systemRandom, digest: systemDigest };
     messaging = new Messaging(common);
-    sessions = new Sessions({ ...common, auth, broadcast });
+    sessions = new Sessions({ ...common, auth, broadcast, telemetry: new Notes() });
     alice = value(await new People({ ...common, auth }).firstRun(ALICE));
     const [room] = value(await new Rooms(common).list(alice.caller));
     roomId = room?.id as RoomId;

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { systemDigest } from '../../../adapters/system/digest.js';
 import { tokenHash } from '../../../core/sessions/token.js';
+import { ChatError } from '../../../core/vocabulary/errors.js';
 import { DAY_MS, MINUTE_MS } from '../../../core/vocabulary/time.js';
+import type { Store } from '../../../ports/store.js';
+import { Notes } from '../delivery/notes.js';
 import {
   ALICE,
   BOB,
@@ -30,6 +34,11 @@ describe('Sessions', () => {
   function sessionOf(token: string) {
     const hash = tokenHash(systemDigest, token);
     return house.store.read((snapshot) => snapshot.sessionByTokenHash(hash));
+  }
+
+  /** Everything that was to be written by now is. */
+  async function written(): Promise<void> {
+    await house.store.write(() => Promise.resolve(), { afterUnknownCommit: 'report' });
   }
 
   it('SE1 an email address in any case and its password start a session', async () => {
@@ -137,6 +146,7 @@ describe('Sessions', () => {
     expect(await sessionOf(token)).to.include({ lastActiveAt: started });
     house.clock.at = started + 60 * MINUTE_MS;
     await house.sessions.resume(token);
+    await written();
     expect(await sessionOf(token)).to.include({
       lastActiveAt: house.clock.at,
       expiresAt: house.clock.at + 90 * DAY_MS,
@@ -145,6 +155,28 @@ describe('Sessions', () => {
     expect(await house.sessions.resume(token)).not.to.equal(null);
     house.clock.at += 90 * DAY_MS;
     expect(await house.sessions.resume(token)).to.equal(null);
+  });
+
+  it('SE7 nobody waits until the use of their session is written down, nor for its failure', async () => {
+    const { token, caller } = value(await signIn());
+    house.clock.at += 60 * MINUTE_MS;
+    const notes = new Notes();
+    let fail = (_: Error): void => undefined;
+    let writes = 0;
+    const write = (): Promise<never> => {
+      writes += 1;
+      return new Promise((_, reject) => (fail = reject));
+    };
+    const read: Store['read'] = (run) => house.store.read(run);
+    const sessions = house.sessionsOver({ read, write } as Partial<Store> as Store, notes);
+    expect(await sessions.resume(token)).to.deep.equal(caller);
+    expect(await sessions.resume(token)).to.deep.equal(caller);
+    expect(writes, 'once at a time').to.equal(1);
+    fail(new ChatError('busy', 'Too many writes wait.'));
+    await turn();
+    expect([notes.counts.get('sessions_touch_failures_total'), notes.errors]).to.deep.equal([1, []]);
+    expect(await sessions.resume(token)).to.deep.equal(caller);
+    expect(writes).to.equal(2);
   });
 
   it('SE7 a command of an expired session is unauthenticated', async () => {
