@@ -13,8 +13,8 @@ export type { Broadcast, Signal } from './broadcast.js';
 export type { Clock } from './clock.js';
 export type { Codec, Decoded, EncodedFrame } from './codec.js';
 export type { Digest } from './digest.js';
-export type { Draft, LocalStore, StoredEntry, StoredEntryState } from './local-store.js';
-export { OUTBOX_ENTRIES_MAX, STORED_ENTRY_STATES } from './local-store.js';
+export type { Draft, LocalStore, Orphan, StoredEntry, StoredEntryState } from './local-store.js';
+export { isAmongOrphans, OUTBOX_ENTRIES_MAX, STORED_ENTRY_STATES } from './local-store.js';
 export type {
   Outbound,
   OutboundAnswer,

@@ -34,6 +34,15 @@ export interface Draft {
   readonly body: string;
 }
 
+/** An entry, and the dead tab to which it belongs. */
+export type Orphan = Pick<StoredEntry, 'clientMessageId' | 'tab'>;
+
+/** Whether an entry is one of these, and still of the tab that left it. */
+export function isAmongOrphans(orphans: readonly Orphan[], entry: StoredEntry): boolean {
+  const { clientMessageId: id, tab } = entry;
+  return orphans.some((one) => one.clientMessageId === id && one.tab === tab);
+}
+
 /**
  * Unsent messages that a device keeps. Operations are whole: each takes effect entirely or not at
  * all.
@@ -57,13 +66,11 @@ export interface LocalStore {
   /** Forgets an entry: it is confirmed or discarded. Unknown ids are passed over. */
   settle(userId: UserId, id: ClientMessageId): Promise<void>;
   /**
-   * Gives the entries of tabs that no longer live to another tab, in one step, and returns them.
+   * Gives entries of tabs that no longer live to another tab, in one step, and returns them. Those
+   * that are gone or belong to another tab by then stay as they are, and so does what was put
+   * since.
    */
-  adopt(
-    userId: UserId,
-    tab: string,
-    isAlive: (tab: string) => boolean,
-  ): Promise<readonly StoredEntry[]>;
+  adopt(userId: UserId, tab: string, orphans: readonly Orphan[]): Promise<readonly StoredEntry[]>;
   /** Keeps what is being written in a room; an empty body forgets it. */
   putDraft(userId: UserId, draft: Draft): Promise<void>;
   /** Forgets everything of a person. The profile stays. */

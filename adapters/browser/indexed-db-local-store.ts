@@ -3,9 +3,11 @@ import { ChatError } from '../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
+  isAmongOrphans,
   OUTBOX_ENTRIES_MAX,
   type Draft,
   type LocalStore,
+  type Orphan,
   type StoredEntry,
 } from '../../ports/local-store.js';
 
@@ -88,16 +90,12 @@ export class IndexedDbLocalStore implements LocalStore {
     return this.#write((transaction) => transaction.objectStore('entries').delete([userId, id]));
   }
 
-  adopt(
-    userId: UserId,
-    tab: string,
-    isAlive: (tab: string) => boolean,
-  ): Promise<readonly StoredEntry[]> {
+  adopt(userId: UserId, tab: string, orphans: readonly Orphan[]): Promise<readonly StoredEntry[]> {
     return this.#write(async (transaction) => {
       const entries = transaction.objectStore('entries');
       const all = await entries.index('userId').getAll(userId);
-      const orphans = all.filter((entry) => entry.tab !== tab && !isAlive(entry.tab));
-      const adopted = orphans.map((entry) => ({ ...entry, tab }));
+      const left = all.filter((entry) => isAmongOrphans(orphans, entry));
+      const adopted = left.map((entry) => ({ ...entry, tab }));
       await Promise.all(adopted.map((entry) => entries.put(entry)));
       return inOrder(adopted);
     });

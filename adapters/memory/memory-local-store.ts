@@ -2,9 +2,11 @@ import { ChatError } from '../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
+  isAmongOrphans,
   OUTBOX_ENTRIES_MAX,
   type Draft,
   type LocalStore,
+  type Orphan,
   type StoredEntry,
 } from '../../ports/local-store.js';
 
@@ -55,16 +57,10 @@ export class MemoryLocalStore implements LocalStore {
     return Promise.resolve();
   }
 
-  adopt(
-    userId: UserId,
-    tab: string,
-    isAlive: (tab: string) => boolean,
-  ): Promise<readonly StoredEntry[]> {
+  adopt(userId: UserId, tab: string, orphans: readonly Orphan[]): Promise<readonly StoredEntry[]> {
     const { entries } = this.#shelf(userId);
-    const orphans = [...entries.values()].filter(
-      (entry) => entry.tab !== tab && !isAlive(entry.tab),
-    );
-    const adopted = orphans.map((entry) => ({ ...entry, tab }));
+    const left = [...entries.values()].filter((entry) => isAmongOrphans(orphans, entry));
+    const adopted = left.map((entry) => ({ ...entry, tab }));
     for (const entry of adopted) entries.set(entry.clientMessageId, entry);
     return Promise.resolve(inOrder(adopted));
   }

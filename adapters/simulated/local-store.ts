@@ -2,9 +2,11 @@ import { ChatError } from '../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, RoomId, UserId } from '../../core/vocabulary/ids.js';
 import {
+  isAmongOrphans,
   OUTBOX_ENTRIES_MAX,
   type Draft,
   type LocalStore,
+  type Orphan,
   type StoredEntry,
 } from '../../ports/local-store.js';
 import { sleep, type Timeline } from './timeline.js';
@@ -128,16 +130,10 @@ export class SimulatedLocalStore implements LocalStore {
     });
   }
 
-  adopt(
-    userId: UserId,
-    tab: string,
-    isAlive: (tab: string) => boolean,
-  ): Promise<readonly StoredEntry[]> {
+  adopt(userId: UserId, tab: string, orphans: readonly Orphan[]): Promise<readonly StoredEntry[]> {
     return this.#onShelf('adopt', userId, ({ entries }) => {
-      const orphans = inOrder(entries.values()).filter(
-        (entry) => entry.tab !== tab && !isAlive(entry.tab),
-      );
-      const adopted = orphans.map((entry): StoredEntry => ({ ...entry, tab }));
+      const left = inOrder(entries.values()).filter((entry) => isAmongOrphans(orphans, entry));
+      const adopted = left.map((entry): StoredEntry => ({ ...entry, tab }));
       for (const entry of adopted) {
         entries.set(entry.clientMessageId, entry);
         this.#options.watcher?.kept(entry);

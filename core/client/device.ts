@@ -105,14 +105,16 @@ export class Device {
   }
 
   /**
-   * Only tabs that were asked about are taken for dead: one that began meanwhile keeps its entries.
+   * Only tabs that were asked about are taken for dead, and only what they had left by then is
+   * taken over: one that began meanwhile keeps its entries, under the name of a dead one too.
    */
   async #adopt(userId: UserId, entries: readonly StoredEntry[]): Promise<readonly StoredEntry[]> {
     const tabs = new Set(entries.map(({ tab }) => tab).filter((tab) => tab !== this.#tab));
     const dead = new Set<string>();
     for (const tab of tabs) if (!(await this.#isTabAlive(tab))) dead.add(tab);
     if (dead.size === 0) return [];
-    return this.#store.adopt(userId, this.#tab, (tab) => !dead.has(tab));
+    const orphans = entries.filter(({ tab }) => dead.has(tab));
+    return this.#store.adopt(userId, this.#tab, orphans);
   }
 
   #inTime<Value>(work: Promise<Value>): Promise<Value> {

@@ -4,7 +4,7 @@ import { WebSocketTransport } from '../../adapters/browser/web-socket-transport.
 import { isChatError } from '../../core/vocabulary/errors.js';
 import type { ProfileId } from '../../core/vocabulary/fence.js';
 import type { ClientMessageId, UserId } from '../../core/vocabulary/ids.js';
-import type { Draft, StoredEntry } from '../../ports/local-store.js';
+import type { Draft, Orphan, StoredEntry } from '../../ports/local-store.js';
 import type { Channel, HttpRequest } from '../../ports/transport.js';
 import { tabUnderTest, type TabUnderTest } from '../contracts/tabs.contract.js';
 
@@ -36,8 +36,8 @@ class StoreInPage {
   claim = (userId: UserId, id: ClientMessageId, tab: string) =>
     came(this.#store.claim(userId, id, tab));
   settle = (userId: UserId, id: ClientMessageId) => came(this.#store.settle(userId, id));
-  adopt = (userId: UserId, tab: string, dead: readonly string[]) =>
-    came(this.#store.adopt(userId, tab, (other) => !dead.includes(other)));
+  adopt = (userId: UserId, tab: string, orphans: readonly Orphan[]) =>
+    came(this.#store.adopt(userId, tab, orphans));
   putDraft = (userId: UserId, draft: Draft) => came(this.#store.putDraft(userId, draft));
   profile = (candidate: ProfileId) => came(this.#store.profile(candidate));
   clear = (userId: UserId) => came(this.#store.clear(userId));

@@ -49,13 +49,9 @@ function storeIn(page: Page): LocalStore {
       ask(page.evaluate((it) => window.store.claim(it.userId, it.id, it.tab), { userId, id, tab })),
     settle: (userId, id) =>
       ask(page.evaluate((it) => window.store.settle(it.userId, it.id), { userId, id })),
-    adopt: async (userId, tab, isAlive) => {
-      const { entries } = await ask(page.evaluate((id) => window.store.load(id), userId));
-      const dead = [...new Set(entries.map((entry) => entry.tab))].filter(
-        (other) => !isAlive(other),
-      );
-      const options = { userId, tab, dead };
-      return ask(page.evaluate((it) => window.store.adopt(it.userId, it.tab, it.dead), options));
+    adopt: (userId, tab, orphans) => {
+      const asked = { userId, tab, orphans };
+      return ask(page.evaluate((it) => window.store.adopt(it.userId, it.tab, it.orphans), asked));
     },
     putDraft: (userId, draft) =>
       ask(page.evaluate((it) => window.store.putDraft(it.userId, it.draft), { userId, draft })),

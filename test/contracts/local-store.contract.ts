@@ -5,6 +5,7 @@ import {
   OUTBOX_ENTRIES_MAX,
   STORED_ENTRY_STATES,
   type LocalStore,
+  type Orphan,
   type StoredEntry,
 } from '../../ports/local-store.js';
 import type { ContractHarness } from './harness.js';
@@ -125,6 +126,10 @@ function describeClaiming({ it }: ContractHarness, setup: Setup): void {
   });
 }
 
+function orphan(id: string, tab: string): Orphan {
+  return { clientMessageId: id as ClientMessageId, tab };
+}
+
 function describeTakingOver({ it }: ContractHarness, setup: Setup): void {
   it('LS7 entries of dead tabs are taken over in order, in their states; those of living tabs are not', async () => {
     const store = await setup();
@@ -133,7 +138,12 @@ function describeTakingOver({ it }: ContractHarness, setup: Setup): void {
     await store.put(entry('living', 20, { tab: 'tab-2' }));
     await store.put(entry('mine', 30));
     await store.put(entry('other', 1, { userId: BO, tab: 'dead-1' }));
-    const adopted = await store.adopt(ANA, 'tab-1', (tab) => !tab.startsWith('dead'));
+    const orphans = [
+      orphan('late', 'dead-1'),
+      orphan('early', 'dead-2'),
+      orphan('other', 'dead-1'),
+    ];
+    const adopted = await store.adopt(ANA, 'tab-1', orphans);
     const expected = [entry('early', 10), entry('late', 40, { state: 'sending' })];
     assert.deepEqual(adopted, expected);
     assert.equal(await claim(store, 'early'), true);
@@ -142,15 +152,31 @@ function describeTakingOver({ it }: ContractHarness, setup: Setup): void {
     assert.equal(other.entries[0]?.tab, 'dead-1');
   });
 
+  it('LS7 what is gone, belongs to another tab by then, or was put since is not taken over', async () => {
+    const store = await setup();
+    await store.put(entry('gone', 10, { tab: 'dead' }));
+    await store.put(entry('taken', 20, { tab: 'dead' }));
+    const { entries } = await store.load(ANA);
+    await store.settle(ANA, 'gone' as ClientMessageId);
+    await store.put(entry('taken', 20, { tab: 'tab-2' }));
+    await store.put(entry('since', 30, { tab: 'dead' }));
+    assert.deepEqual(await store.adopt(ANA, 'tab-1', entries), []);
+    const after = await store.load(ANA);
+    assert.deepEqual(
+      after.entries.map(({ tab }) => tab),
+      ['tab-2', 'dead'],
+    );
+  });
+
   it('LS8 two tabs that take over at once share nothing: each entry goes to one of them', async () => {
     const store = await setup();
     for (let index = 0; index < 10; index += 1) {
       await store.put(entry(`id-${index}`, index, { tab: 'dead' }));
     }
-    const isAlive = (tab: string): boolean => tab !== 'dead';
+    const { entries } = await store.load(ANA);
     const [one, two] = await Promise.all([
-      store.adopt(ANA, 'tab-1', isAlive),
-      store.adopt(ANA, 'tab-2', isAlive),
+      store.adopt(ANA, 'tab-1', entries),
+      store.adopt(ANA, 'tab-2', entries),
     ]);
     const ids = [...one, ...two].map(({ clientMessageId }) => clientMessageId);
     assert.equal(new Set(ids).size, 10);

@@ -174,7 +174,10 @@ describe('Sessions', () => {
     expect(writes, 'once at a time').to.equal(1);
     fail(new ChatError('busy', 'Too many writes wait.'));
     await turn();
-    expect([notes.counts.get('sessions_touch_failures_total'), notes.errors]).to.deep.equal([1, []]);
+    expect([notes.counts.get('sessions_touch_failures_total'), notes.errors]).to.deep.equal([
+      1,
+      [],
+    ]);
     expect(await sessions.resume(token)).to.deep.equal(caller);
     expect(writes).to.equal(2);
   });

@@ -65,7 +65,7 @@ describe('core/client tabs: what tabs leave unsent', () => {
     world.freeze(sleeper);
     // A tab that lives, and does nothing with it.
     world.profile.open({ id: 'tab-9', timeline: world.time.page(), isVisible: true });
-    await world.store.adopt(ME, 'tab-9', (tab) => tab !== sleeper.id);
+    await world.store.adopt(ME, 'tab-9', (await world.store.load(ME)).entries);
     world.server.isReachable = true;
     await world.thaw(sleeper);
     await world.time.pass(5_000);
