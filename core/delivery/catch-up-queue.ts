@@ -77,8 +77,12 @@ export class CatchUpQueue {
     return this.#passedOver;
   }
 
-  /** Takes a read. @returns what withdraws it while it waits, or null when too many wait. */
-  add(catchUp: CatchUp): (() => void) | null {
+  /**
+   * Takes a read.
+   *
+   * @returns what withdraws it and says whether it waited still, or null when too many wait.
+   */
+  add(catchUp: CatchUp): (() => boolean) | null {
     if (this.waiting >= this.#parts.limits.catchUpsWaitingMax) return null;
     const line = this.#waiting[urgencyOf(catchUp)];
     const ticket = ++this.#tickets;

@@ -64,7 +64,7 @@ export class Subscription implements Follower {
   readonly #backoff: Backoff;
   #state: State;
   #liveness: Liveness = { kind: 'joining' };
-  #withdraw: (() => void) | null = null;
+  #withdraw: (() => boolean) | null = null;
 
   /** Registers at once, so that every hint from here on is noted. Nothing is read yet. */
   constructor(
@@ -153,19 +153,20 @@ export class Subscription implements Follower {
     if (this.#state.kind === 'following') this.#owner.fail(code);
   }
 
-  /** Ends the loop: no registration, timer or waiting read is left. */
+  /**
+   * Ends the loop: no registration, timer or waiting read is left. A read that is under way comes to
+   * its end, and only then the connection's next join is read.
+   */
   end(): void {
     if (this.#state.kind === 'ended') return;
-    const wasReading = this.#state.kind === 'reading';
     this.#state = { kind: 'ended' };
     this.#backoff.stop();
-    this.#withdraw?.();
+    const hasWaited = this.#withdraw?.() ?? false;
     this.#hubs.unfollow(this.#hub, this);
-    if (wasReading) this.#owner.joinRead();
+    if (hasWaited) this.#owner.joinRead();
   }
 
   async #read(from: Position | null): Promise<void> {
-    if (this.#hasEnded()) return;
     const { store, clock, limits } = this.#workings;
     const means = { members: this.#hubs.members, limits };
     const request = {
@@ -179,13 +180,11 @@ export class Subscription implements Follower {
     try {
       answer = await store.read((snapshot) => readJoin(snapshot, request, means));
     } catch (error) {
-      if (this.#hasEnded()) return;
-      this.#failed(refusalOf(error, `joining ${this.stream}`, this.#workings.telemetry), from);
+      if (!this.#hasEnded()) this.#failed(this.#refusalOf(error), from);
       this.#owner.joinRead();
       return;
     }
-    if (this.#hasEnded()) return;
-    this.#take(answer, from);
+    if (!this.#hasEnded()) this.#take(answer, from);
     this.#owner.joinRead();
   }
 
@@ -266,6 +265,10 @@ export class Subscription implements Follower {
     if (isWorthRetrying(refusal.code) && this.#backoff.retry(again)) return;
     if (this.#liveness.kind === 'announced') this.#owner.fail(refusal.code);
     else this.#owner.deny(this, refusal);
+  }
+
+  #refusalOf(error: unknown): Refusal {
+    return refusalOf(error, `joining ${this.stream}`, this.#workings.telemetry);
   }
 
   #hasEnded(): boolean {

@@ -251,4 +251,25 @@ describe('joining a stream', () => {
     bystander.hangUp();
     expect(kit.delivery.stats()).to.deep.equal(NOTHING);
   });
+
+  it('DL40 one connection has one join read at a time, whatever it leaves and joins meanwhile', async () => {
+    const socket = await kit.connect();
+    const rooms = [kit.household.allTalk];
+    for (const name of ['Kitchen', 'Pantry', 'Garden']) rooms.push(await kit.createRoom(name));
+    await settle();
+    let goOn = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (goOn = resolve));
+    kit.faults.beforeRead = () => blocked;
+    for (const room of rooms) {
+      socket.say({ type: 'join', stream: roomStream(room), position: null });
+      socket.say({ type: 'leave', stream: roomStream(room) });
+    }
+    socket.say({ type: 'join', stream: kit.room, position: null });
+    await settle();
+    expect(kit.delivery.stats()).to.include({ catchUpsRunning: 1, catchUpsWaiting: 0 });
+    kit.faults.beforeRead = () => undefined;
+    goOn();
+    await eventually('live', () => socket.of('live').length === 1);
+    expect(kit.delivery.stats()).to.include({ catchUpsRunning: 0, subscriptions: 1 });
+  });
 });
