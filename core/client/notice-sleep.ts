@@ -1,9 +1,9 @@
 import type { Clock } from '../../ports/clock.js';
 
 /** Between two looks at the clocks. */
-const LOOK_MS = 1_000;
+export const SLEEP_LOOK_MS = 1_000;
 /** Wall clocks are corrected, mostly by less than this. */
-const JUMP_MS = 2_000;
+export const SLEEP_JUMP_MS = 2_000;
 
 /**
  * Notices that the device slept. The steady clock of most systems stands still meanwhile, and the
@@ -13,14 +13,19 @@ const JUMP_MS = 2_000;
  * @returns what ends that.
  */
 export function noticeSleep(clock: Clock, onSlept: () => void): () => void {
-  const offset = (): number => clock.now() - clock.monotonic();
+  const offset = (): number => wallOffset(clock);
   let known = offset();
-  let cancel = clock.after(LOOK_MS, look);
+  let cancel = clock.after(SLEEP_LOOK_MS, look);
   function look(): void {
     const jump = offset() - known;
     known += jump;
-    cancel = clock.after(LOOK_MS, look);
-    if (jump > JUMP_MS) onSlept();
+    cancel = clock.after(SLEEP_LOOK_MS, look);
+    if (jump > SLEEP_JUMP_MS) onSlept();
   }
   return () => cancel();
+}
+
+/** By how much a wall clock is ahead of the steady one: what it jumps ahead by may be a sleep. */
+export function wallOffset(clock: Clock): number {
+  return clock.now() - clock.monotonic();
 }

@@ -4,6 +4,7 @@ import type { StreamName, UserId } from '../../vocabulary/ids.js';
 import type { Person } from '../../vocabulary/people.js';
 import type { Activity } from '../../vocabulary/presence.js';
 import type { MonotonicMs } from '../../vocabulary/time.js';
+import { SLEEP_JUMP_MS, SLEEP_LOOK_MS, wallOffset } from '../notice-sleep.js';
 import { presenceAfter, type VersionedView } from '../presence-view.js';
 import { SAID_AGAIN_MS, SEAT_ACTIVE_MS } from './limits.js';
 import type { Seat } from './seat.js';
@@ -35,11 +36,15 @@ export class PresenceRelay {
   #said: Activity | null = null;
   #saidAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
+  #offset: number;
+  /** Till when what comes may have been on its way while the device slept. */
+  #doubtedUntil: MonotonicMs = Number.NEGATIVE_INFINITY;
 
   /** @param send - to the server, where there is a connection. */
   constructor(clock: Clock, send: (frame: ClientFrame) => void) {
     this.#clock = clock;
     this.#send = send;
+    this.#offset = wallOffset(clock);
   }
 
   /** A tab that says the same again misses it in what it is told: the server may not have heard. */
@@ -94,14 +99,14 @@ export class PresenceRelay {
     const persons = new Map(frame.scope === 'changes' ? known?.people : []);
     for (const person of frame.people) persons.set(person.id, person);
     const people = new Map([...persons].filter(([userId]) => present?.has(userId) === true));
-    const until = this.#clock.monotonic() + frame.certainMs;
+    const until = this.#untilAfter(frame.certainMs);
     this.#known.set(frame.stream, { told, people, until });
   }
 
   /** A pong says for how long what is known is certain, where nothing of it was lost. */
   renew({ certainMs, presence = [] }: PongFrame): void {
     if (certainMs === undefined) return;
-    const until = this.#clock.monotonic() + certainMs;
+    const until = this.#untilAfter(certainMs);
     const versions = new Map(presence);
     for (const [stream, known] of this.#known) {
       if (known.told.version === versions.get(stream)) known.until = until;
@@ -111,6 +116,8 @@ export class PresenceRelay {
 
   /** The device slept: nothing is certain before the next pong. */
   slept(): void {
+    this.#offset = wallOffset(this.#clock);
+    this.#doubtedUntil = Number.NEGATIVE_INFINITY;
     for (const known of this.#known.values()) known.until = this.#clock.monotonic();
   }
 
@@ -120,6 +127,7 @@ export class PresenceRelay {
 
   /** What a tab that joins a stream now has to know; null where the server has yet to say. */
   whole(stream: StreamName): PresenceFrame | null {
+    this.#look();
     const known = this.#known.get(stream);
     if (known === undefined) return null;
     const { told, people } = known;
@@ -137,6 +145,21 @@ export class PresenceRelay {
       present: isCertain ? [...(view.people ?? [])] : [],
       people: isCertain ? [...people.values()] : [],
     };
+  }
+
+  #untilAfter(certainMs: number): MonotonicMs {
+    this.#look();
+    const now = this.#clock.monotonic();
+    return now < this.#doubtedUntil ? now : now + certainMs;
+  }
+
+  /** A sleep may show here before {@link slept} is called, which is at the next look of the page. */
+  #look(): void {
+    const jump = wallOffset(this.#clock) - this.#offset;
+    this.#offset += jump;
+    if (jump <= SLEEP_JUMP_MS) return;
+    this.slept();
+    this.#doubtedUntil = this.#clock.monotonic() + SLEEP_LOOK_MS;
   }
 
   #say(): void {

@@ -62,12 +62,15 @@ export class RelayBench {
   readonly relay: Relay;
   readonly told: string[] = [];
   readonly frames: ClientFrame[] = [];
+  /** For how long the device has slept so far, with steady clocks that stood still. */
+  sleptMs = 0;
   connections = 0;
   closed = 0;
   events: ChannelEvents | null = null;
 
   constructor() {
-    const clock = new SimulatedClock({ timeline: this.time.page(), wallStart: 0 });
+    const wallOffsetMs = (): number => this.sleptMs;
+    const clock = new SimulatedClock({ timeline: this.time.page(), wallStart: 0, wallOffsetMs });
     const transport = {
       connect: (events: ChannelEvents) => {
         this.connections += 1;

@@ -76,6 +76,36 @@ describe('core/client tabs: presence at the relay', () => {
     expect(toldLate(bench)?.scope).to.equal('whole');
   });
 
+  it('PS25 a tab that comes before the sleep is noticed is told nothing as certain either', async () => {
+    const { bench, seats } = await following(1);
+    bench.say(word('whole', 1, 'active'));
+    seats[0]?.say({ type: 'ping', n: 1 });
+    bench.sleptMs += 60_000;
+    expect(toldLate(bench)?.scope).to.equal('uncertain');
+    pong(bench, 1);
+    expect(toldLate(bench)?.scope, 'it was on its way').to.equal('uncertain');
+    bench.relay.slept();
+    expect(toldLate(bench)?.scope).to.equal('uncertain');
+    seats[0]?.say({ type: 'ping', n: 2 });
+    pong(bench, 1);
+    expect(toldLate(bench)?.scope).to.equal('whole');
+  });
+
+  it('PS25 a wall clock that is corrected is no sleep, or is over with the next pong', async () => {
+    const { bench, seats } = await following(1);
+    bench.say(word('whole', 1, 'active'));
+    bench.sleptMs += 1_000;
+    expect(toldLate(bench)?.scope).to.equal('whole');
+    bench.sleptMs -= 60_000;
+    expect(toldLate(bench)?.scope).to.equal('whole');
+    bench.sleptMs += 60_000;
+    expect(toldLate(bench)?.scope).to.equal('uncertain');
+    await bench.time.pass(2_000);
+    seats[0]?.say({ type: 'ping', n: 1 });
+    pong(bench, 1);
+    expect(toldLate(bench)?.scope).to.equal('whole');
+  });
+
   it('PS19 what a tab said that goes without a word counts no more', async () => {
     const bench = new RelayBench();
     const [first, second] = await bench.greeted(2);
