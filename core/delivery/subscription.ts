@@ -154,8 +154,8 @@ export class Subscription implements Follower {
   }
 
   /**
-   * Ends the loop: no registration, timer or waiting read is left. A read that is under way comes to
-   * its end, and only then the connection's next join is read.
+   * Ends the loop: no registration, timer or waiting read is left. A read that is under way comes
+   * to its end, and only then the connection's next join is read.
    */
   end(): void {
     if (this.#state.kind === 'ended') return;

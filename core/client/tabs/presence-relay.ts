@@ -4,8 +4,8 @@ import type { StreamName, UserId } from '../../vocabulary/ids.js';
 import type { Person } from '../../vocabulary/people.js';
 import type { Activity } from '../../vocabulary/presence.js';
 import type { MonotonicMs } from '../../vocabulary/time.js';
-import { SLEEP_JUMP_MS, SLEEP_LOOK_MS, wallOffset } from '../notice-sleep.js';
 import { presenceAfter, type VersionedView } from '../presence-view.js';
+import { Certainty } from './certainty.js';
 import { SAID_AGAIN_MS, SEAT_ACTIVE_MS } from './limits.js';
 import type { Seat } from './seat.js';
 
@@ -31,20 +31,18 @@ interface Known {
 export class PresenceRelay {
   readonly #clock: Clock;
   readonly #send: (frame: ClientFrame) => void;
+  readonly #certainty: Certainty;
   readonly #claims = new Map<Seat, TabClaim>();
   readonly #known = new Map<StreamName, Known>();
   #said: Activity | null = null;
   #saidAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
-  #offset: number;
-  /** Till when what comes may have been on its way while the device slept. */
-  #doubtedUntil: MonotonicMs = Number.NEGATIVE_INFINITY;
 
   /** @param send - to the server, where there is a connection. */
   constructor(clock: Clock, send: (frame: ClientFrame) => void) {
     this.#clock = clock;
     this.#send = send;
-    this.#offset = wallOffset(clock);
+    this.#certainty = new Certainty(clock);
   }
 
   /** A tab that says the same again misses it in what it is told: the server may not have heard. */
@@ -99,14 +97,16 @@ export class PresenceRelay {
     const persons = new Map(frame.scope === 'changes' ? known?.people : []);
     for (const person of frame.people) persons.set(person.id, person);
     const people = new Map([...persons].filter(([userId]) => present?.has(userId) === true));
-    const until = this.#untilAfter(frame.certainMs);
+    this.#look();
+    const until = this.#certainty.after(frame.certainMs);
     this.#known.set(frame.stream, { told, people, until });
   }
 
   /** A pong says for how long what is known is certain, where nothing of it was lost. */
   renew({ certainMs, presence = [] }: PongFrame): void {
     if (certainMs === undefined) return;
-    const until = this.#untilAfter(certainMs);
+    this.#look();
+    const until = this.#certainty.after(certainMs);
     const versions = new Map(presence);
     for (const [stream, known] of this.#known) {
       if (known.told.version === versions.get(stream)) known.until = until;
@@ -116,9 +116,8 @@ export class PresenceRelay {
 
   /** The device slept: nothing is certain before the next pong. */
   slept(): void {
-    this.#offset = wallOffset(this.#clock);
-    this.#doubtedUntil = Number.NEGATIVE_INFINITY;
-    for (const known of this.#known.values()) known.until = this.#clock.monotonic();
+    this.#certainty.slept();
+    this.#doubtAll();
   }
 
   leave(stream: StreamName): void {
@@ -147,19 +146,12 @@ export class PresenceRelay {
     };
   }
 
-  #untilAfter(certainMs: number): MonotonicMs {
-    this.#look();
-    const now = this.#clock.monotonic();
-    return now < this.#doubtedUntil ? now : now + certainMs;
+  #look(): void {
+    if (this.#certainty.hasSlept()) this.#doubtAll();
   }
 
-  /** A sleep may show here before {@link slept} is called, which is at the next look of the page. */
-  #look(): void {
-    const jump = wallOffset(this.#clock) - this.#offset;
-    this.#offset += jump;
-    if (jump <= SLEEP_JUMP_MS) return;
-    this.slept();
-    this.#doubtedUntil = this.#clock.monotonic() + SLEEP_LOOK_MS;
+  #doubtAll(): void {
+    for (const known of this.#known.values()) known.until = this.#clock.monotonic();
   }
 
   #say(): void {
